@@ -1,0 +1,22 @@
+import * as z from "zod";
+
+const unitSeconds = { s: 1, second: 1, min: 60, minute: 60, h: 3600, hour: 3600, day: 86_400, week: 604_800 } as const;
+const form = /^(\d{1,6}) ?(s|seconds?|min|minutes?|h|hours?|days?|weeks?)$/;
+
+/** A length of time in whole seconds, read from words such as "7 days" or "30 s". Months are not a duration: see deadline.ts. */
+export const Duration = z.string().transform((text, context) => {
+  const [, count, unit] = form.exec(text) ?? [];
+  if (count === undefined || unit === undefined) {
+    context.addIssue({
+      code: "custom",
+      message: `"${text}" is not a duration of 0 or more. Write for example "14 days".`,
+    });
+    return z.NEVER;
+  }
+  const singular = (unit in unitSeconds ? unit : unit.replace(/s$/, "")) as keyof typeof unitSeconds;
+  return Number(count) * unitSeconds[singular];
+});
+
+export const days = (count: number): number => count * unitSeconds.day;
+export const hours = (count: number): number => count * unitSeconds.hour;
+export const minutes = (count: number): number => count * unitSeconds.min;

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 20_000,
+    // Conformance and AWS suites have commands of their own; see package.json and .ci/run.
+    exclude: ["test/conformance/**", "test/aws/**"],
+  },
+});

@@ -1,0 +1,117 @@
+import * as z from "zod";
+import { RequestId, SubjectRef } from "./ids.ts";
+import { Instant } from "./instant.ts";
+import { Json } from "./json.ts";
+
+/** What a person, an officer or an event can ask for. */
+export const RequestKind = z.enum([
+  "deletion",
+  "export",
+  "rectification",
+  "restriction",
+  "objection",
+  "consent-withdrawal",
+  "contest",
+  "block",
+  "unblock",
+  "other",
+]);
+export type RequestKind = z.infer<typeof RequestKind>;
+
+/**
+ * Where a request stands, and where it may go from there. One table for every kind; pages translate the words.
+ * A status that leads nowhere is an end: the request is answered and its duty is met or lawfully declined.
+ */
+export const statusMoves = {
+  received: [
+    "awaiting-identity",
+    "in-review",
+    "held",
+    "cooling-off",
+    "running",
+    "withdrawn",
+    "refused",
+    "needs-attention",
+  ],
+  "awaiting-identity": ["in-review", "cooling-off", "running", "withdrawn", "expired-unverified", "needs-attention"],
+  "in-review": ["held", "cooling-off", "running", "refused", "withdrawn", "needs-attention"],
+  held: ["in-review", "cooling-off", "running", "withdrawn", "refused", "partly-fulfilled", "needs-attention"],
+  "cooling-off": ["in-review", "held", "running", "withdrawn", "refused", "needs-attention"],
+  running: ["awaiting-recipient", "needs-attention", "fulfilled", "partly-fulfilled", "refused", "held"],
+  "awaiting-recipient": ["running", "needs-attention", "fulfilled", "partly-fulfilled"],
+  "needs-attention": [
+    "received",
+    "awaiting-identity",
+    "in-review",
+    "held",
+    "cooling-off",
+    "running",
+    "awaiting-recipient",
+    "fulfilled",
+    "partly-fulfilled",
+    "withdrawn",
+    "refused",
+  ],
+  fulfilled: [],
+  "partly-fulfilled": [],
+  refused: [],
+  withdrawn: [],
+  "expired-unverified": [],
+} as const satisfies Record<string, readonly string[]>;
+
+export const RequestStatus = z.enum(Object.keys(statusMoves) as [keyof typeof statusMoves]);
+export type RequestStatus = z.infer<typeof RequestStatus>;
+
+export const isEnd = (status: RequestStatus): boolean => statusMoves[status].length === 0;
+
+/** True when the table allows the move. Staying where one is, is always allowed: a step may run twice. */
+export const mayMove = (from: RequestStatus, to: RequestStatus): boolean =>
+  from === to || (statusMoves[from] as readonly string[]).includes(to);
+
+/** By which door the request came. */
+export const Channel = z.enum(["self-service", "rights-session", "officer", "event"]);
+export type Channel = z.infer<typeof Channel>;
+
+/**
+ * One wish of one subject. Ids, states and times only: whoever reads it learns nothing about the person (I10).
+ * `progress` belongs to the story of the kind, whose `model.ts` gives it its shape.
+ */
+export const PrivacyRequest = z.object({
+  requestId: RequestId,
+  kind: RequestKind,
+  channel: Channel,
+  /** The person, and every other account found linked to it when the identity was bound. */
+  subjectRef: SubjectRef,
+  linkedRefs: z.array(SubjectRef),
+  status: RequestStatus,
+  receivedAt: Instant,
+  /** The end of the last day on which the answer is in time: GDPR Article 12(3), reckoned by deadline.ts. */
+  dueAt: Instant,
+  /** SHA-256 of the policy in force at receipt, hex. */
+  policyDigest: z.string(),
+  /** The run in force is `requestId.attempt`. */
+  attempt: z.int().min(1),
+  /** True from acceptance until a run has begun its first step; the sweep starts what was left unstarted. */
+  unstarted: z.boolean(),
+  withdrawnAt: Instant.optional(),
+  /** Written by the fence just before the first thing that cannot be put back. */
+  pointOfNoReturnAt: Instant.optional(),
+  /** Why an officer has to look, in the name of the error; gone when the run goes on. */
+  attention: z.object({ since: Instant, error: z.string() }).optional(),
+  closedAt: Instant.optional(),
+  progress: z.record(z.string(), Json),
+});
+export type PrivacyRequest = z.infer<typeof PrivacyRequest>;
+
+/** The name of the run in force; Step Functions allows 80 characters. */
+export const runName = (request: Pick<PrivacyRequest, "requestId" | "attempt">): string =>
+  `${request.requestId}.${request.attempt}`;
+
+/** The request of a run's name, or undefined when it is not one of ours. */
+export const requestOfRun = (name: string): { requestId: RequestId; attempt: number } | undefined => {
+  const [id, attempt, more] = name.split(".");
+  const parsed = RequestId.safeParse(id);
+  return parsed.success && more === undefined && attempt !== undefined && /^[1-9]\d{0,5}$/.test(attempt)
+    ? { requestId: parsed.data, attempt: Number(attempt) }
+    : undefined;
+};

@@ -1,0 +1,49 @@
+import * as z from "zod";
+import { RequestId, SubjectRef, UserId } from "./ids.ts";
+import { Instant } from "./instant.ts";
+import { RequestKind } from "./request.ts";
+
+/** A legal hold: nothing of the subject may be destroyed while one stands (GDPR Article 17(3)(b) and (e)). */
+export const Hold = z.object({
+  holdId: z.string(),
+  /** Who answers for it, by an opaque officer reference. */
+  owner: z.string(),
+  ground: z.string(),
+  placedAt: Instant,
+  reviewAt: Instant,
+});
+export type Hold = z.infer<typeof Hold>;
+
+/** What must be known about a subject to decide, without knowing who it is. Lives in `requests`, beside the requests. */
+export const SubjectState = z.object({
+  subjectRef: SubjectRef,
+  holds: z.array(Hold),
+  /** The open request of each kind: a second one of the same kind is refused with the first one's place. */
+  open: z.partialRecord(RequestKind, RequestId),
+  /** Set by the fence; from here on neither hold nor withdrawal is possible. */
+  pointOfNoReturn: z.object({ requestId: RequestId, at: Instant }).optional(),
+});
+export type SubjectState = z.infer<typeof SubjectState>;
+
+export const newSubjectState = (subjectRef: SubjectRef): SubjectState => ({ subjectRef, holds: [], open: {} });
+
+/** One login of a person: `provider|id`, over which connection. */
+export const LinkedIdentity = z.object({ userId: UserId, connection: z.string(), social: z.boolean() });
+export type LinkedIdentity = z.infer<typeof LinkedIdentity>;
+
+export const Locale = z.enum(["en", "de"]);
+export type Locale = z.infer<typeof Locale>;
+
+/**
+ * Who the request is about, as bound from the tenant: user_id and created_at together name one account for good (a later account
+ * may reuse the id), and every linked identity goes with it. Personal: kept only encrypted, in `subjects`.
+ */
+export const BoundIdentity = z.object({
+  userId: UserId,
+  createdAt: Instant,
+  identities: z.array(LinkedIdentity),
+  /** Where notices go; absent when the account has no verified address: then nothing personal is mailed. */
+  address: z.string().optional(),
+  locale: Locale,
+});
+export type BoundIdentity = z.infer<typeof BoundIdentity>;

@@ -1,0 +1,29 @@
+/** A public key as JWK (RFC 7517) with `kid`, `alg` and `use`. */
+export interface PublicJwk {
+  kty: string;
+  kid: string;
+  alg: string;
+  use: string;
+  [member: string]: unknown;
+}
+
+/** What a key may be used for; sealed data can be opened only for the purpose and the owner it was sealed for. */
+export interface SealContext {
+  purpose: "subject" | "closing" | "token";
+  /** A subject reference or request id. */
+  owner: string;
+}
+
+/** Keys never leave their keeper: KMS on AWS, files of mode 0600 on one machine. Every call may throw `Busy`. */
+export interface Keys {
+  /** A compact JWS (RFC 7515) over the payload, ES256, header `{ alg, kid, typ }`. Each call gives another, equally valid signature. */
+  sign(payload: Uint8Array, typ: string): Promise<string>;
+  /** All keys with which something valid was signed, the present one first: what `/.well-known/jwks.json` shows. */
+  publicKeys(): Promise<PublicJwk[]>;
+  /** Encrypts up to 4,096 bytes, bound to the context. */
+  seal(content: Uint8Array, context: SealContext): Promise<Uint8Array>;
+  /** Throws when the context is another, or the content was changed. */
+  unseal(sealed: Uint8Array, context: SealContext): Promise<Uint8Array>;
+  /** HMAC-SHA-256 under a key that nothing else uses: how a user id is looked up without being stored. */
+  mac(text: string): Promise<Uint8Array>;
+}

@@ -1,0 +1,27 @@
+import type { Clock } from "#kernel/clock.ts";
+import type { Archive } from "./archive/archive.ts";
+import type { Audit } from "./audit/audit.ts";
+import type { IdentityEraser, IdentityReader } from "./identity/identity.ts";
+import type { Keys } from "./keys/keys.ts";
+import type { Notices } from "./notices/notices.ts";
+import type { Requests } from "./requests/requests.ts";
+import type { Schedules } from "./schedules/schedules.ts";
+import type { Subjects } from "./subjects/subjects.ts";
+import type { Tokens } from "./tokens/tokens.ts";
+import type { Workflows } from "./workflows/workflows.ts";
+
+/** Everything outside that steps and doors may reach. Each asks only for what it uses: `Pick<Ports, "requests" | "clock">`. */
+export interface Ports {
+  clock: Clock;
+  requests: Requests;
+  subjects: Subjects;
+  audit: Audit;
+  workflows: Workflows;
+  archive: Archive;
+  schedules: Schedules;
+  notices: Notices;
+  keys: Keys;
+  reader: IdentityReader;
+  eraser: IdentityEraser;
+  tokens: Tokens;
+}

@@ -1,0 +1,23 @@
+import * as z from "zod";
+import { RequestId, SubjectRef } from "#kernel/ids.ts";
+import type { Instant } from "#kernel/instant.ts";
+
+/** What `entry/schedule` can be woken for. */
+export const ScheduledTask = z.discriminatedUnion("task", [
+  z.object({ task: z.literal("sweep") }),
+  z.object({
+    task: z.literal("review-hold"),
+    subjectRef: SubjectRef,
+    holdId: z.string(),
+    requestId: RequestId.optional(),
+  }),
+]);
+export type ScheduledTask = z.infer<typeof ScheduledTask>;
+
+/** Wakes `entry/schedule` once, at or shortly after a moment; at least once. On AWS: EventBridge Scheduler; on one machine: a table. */
+export interface Schedules {
+  /** The same name again replaces what was planned under it. Names: 1 to 64 of A-Z a-z 0-9 . _ - */
+  once(name: string, at: Instant, task: ScheduledTask): Promise<void>;
+  /** Twice is the same as once. */
+  cancel(name: string): Promise<void>;
+}

@@ -1,0 +1,11 @@
+export type SecretName = "tenant-reader-client-secret" | "tenant-eraser-client-secret";
+
+/** Secrets by name. On AWS: SSM SecureString; on one machine: the environment or files of mode 0600. Never logged, never in answers (I20). */
+export interface Secrets {
+  /** Throws `SecretMissing` when there is none. Kept for at most 5 minutes, so that a rotated secret is taken up. */
+  read(name: SecretName): Promise<string>;
+}
+
+export class SecretMissing extends Error {
+  override readonly name = "SecretMissing" as const;
+}

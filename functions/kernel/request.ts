@@ -18,10 +18,7 @@ export const RequestKind = z.enum([
 ]);
 export type RequestKind = z.infer<typeof RequestKind>;
 
-/**
- * Where a request stands, and where it may go from there. One table for every kind; pages translate the words.
- * A status that leads nowhere is an end: the request is answered and its duty is met or lawfully declined.
- */
+/** Where a request stands, and where it may go from there. One table for every kind; pages translate the words. */
 export const statusMoves = {
   received: [
     "awaiting-identity",
@@ -52,8 +49,9 @@ export const statusMoves = {
     "withdrawn",
     "refused",
   ],
-  fulfilled: [],
-  "partly-fulfilled": [],
+  // an answered request only ever comes back because a re-check found the account again
+  fulfilled: ["needs-attention"],
+  "partly-fulfilled": ["needs-attention"],
   refused: [],
   withdrawn: [],
   "expired-unverified": [],
@@ -62,7 +60,9 @@ export const statusMoves = {
 export const RequestStatus = z.enum(Object.keys(statusMoves) as [keyof typeof statusMoves]);
 export type RequestStatus = z.infer<typeof RequestStatus>;
 
-export const isEnd = (status: RequestStatus): boolean => statusMoves[status].length === 0;
+/** The request is answered: its duty is met, or lawfully declined, or the person took it back. */
+export const isEnd = (status: RequestStatus): boolean =>
+  (["fulfilled", "partly-fulfilled", "refused", "withdrawn", "expired-unverified"] as RequestStatus[]).includes(status);
 
 /** True when the table allows the move. Staying where one is, is always allowed: a step may run twice. */
 export const mayMove = (from: RequestStatus, to: RequestStatus): boolean =>

@@ -1,0 +1,94 @@
+import { dueAt } from "#kernel/deadline.ts";
+import { days } from "#kernel/duration.ts";
+import { newRequestId, type UserId } from "#kernel/ids.ts";
+import { plus } from "#kernel/instant.ts";
+import { type Policy, policyDigest } from "#kernel/policy.ts";
+import { type Channel, type PrivacyRequest, runName } from "#kernel/request.ts";
+import type { Ports } from "#ports/ports.ts";
+import type { AcceptOutcome } from "#ports/requests/requests.ts";
+import { RunExists, type StoryName } from "#ports/workflows/workflows.ts";
+
+/** A wish as a door hands it on: the caller is proven, the body is parsed. */
+export interface Opening {
+  kind: StoryName;
+  channel: Channel;
+  /** Whose account: the token's `sub`, never a field of a body. */
+  userId: UserId;
+  /** What proved it, for the record: ages and kinds, never documents. */
+  proof: { loginAgeSeconds: number; federated: boolean };
+  /** `owner` names caller and route without naming the person. */
+  idempotency?: { key: string; route: string; bodyHash: string } | undefined;
+}
+
+const monthsToAnswer = 1; // GDPR Article 12(3)
+
+/**
+ * Accepts a request: stored first, with its audit, then its run is started. A start that fails is not an error of the caller's: the
+ * request stands, and the sweep starts it. Throws `Busy` when it could not be stored; then nothing was accepted.
+ */
+export const openRequest =
+  (
+    { clock, requests, subjects, workflows }: Pick<Ports, "clock" | "requests" | "subjects" | "workflows">,
+    policy: Policy,
+  ) =>
+  async ({ kind, channel, userId, proof, idempotency }: Opening): Promise<AcceptOutcome> => {
+    const subjectRef = await subjects.refOf(userId);
+    const now = clock.now();
+    const request: PrivacyRequest = {
+      requestId: newRequestId(now),
+      kind,
+      channel,
+      subjectRef,
+      linkedRefs: [],
+      status: "received",
+      receivedAt: now,
+      dueAt: dueAt(now, monthsToAnswer, policy.controller.calendar),
+      policyDigest: policyDigest(policy),
+      attempt: 1,
+      unstarted: true,
+      progress: {},
+    };
+    const outcome = await requests.accept({
+      request,
+      idempotency: idempotency && {
+        owner: `${subjectRef} ${idempotency.route}`,
+        key: idempotency.key,
+        bodyHash: idempotency.bodyHash,
+        expiresAt: plus(now, days(1)),
+      },
+      audit: [
+        {
+          event: "request-received",
+          at: now,
+          actor: "person",
+          facts: { kind, channel, dueAt: request.dueAt, ...proof },
+        },
+      ],
+    });
+    if (outcome.accepted) await startRun({ workflows })(outcome.request).catch(leaveToTheSweep);
+    return outcome;
+  };
+
+/** Starts the run in force of a request. The same start again is harmless. */
+export const startRun =
+  ({ workflows }: Pick<Ports, "workflows">) =>
+  async (request: PrivacyRequest): Promise<void> => {
+    try {
+      await workflows.start({
+        story: storyOf(request),
+        name: runName(request),
+        input: { requestId: request.requestId },
+      });
+    } catch (error) {
+      if (!(error instanceof RunExists)) throw error; // the run began, and may be over: nothing is left to start
+    }
+  };
+
+/** Which story answers a request; a kind without one is never accepted. */
+export const storyOf = ({ kind }: Pick<PrivacyRequest, "kind">): StoryName => {
+  if (kind === "deletion") return kind;
+  throw new TypeError(`no story answers requests of kind ${kind}`);
+};
+
+/** The request is stored, so the person's yes is true whatever went wrong here; the sweep starts it, and fails aloud if it cannot. */
+const leaveToTheSweep = (): void => undefined;

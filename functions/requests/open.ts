@@ -84,6 +84,13 @@ export const startRun =
     }
   };
 
+/** The same request, to be run once more under the next name; the sweep starts it if nobody else does. */
+export const nextAttempt = (request: PrivacyRequest): PrivacyRequest => ({
+  ...request,
+  attempt: request.attempt + 1,
+  unstarted: true,
+});
+
 /** Which story answers a request; a kind without one is never accepted. */
 export const storyOf = ({ kind }: Pick<PrivacyRequest, "kind">): StoryName => {
   if (kind === "deletion") return kind;

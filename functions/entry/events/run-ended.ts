@@ -1,0 +1,37 @@
+import * as z from "zod";
+import type { Instant } from "#kernel/instant.ts";
+import { isEnd, requestOfRun } from "#kernel/request.ts";
+import type { Ports } from "#ports/ports.ts";
+import type { Decision, Facts } from "#ports/requests/requests.ts";
+
+/** What is used of a "Step Functions Execution Status Change" event; the engine on one machine emits the same. */
+export const RunEnded = z.object({
+  name: z.string(),
+  status: z.enum(["FAILED", "TIMED_OUT", "ABORTED"]),
+  /** The error's name; its cause stays in the run's history, for it may be long. */
+  error: z.string().max(200).optional(),
+});
+export type RunEnded = z.infer<typeof RunEnded>;
+
+/**
+ * A run that ended without an answer shows its request as "needs attention" (I3). An event is a hint and may come late or twice: one of an
+ * attempt that is not in force any more, or of a request that was withdrawn or refused, changes nothing.
+ */
+export const markNeedsAttention =
+  ({ clock, requests }: Pick<Ports, "clock" | "requests">) =>
+  async (event: unknown): Promise<void> => {
+    const { name, status, error } = RunEnded.parse(event);
+    const run = requestOfRun(name);
+    if (run === undefined || (await requests.find(run.requestId)) === undefined) return;
+    await requests.change(run.requestId, (facts) => decideAttention(facts, run.attempt, error ?? status, clock.now()));
+  };
+
+export const decideAttention = ({ request }: Facts, attempt: number, error: string, now: Instant): Decision<void> => {
+  const over = isEnd(request.status) && request.status !== "fulfilled" && request.status !== "partly-fulfilled";
+  if (request.attempt !== attempt || over || request.attention !== undefined) return { outcome: undefined, audit: [] };
+  return {
+    outcome: undefined,
+    request: { ...request, status: "needs-attention", unstarted: false, attention: { since: now, error } },
+    audit: [{ event: "attention-needed", at: now, actor: "system", facts: { error, attempt } }],
+  };
+};

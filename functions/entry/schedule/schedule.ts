@@ -1,0 +1,32 @@
+import { minutes } from "#kernel/duration.ts";
+import { plus } from "#kernel/instant.ts";
+import type { Ports } from "#ports/ports.ts";
+import { ScheduledTask } from "#ports/schedules/schedules.ts";
+import { remindOfHold } from "#requests/hold.ts";
+import { startRun } from "#requests/open.ts";
+import { wake } from "#requests/park.ts";
+
+type Needs = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
+
+/** What time starts: EventBridge Scheduler and the local timer table both call it with a `ScheduledTask`. */
+export const onSchedule =
+  (ports: Needs) =>
+  async (event: unknown): Promise<void> => {
+    const task = ScheduledTask.parse(event);
+    switch (task.task) {
+      case "sweep":
+        return sweep(ports);
+      case "review-hold":
+        return remindOfHold(ports)(task.subjectRef, task.holdId);
+    }
+  };
+
+/** Young work is left alone: whoever accepted or decided it is still about to start or wake it. */
+const leaveAlone = minutes(1);
+
+/** Starts what was accepted but has not begun, and hands on answers that no run has taken (I1). Every minute. */
+export const sweep = async ({ clock, requests, workflows, keys }: Needs): Promise<void> => {
+  const before = plus(clock.now(), -leaveAlone);
+  for (const request of await requests.unstarted(before)) await startRun({ workflows })(request);
+  await wake({ requests, workflows, keys })(await requests.unanswered(before));
+};

@@ -1,0 +1,33 @@
+import type { RequestId } from "#kernel/ids.ts";
+import type { JsonObject } from "#kernel/json.ts";
+import type { Notice } from "#ports/notices/notices.ts";
+import type { Ports } from "#ports/ports.ts";
+import { carryOut } from "./effect.ts";
+
+/** What a notice says, in the person's language. */
+export type Message = Pick<Notice, "subject" | "text" | "attachments">;
+
+/**
+ * Tells the person something once, and keeps on record whether it went out: "sent", "undeliverable", or "no-address" when the account
+ * has no verified address. A notice that a crash left unrecorded is sent again under its own key; where the provider cannot know the
+ * key, the audit says that it was possibly sent twice (I2).
+ */
+export const tell =
+  (ports: Pick<Ports, "clock" | "requests" | "notices">) =>
+  (
+    requestId: RequestId,
+    name: string,
+    compose: () => Promise<{ to: string | undefined; message: Message }>,
+  ): Promise<JsonObject> =>
+    carryOut(ports)({
+      requestId,
+      milestone: `${name}-told`,
+      destructive: false,
+      perform: async (_request, again) => {
+        const { to, message } = await compose();
+        if (to === undefined) return { notice: "no-address" };
+        const answer = await ports.notices.send({ key: `${requestId}/${name}`, to, ...message });
+        if (answer === "known") return { notice: "sent" };
+        return { notice: answer, ...(again && { possiblySentTwice: true }) };
+      },
+    });

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { decideFence, type FenceReading } from "#requests/fence.ts";
+import { aHold, aRequest, aSubject, at, requestId, someFacts, subjectRef } from "../support/requests.ts";
+
+const afterCoolingOff = at("2026-11-30T10:00:00.000Z");
+const reading = (more: Partial<FenceReading> = {}): FenceReading => ({
+  now: afterCoolingOff,
+  coolingOffUntil: at("2026-11-30"),
+  identityUnchanged: true,
+  protectedRoles: [],
+  pool: "selfService",
+  slots: 2,
+  ...more,
+});
+const slot = (number: number, letter: string, usedAt: string) => ({
+  pool: "selfService" as const,
+  number,
+  requestId: requestId(letter),
+  usedAt: at(usedAt),
+});
+
+describe("the fence, with nothing in the way", () => {
+  test("goes, and writes the point of no return on the request and on every subject", () => {
+    const facts = someFacts({ subjects: [aSubject(), aSubject({ subjectRef: subjectRef("b"), open: {} })] });
+    const decision = decideFence(facts, reading());
+    expect(decision.outcome).toBe("go");
+    expect(decision.request).toMatchObject({ status: "running", pointOfNoReturnAt: afterCoolingOff });
+    expect(decision.subjects?.map((subject) => subject.pointOfNoReturn?.requestId)).toEqual([requestId(), requestId()]);
+    expect(decision.slot).toEqual({ pool: "selfService", number: 1, requestId: requestId(), usedAt: afterCoolingOff });
+  });
+
+  test("writes its audit entry in the same decision (I11)", () => {
+    expect(decideFence(someFacts(), reading()).audit.map(({ event }) => event)).toEqual(["point-of-no-return-passed"]);
+  });
+
+  test("keeps the first moment when it is passed again, and takes no second slot (I13)", () => {
+    const request = aRequest({ status: "running", pointOfNoReturnAt: at("2026-11-30") });
+    const used = [slot(2, "A", "2026-11-30"), slot(1, "B", "2026-11-30T09:59:00.000Z")];
+    const decision = decideFence(someFacts({ request, slots: used }), reading());
+    expect(decision.request?.pointOfNoReturnAt).toBe(at("2026-11-30"));
+    expect(decision.slot?.number).toBe(2);
+  });
+});
+
+describe("the fence says no", () => {
+  const refusals: [string, Parameters<typeof decideFence>, string][] = [
+    ["to a hold on the subject (I4)", [someFacts({ subjects: [aSubject({ holds: [aHold()] })] }), reading()], "held"],
+    [
+      "to a hold on a linked account (I4)",
+      [someFacts({ subjects: [aSubject(), aSubject({ subjectRef: subjectRef("b"), holds: [aHold()] })] }), reading()],
+      "held",
+    ],
+    [
+      "to a withdrawn request (I5)",
+      [someFacts({ request: aRequest({ status: "withdrawn" }) }), reading()],
+      "withdrawn",
+    ],
+    [
+      "one millisecond before the cooling-off is over, whatever the timer said (I6)",
+      [someFacts(), reading({ now: at("2026-11-30T08:59:59.999Z") })],
+      "too-early",
+    ],
+    [
+      "to an account that changed since it was bound (I7)",
+      [someFacts(), reading({ identityUnchanged: false })],
+      "identity-changed",
+    ],
+    ["to a protected role (I13)", [someFacts(), reading({ protectedRoles: ["admin"] })], "protected"],
+    ["while the kill switch is off (I13)", [someFacts({ killSwitch: { off: true } }), reading()], "switched-off"],
+    [
+      "when every slot was used within the hour (I13)",
+      [
+        someFacts({ slots: [slot(1, "B", "2026-11-30T09:30:00.000Z"), slot(2, "C", "2026-11-30T09:00:00.001Z")] }),
+        reading(),
+      ],
+      "capped",
+    ],
+  ];
+  test.each(refusals)("%s", (_what, [facts, seen], outcome) => {
+    const decision = decideFence(facts, seen);
+    expect(decision.outcome).toBe(outcome);
+    expect(decision.request?.pointOfNoReturnAt).toBeUndefined();
+    expect(decision.subjects).toBeUndefined();
+    expect(decision.slot).toBeUndefined();
+    expect(decision.audit).toHaveLength(1);
+  });
+
+  test("and shows the request as held when it is a hold", () => {
+    const decision = decideFence(someFacts({ subjects: [aSubject({ holds: [aHold()] })] }), reading());
+    expect(decision.request?.status).toBe("held");
+  });
+});
+
+test("a slot is free again one hour after its last use", () => {
+  const slots = [slot(1, "B", "2026-11-30T09:00:00.000Z"), slot(2, "C", "2026-11-30T09:30:00.000Z")];
+  expect(decideFence(someFacts({ slots }), reading()).slot?.number).toBe(1);
+});

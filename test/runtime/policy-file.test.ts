@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { PolicyFault, parsePolicy, readPolicy } from "#runtime/policy-file.ts";
+
+const ours = readFileSync(new URL("../../policy.yaml", import.meta.url), "utf8");
+
+describe("policy.yaml", () => {
+  test("that we ship is accepted", () => {
+    expect(parsePolicy(ours).deletion.coolingOff).toBe(604_800);
+  });
+
+  test("with a wrong value is refused with its line, value and remedy", () => {
+    const line = ours.split("\n").findIndex((text) => text.includes("coolingOff: 7 days")) + 1;
+    expect(() => parsePolicy(ours.replace("coolingOff: 7 days", 'coolingOff: "-3 days"'))).toThrow(
+      `policy.yaml:${line}  deletion.coolingOff: "-3 days" is not a duration of 0 or more. Write for example "14 days".`,
+    );
+  });
+
+  test("with an unknown setting is refused by its name", () => {
+    expect(() => parsePolicy(`${ours}\ncolingOff: 3 days\n`)).toThrow(/colingOff: is not a setting/);
+  });
+
+  test("that is not YAML is refused with the line", () => {
+    expect(() => parsePolicy("controller: [")).toThrow(/^policy.yaml:1 {2}is not YAML/);
+  });
+
+  test("that is missing is one sentence", () => {
+    expect(() => readPolicy("/nowhere/policy.yaml")).toThrow(PolicyFault);
+  });
+});

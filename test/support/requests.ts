@@ -1,0 +1,69 @@
+import type { RequestId, SubjectRef } from "#kernel/ids.ts";
+import type { Instant } from "#kernel/instant.ts";
+import { Policy } from "#kernel/policy.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
+import type { Hold, SubjectState } from "#kernel/subject.ts";
+import type { Facts } from "#ports/requests/requests.ts";
+
+export const at = (text: string): Instant => (text.length === 10 ? `${text}T09:00:00.000Z` : text) as Instant;
+export const subjectRef = (letter = "a"): SubjectRef => `sub_${letter.repeat(22)}` as SubjectRef;
+export const requestId = (letter = "A"): RequestId => `01${letter.repeat(24)}` as RequestId;
+
+export const aPolicy = (deletion: Record<string, unknown> = {}): Policy =>
+  Policy.parse({
+    controller: {
+      name: "Example Ltd",
+      contact: "privacy@example.com",
+      supervisoryAuthority: "BayLDA",
+      calendar: { timeZone: "Europe/Berlin" },
+    },
+    deletion: {
+      coolingOff: "7 days",
+      cap: { selfService: { perHour: 2 } },
+      recheck: ["7 days", "30 days"],
+      protected: { roles: ["admin"] },
+      ...deletion,
+    },
+    locales: ["en", "de"],
+  });
+
+export const aRequest = (more: Partial<PrivacyRequest> = {}): PrivacyRequest => ({
+  requestId: requestId(),
+  kind: "deletion",
+  channel: "self-service",
+  subjectRef: subjectRef(),
+  linkedRefs: [],
+  status: "cooling-off",
+  receivedAt: at("2026-11-23"),
+  dueAt: at("2026-12-23"),
+  policyDigest: "0".repeat(64),
+  attempt: 1,
+  unstarted: false,
+  progress: {},
+  ...more,
+});
+
+export const aSubject = (more: Partial<SubjectState> = {}): SubjectState => ({
+  subjectRef: subjectRef(),
+  holds: [],
+  open: { deletion: requestId() },
+  ...more,
+});
+
+export const aHold = (more: Partial<Hold> = {}): Hold => ({
+  holdId: "hold-1",
+  owner: "officer:one",
+  ground: "legal claims, Article 17(3)(e)",
+  placedAt: at("2026-11-24"),
+  reviewAt: at("2026-12-10"),
+  ...more,
+});
+
+export const someFacts = (more: Partial<Facts> = {}): Facts => ({
+  request: aRequest(),
+  subjects: [aSubject()],
+  waits: [],
+  killSwitch: { off: false },
+  slots: [],
+  ...more,
+});

@@ -68,3 +68,8 @@ export interface Records {
 export class Conflict extends Error {
   override readonly name = "Conflict" as const;
 }
+
+/** The cursor is not one that this list gave out: the caller's mistake, never ours. */
+export class BrokenCursor extends Error {
+  override readonly name = "BrokenCursor" as const;
+}

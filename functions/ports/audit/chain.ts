@@ -1,0 +1,32 @@
+import { type AuditDraft, type AuditEntry, ChainHead, genesis, link } from "#kernel/audit-entry.ts";
+import type { JsonObject } from "#kernel/json.ts";
+import type { Key, Row, Write } from "#ports/records/records.ts";
+
+/** Where a chain's rows stand. Its head is the one row that every writer of the chain must agree on. */
+export const chainPartition = (chain: string): string => `CHAIN#${chain}`;
+export const headKey = (chain: string): Key => ({ pk: chainPartition(chain), sk: "HEAD" });
+export const entryPrefix = "ENTRY#";
+const entryKey = ({ chain, number }: AuditEntry): Key => ({
+  pk: chainPartition(chain),
+  sk: `${entryPrefix}${String(number).padStart(9, "0")}`,
+});
+
+export const headIn = (row: Row | undefined): ChainHead => (row === undefined ? genesis : ChainHead.parse(row.body));
+
+/**
+ * The writes that add entries after the head that was read: they go into the transaction of what they tell, so that neither stands
+ * without the other (I11). None for no entries.
+ */
+export const chainWrites = (chain: string, head: Row | undefined, drafts: readonly AuditDraft[]): Write[] => {
+  const entries = link(chain, headIn(head), drafts);
+  const last = entries.at(-1);
+  if (last === undefined) return [];
+  return [
+    { put: { ...headKey(chain), body: { number: last.number, hash: last.hash } }, ifVersion: head?.version ?? 0 },
+    ...entries.map((entry) => ({
+      // an entry is written once and never again
+      put: { ...entryKey(entry), body: JSON.parse(JSON.stringify(entry)) as JsonObject },
+      ifVersion: 0,
+    })),
+  ];
+};

@@ -1,0 +1,77 @@
+import type { RequestId, SubjectRef } from "#kernel/ids.ts";
+import { newSubjectState } from "#kernel/subject.ts";
+import { requestChain } from "#ports/audit/audit.ts";
+import { headKey } from "#ports/audit/chain.ts";
+import { allOf } from "#ports/records/again.ts";
+import type { Records, Row } from "#ports/records/records.ts";
+import { type Asked, type CapSlot, type Facts, type KillSwitch, UnknownRequest } from "./requests.ts";
+import {
+  capPartition,
+  killSwitchKey,
+  requestIn,
+  requestKey,
+  StoredKillSwitch,
+  slotIn,
+  subjectIn,
+  subjectKey,
+  waitIn,
+} from "./rows.ts";
+
+/** The facts of a decision, with the version of each row that it rests on. */
+export interface ReadFacts {
+  facts: Facts;
+  requestVersion: number;
+  killSwitchVersion: number;
+  head: Row | undefined;
+  /** By subject reference, wait's name and slot's number; 0 where there is no row. */
+  subjectVersions: Map<SubjectRef, number>;
+  waitVersions: Map<string, number>;
+  slotVersions: Map<number, number>;
+}
+
+export const killSwitchIn = (row: Row | undefined): KillSwitch =>
+  row === undefined ? { off: false } : StoredKillSwitch.parse(row.body);
+
+/** Reads everything anew. The request comes before its waits, so that a wait changed meanwhile shows in the request's version. */
+export const readFacts = async (records: Records, requestId: RequestId, asked: Asked): Promise<ReadFacts> => {
+  const { pk, sk } = requestKey(requestId);
+  const own = await allOf((cursor) => records.query(pk, { cursor }));
+  const requestAt = own.find((row) => row.sk === sk);
+  if (requestAt === undefined) throw new UnknownRequest(`There is no request ${requestId}.`);
+  const request = requestIn(requestAt);
+  const waitRows = own.filter((row) => row.sk.startsWith("WAIT#"));
+  const waits = waitRows.map(waitIn);
+
+  const refs = [...new Set([request.subjectRef, ...request.linkedRefs, ...(asked.alsoSubjects ?? [])])];
+  const [killSwitch, head, ...subjectRows] = await records.get([
+    killSwitchKey,
+    headKey(requestChain(requestId)),
+    ...refs.map(subjectKey),
+  ]);
+  const slotRows = await readSlots(records, asked);
+
+  return {
+    facts: {
+      request,
+      subjects: refs.map((ref, place) => {
+        const row = subjectRows[place];
+        return row === undefined ? newSubjectState(ref) : subjectIn(row);
+      }),
+      waits,
+      killSwitch: killSwitchIn(killSwitch),
+      slots: slotRows.map(({ slot }) => slot),
+    },
+    requestVersion: requestAt.version,
+    killSwitchVersion: killSwitch?.version ?? 0,
+    head,
+    subjectVersions: new Map(refs.map((ref, place) => [ref, subjectRows[place]?.version ?? 0])),
+    waitVersions: new Map(waits.map((wait, place) => [wait.name, waitRows[place]?.version ?? 0])),
+    slotVersions: new Map(slotRows.map(({ slot, version }) => [slot.number, version])),
+  };
+};
+
+const readSlots = async (records: Records, { pool }: Asked): Promise<{ slot: CapSlot; version: number }[]> => {
+  if (pool === undefined) return [];
+  const rows = await allOf((cursor) => records.query(capPartition(pool), { cursor }));
+  return rows.map((row) => ({ slot: slotIn(row), version: row.version }));
+};

@@ -1,0 +1,60 @@
+import { type Instant, instantOf, plus } from "#kernel/instant.ts";
+import type { SecondFactor } from "#local/tenant/records.ts";
+import type { Seed } from "#local/tenant/seed.ts";
+import { generatedPeople } from "./generated-people.ts";
+import * as named from "./named-people.ts";
+import { waysInOf } from "./ways-in.ts";
+
+const count = 200;
+
+const acme = { id: "org_AcmeExampleOrg001", name: "acme", display_name: "Acme" };
+const globex = { id: "org_GlobexExample0001", name: "globex", display_name: "Globex" };
+
+const secondFactor = (userId: string, index: number): SecondFactor => ({
+  id: `totp|dev_seed${String(index).padStart(12, "0")}`,
+  user_id: userId,
+  type: "totp",
+  name: "Authenticator",
+  confirmed: true,
+  created_at: instantOf(Date.UTC(2025, 1, 1, 8)),
+  code: named.secondFactorCode,
+});
+
+const invitation = (now: Instant): Seed["invitations"][number] => ({
+  id: "uinv_SeedInvitation01",
+  organization_id: acme.id,
+  inviter: { name: "Otto Owner" },
+  invitee: { email: "ada@example.com" },
+  invitation_url: "https://shop.example.com/login?invitation=seed&organization=acme",
+  created_at: now,
+  expires_at: plus(now, 604_800),
+  client: "Shop",
+  ticket_id: "SeedInvitationTicket00000000001",
+});
+
+/** 200 people with their organisations, roles and ways in; always the same, but for times that count back from `now`. */
+export const makeSeed = (now: Instant): Seed => {
+  const namedPeople = named.namedPeople();
+  const users = [...namedPeople, ...generatedPeople(count - namedPeople.length)];
+  return {
+    users,
+    password: named.password,
+    organizations: [acme, globex],
+    memberships: [
+      ...Object.entries(named.staff).map(([userId, roles]) => ({ userId, roles, organizations: [] })),
+      { userId: named.organizationMember, roles: [], organizations: [{ id: acme.id, roles: [] }] },
+      { userId: named.ada, roles: [], organizations: [{ id: acme.id, roles: [] }] },
+      {
+        userId: named.organizationOwner,
+        roles: [],
+        organizations: [
+          { id: acme.id, roles: ["owner"] },
+          { id: globex.id, roles: ["owner"] },
+        ],
+      },
+    ],
+    invitations: [invitation(now)],
+    secondFactors: named.withSecondFactor.map(secondFactor),
+    ...waysInOf(users, now),
+  };
+};

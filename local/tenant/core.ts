@@ -1,0 +1,106 @@
+import type { Clock } from "#kernel/clock.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Faults } from "./faults.ts";
+import type { SigningKeys } from "./keys.ts";
+import type { Later } from "./later.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Logs } from "./log-events.ts";
+import type { RateLimits } from "./rate-limits.ts";
+import type {
+  BruteForceBlock,
+  Grant,
+  Invitation,
+  Job,
+  Memberships,
+  Organization,
+  Password,
+  PublicKeyCredential,
+  RefreshToken,
+  Role,
+  SecondFactor,
+  Session,
+  User,
+} from "./records.ts";
+import type { Collection, Store } from "./store.ts";
+
+/** How the tenant behaves where Auth0's documents leave it open, or where tests want to see the harder case. */
+export interface Behaviour {
+  /** Seconds until a 202 has taken effect. */
+  asynchronousSeconds: number;
+  /** Seconds until search and role lists show a write. */
+  indexLagSeconds: number;
+  /** False: the session and refresh-token endpoints say no, as below Enterprise. */
+  sessionManagement: boolean;
+  /** `warn`: a profile over 10 KB is accepted and logged; `refuse`: it is a 400. */
+  profileLimit: "warn" | "refuse";
+  /** True: a blocked account's refresh tokens still work. Auth0 does not say; the product must revoke them. */
+  blockedMayRefresh: boolean;
+  /** Wrong passwords for one identifier from one address until it is blocked. */
+  bruteForceThreshold: number;
+}
+
+export const usualBehaviour: Behaviour = {
+  asynchronousSeconds: 1,
+  indexLagSeconds: 3,
+  sessionManagement: true,
+  profileLimit: "warn",
+  blockedMayRefresh: false,
+  bruteForceThreshold: 10,
+};
+
+/** Everything the tenant remembers, by kind. */
+export interface Records {
+  users: Collection<User>;
+  /** What search sees: lags behind `users`. */
+  index: Collection<User>;
+  passwords: Collection<Password>;
+  sessions: Collection<Session>;
+  refreshTokens: Collection<RefreshToken>;
+  publicKeys: Collection<PublicKeyCredential>;
+  grants: Collection<Grant>;
+  memberships: Collection<Memberships>;
+  roles: Collection<Role>;
+  organizations: Collection<Organization>;
+  invitations: Collection<Invitation>;
+  secondFactors: Collection<SecondFactor>;
+  blocks: Collection<BruteForceBlock>;
+  failures: Collection<{ count: number }>;
+  jobs: Collection<Job>;
+}
+
+export const openRecords = (store: Store): Records => ({
+  users: store.collection("users"),
+  index: store.collection("index"),
+  passwords: store.collection("passwords"),
+  sessions: store.collection("sessions"),
+  refreshTokens: store.collection("refresh-tokens"),
+  publicKeys: store.collection("public-keys"),
+  grants: store.collection("grants"),
+  memberships: store.collection("memberships"),
+  roles: store.collection("roles"),
+  organizations: store.collection("organizations"),
+  invitations: store.collection("invitations"),
+  secondFactors: store.collection("second-factors"),
+  blocks: store.collection("blocks"),
+  failures: store.collection("failures"),
+  jobs: store.collection("jobs"),
+});
+
+/** What every endpoint works with. */
+export interface Core {
+  clock: Clock;
+  store: Store;
+  records: Records;
+  ledger: Ledger;
+  logs: Logs;
+  later: Later;
+  keys: SigningKeys;
+  limits: RateLimits;
+  faults: Faults;
+  behaviour: Behaviour;
+  configuration: Configuration;
+  /** With the slash at its end, as Auth0 writes it into `iss`. */
+  issuer: string;
+  managementAudience: string;
+  clientSecret(clientId: string): string | undefined;
+}

@@ -1,0 +1,95 @@
+import * as z from "zod";
+import { membershipsOf } from "../accounts.ts";
+import type { Organization, User } from "../records.ts";
+import { notFound } from "./api-error.ts";
+import { type Call, noContent, type Operation, ok, parseBody, Texts, userOf } from "./operation.ts";
+import { asksForCheckpoint, checkpointPage, offsetPage } from "./paging.ts";
+import { shownMember } from "./roles.ts";
+
+const Members = z.strictObject({ members: Texts });
+
+export const organizationOf = ({ core, params }: Call): Organization => {
+  const organization = core.records.organizations.get(params.id ?? "");
+  if (organization === undefined) throw notFound("The organization does not exist.", "inexistent_organization");
+  return organization;
+};
+
+/** Members as the index knows them: a removed account is seen here some seconds longer. */
+const membersOf = (call: Call): User[] => {
+  const { id } = organizationOf(call);
+  return call.core.records.index
+    .all()
+    .filter((user) =>
+      membershipsOf(call.core, user.user_id).organizations.some((organization) => organization.id === id),
+    );
+};
+
+const removeMembers = (call: Call): void => {
+  const { core, cause } = call;
+  const { id } = organizationOf(call);
+  for (const userId of parseBody(Members, call.body).members) {
+    const before = membershipsOf(core, userId);
+    const organizations = before.organizations.filter((organization) => organization.id !== id);
+    if (organizations.length === before.organizations.length) continue;
+    core.records.memberships.put(userId, { ...before, organizations });
+    core.ledger.record("organizations-left", userId, cause);
+  }
+};
+
+export const organizationOperations: Operation[] = [
+  {
+    method: "GET",
+    path: "/organizations",
+    scopes: ["read:organizations", "read:organizations_summary"],
+    bucket: "other",
+    handle: (call) => {
+      const items = call.core.records.organizations.all();
+      return ok(
+        asksForCheckpoint(call)
+          ? checkpointPage(call, { key: "organizations", items, idOf: (organization) => organization.id })
+          : offsetPage(call, { key: "organizations", items }),
+      );
+    },
+  },
+  {
+    method: "GET",
+    path: "/organizations/:id",
+    scopes: ["read:organizations", "read:organizations_summary"],
+    bucket: "other",
+    handle: (call) => ok(organizationOf(call)),
+  },
+  {
+    method: "GET",
+    path: "/users/:id/organizations",
+    scopes: ["read:organizations"],
+    bucket: "other",
+    handle: (call) => {
+      const ids = membershipsOf(call.core, userOf(call).user_id).organizations.map((organization) => organization.id);
+      const items = call.core.records.organizations.all().filter((organization) => ids.includes(organization.id));
+      return ok(offsetPage(call, { key: "organizations", items }));
+    },
+  },
+  {
+    method: "GET",
+    path: "/organizations/:id/members",
+    scopes: ["read:organization_members"],
+    bucket: "organization_members_read",
+    handle: (call) => {
+      const members = membersOf(call);
+      if (!asksForCheckpoint(call)) return ok(offsetPage(call, { key: "members", items: members.map(shownMember) }));
+      const page = checkpointPage(call, { key: "members", items: members, idOf: (user) => user.user_id });
+      return ok({ ...page, members: (page.members as User[]).map(shownMember) });
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/organizations/:id/members",
+    scopes: ["delete:organization_members"],
+    bucket: "organization_members_write",
+    description: "Delete members from an organization",
+    handle: (call) => {
+      removeMembers(call);
+      return noContent;
+    },
+  },
+];

@@ -1,0 +1,119 @@
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UsersClient } from "auth0/users";
+import { type Instant, instantOf, millisOf } from "#kernel/instant.ts";
+import { makeSeed } from "#local/seed/seed.ts";
+import { type SignInWish, signIn } from "#local/tenant/sign-in.ts";
+import { openTenant, type Tenant, type TenantOptions } from "#local/tenant/tenant.ts";
+
+export const api = "https://habeas.dev/api";
+export const portal = "http://127.0.0.1:4001/callback";
+const officersConsole = "http://127.0.0.1:4002/callback";
+export const shop = "http://127.0.0.1:4005/callback";
+export const namespace = "https://habeas.dev/";
+
+/** A clock that stands still until it is wound. */
+export const stillClock = (start: Instant = instantOf(Date.UTC(2026, 10, 24, 9))) => {
+  let now = start;
+  return {
+    now: () => now,
+    wind: (seconds: number) => {
+      now = instantOf(millisOf(now) + seconds * 1000);
+    },
+  };
+};
+
+export const options = (clock: ReturnType<typeof stillClock>): TenantOptions => ({
+  file: ":memory:",
+  clock,
+  auth0Dir: new URL("../../../auth0", import.meta.url).pathname,
+  keywords: {
+    PORTAL_URL: "http://127.0.0.1:4001",
+    CONSOLE_URL: "http://127.0.0.1:4002",
+    SHOP_URL: "http://127.0.0.1:4005",
+  },
+  seed: () => makeSeed(clock.now()),
+  plan: "off",
+});
+
+export const open = async (change: Partial<TenantOptions> = {}) => {
+  const clock = stillClock();
+  const tenant = await openTenant({ ...options(clock), ...change });
+  return { clock, tenant };
+};
+
+/** A tenant with one more Action, bound in front of ours. */
+export const openWithAction = (code: string): Promise<Tenant> => {
+  const auth0Dir = mkdtempSync(join(tmpdir(), "habeas-auth0-"));
+  const usual = options(stillClock());
+  cpSync(usual.auth0Dir, auth0Dir, { recursive: true });
+  mkdirSync(join(auth0Dir, "actions", "extra"));
+  writeFileSync(join(auth0Dir, "actions", "extra", "code.js"), code);
+  const secrets = [{ name: "KEY", value: "a-shared-secret" }];
+  writeFileSync(join(auth0Dir, "actions", "extra.json"), JSON.stringify({ name: "extra", code: "./code.js", secrets }));
+  const bound = ["extra", "step-up", "claims"].map((action_name) => ({ action_name, display_name: action_name }));
+  writeFileSync(join(auth0Dir, "triggers", "triggers.json"), JSON.stringify({ "post-login": bound }));
+  return openTenant({ ...usual, auth0Dir });
+};
+
+export const enter = (tenant: Tenant, wish: Partial<SignInWish> & { client?: string } = {}) => {
+  const { client = "Habeas portal", ...rest } = wish;
+  const redirectUri = { "Habeas portal": portal, "Habeas console": officersConsole, Shop: shop }[client] ?? portal;
+  return signIn({
+    issuer: tenant.issuer,
+    clientId: tenant.clientId(client),
+    redirectUri,
+    audience: api,
+    email: "ada@example.com",
+    password: "habeas",
+    ...rest,
+  });
+};
+
+/** The payload of a JWT, unchecked. */
+export const claimsIn = (token: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8")) as Record<string, unknown>;
+
+const every = [
+  ...["users", "sessions", "refresh_tokens", "device_credentials", "grants", "roles", "role_members"],
+  ...["organizations", "organization_members", "organization_invitations", "authentication_methods"],
+  ...["logs", "connections", "clients", "guardian_enrollments", "user_tickets"],
+].flatMap((noun) => ["create", "read", "update", "delete"].map((verb) => `${verb}:${noun}`));
+
+/** What the official SDK's clients need to talk to this tenant. */
+export const sdkOptions = async (tenant: Tenant, scopes: readonly string[] = every) => ({
+  baseUrl: `${tenant.url}/api/v2`,
+  token: await tenant.managementToken(scopes),
+  maxRetries: 0,
+});
+
+export const usersClient = async (tenant: Tenant, scopes?: readonly string[]) =>
+  new UsersClient(await sdkOptions(tenant, scopes));
+
+export interface RawAnswer {
+  status: number;
+  body: Record<string, unknown>;
+  headers: Headers;
+}
+
+/** A raw call of the Management API. */
+export const call = async (
+  tenant: Tenant,
+  method: string,
+  path: string,
+  { body, scopes = every, headers = {} }: { body?: unknown; scopes?: string[]; headers?: Record<string, string> } = {},
+): Promise<RawAnswer> => {
+  const authorization = `Bearer ${await tenant.managementToken(scopes)}`;
+  const response = await fetch(`${tenant.url}/api/v2${path}`, {
+    method,
+    headers: { authorization, "content-type": "application/json", ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>,
+  };
+};

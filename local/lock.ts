@@ -16,7 +16,9 @@ export const lockData = (dataDir: string): (() => void) => {
   }
   const holder = Number(readFileSync(file, "utf8"));
   if (isAlive(holder)) {
-    throw new DataInUse(`${dataDir} is in use by another Habeas (process ${holder}). Stop that one first, or choose another folder with HABEAS_DATA.`);
+    throw new DataInUse(
+      `${dataDir} is in use by another Habeas (process ${holder}). Stop that one first, or choose another folder with HABEAS_DATA.`,
+    );
   }
   rmSync(file, { force: true });
   return create(file);

@@ -15,7 +15,7 @@ export const receiptName = (requestId: RequestId): string => `${requestId}.jws`;
 
 /** What a receipt says. Nobody but the person can tell from it whose it is. */
 export const Receipt = z.object({
-  /** erased: the account was there and is deleted; found_absent: it was gone already when the request was opened. */
+  /** erased: the account was there and is deleted; found_absent: it was gone before we came to it. */
   kind: z.enum(["erased", "found_absent"]),
   requestId: RequestId,
   controller: z.object({ name: z.string(), contact: z.string() }),
@@ -36,8 +36,10 @@ export const receiptOf = (request: PrivacyRequest, policy: Policy, now: Instant)
   const verified = progress["absence-verified"];
   if (verified === undefined) throw new Error(`the absence of the account of ${request.requestId} is not verified`);
   const lastLook = Math.max(...policy.deletion.recheck);
+  // whoever deleted it, before us or meanwhile: we say only what we did
+  const foundAbsent = progress["account-deleted"]?.absent === true;
   return {
-    kind: progress.foundAbsent ? "found_absent" : "erased",
+    kind: foundAbsent ? "found_absent" : "erased",
     requestId: request.requestId,
     controller: { name: policy.controller.name, contact: policy.controller.contact },
     receivedAt: request.receivedAt,
@@ -46,7 +48,7 @@ export const receiptOf = (request: PrivacyRequest, policy: Policy, now: Instant)
     deletedFrom: [
       {
         system: "sign-in provider (Auth0)",
-        counts: { accounts: progress.foundAbsent ? 0 : 1, ...countsOf(request) },
+        counts: { accounts: foundAbsent ? 0 : 1, ...countsOf(request) },
       },
       {
         system: "Habeas: identity, address and keys of the request",

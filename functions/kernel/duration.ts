@@ -20,3 +20,18 @@ export const Duration = z.string().transform((text, context) => {
 export const days = (count: number): number => count * unitSeconds.day;
 export const hours = (count: number): number => count * unitSeconds.hour;
 export const minutes = (count: number): number => count * unitSeconds.min;
+
+/** A length of time as policy.yaml would write it: "30 s", "7 days". Seconds in the largest unit that divides them. */
+export const inWords = (seconds: number): string => {
+  const [unit, size] =
+    (
+      [
+        ["day", 86_400],
+        ["h", 3600],
+        ["min", 60],
+        ["s", 1],
+      ] as const
+    ).find(([, each]) => seconds % each === 0 && seconds >= each) ?? (["s", 1] as const);
+  const count = seconds / size;
+  return unit === "day" && count !== 1 ? `${count} days` : `${count} ${unit}`;
+};

@@ -5,6 +5,7 @@ import type { JsonObject } from "#kernel/json.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
+import { requireRequest } from "./require.ts";
 
 /** The kill switch is off: nothing new may be destroyed. The story parks and comes back through the fence. */
 export class SwitchedOff extends Refusal {
@@ -48,18 +49,44 @@ export const carryOut =
       };
     });
     if (intended.recorded !== undefined) return intended.recorded;
-    const facts = await perform(intended.request, intended.again);
-    return requests.change(requestId, ({ request }) => {
-      const at = clock.now();
-      const recorded = recordOf(request, milestone) ?? { at, ...facts };
-      const { [intentOf(milestone)]: _intent, ...progress } = request.progress;
-      return {
-        outcome: recorded,
-        request: { ...request, progress: { ...progress, [milestone]: recorded } },
-        audit: [{ event: milestone, at, actor: "system", facts }],
-      };
-    });
+    return record({ clock, requests }, requestId, milestone, await perform(intended.request, intended.again));
   };
+
+/** Something that is looked at and changes nothing: it goes on record once found true, and leaves no intent when it is not yet. */
+export interface Finding {
+  requestId: RequestId;
+  /** What is on record once found, in the past tense: "absence-verified". */
+  milestone: string;
+  /** Looks; throws `Busy` while it is not so yet. */
+  look: (request: PrivacyRequest) => Promise<AuditFacts>;
+}
+
+/** Looks, and keeps on record what was found. What is on record is not looked at again. */
+export const establish =
+  ({ clock, requests }: Pick<Ports, "clock" | "requests">) =>
+  async ({ requestId, milestone, look }: Finding): Promise<JsonObject> => {
+    const request = await requireRequest(requests, requestId);
+    return recordOf(request, milestone) ?? record({ clock, requests }, requestId, milestone, await look(request));
+  };
+
+/** Puts a milestone on record, once: whoever comes second is told what stands there. */
+const record = (
+  { clock, requests }: Pick<Ports, "clock" | "requests">,
+  requestId: RequestId,
+  milestone: string,
+  facts: AuditFacts,
+): Promise<JsonObject> =>
+  requests.change(requestId, ({ request }): Decision<JsonObject> => {
+    const earlier = recordOf(request, milestone);
+    if (earlier !== undefined) return { outcome: earlier, audit: [] };
+    const at = clock.now();
+    const { [intentOf(milestone)]: _intent, ...progress } = request.progress;
+    return {
+      outcome: { at, ...facts },
+      request: { ...request, progress: { ...progress, [milestone]: { at, ...facts } } },
+      audit: [{ event: milestone, at, actor: "system", facts }],
+    };
+  });
 
 /** What is on record of a milestone, undefined until it is done. */
 export const recordOf = ({ progress }: PrivacyRequest, milestone: string): JsonObject | undefined => {

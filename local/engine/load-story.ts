@@ -33,7 +33,8 @@ const readStoryText = (text: string): Json => {
   const document = parseDocument(text, { uniqueKeys: true });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) throw new StoryRefused(faults.map((fault) => fault.message));
-  return document.toJS({ maxAliasCount: 0 }) as Json;
+  // anchors say a retry policy once; the bound keeps a hostile file from growing without end
+  return document.toJS({ maxAliasCount: 1000 }) as Json;
 };
 
 /** Reads an `.asl.yaml` file, puts in the substitutions, and checks all of it. Throws `StoryRefused` naming state and field. */

@@ -4,7 +4,7 @@ import type { RequestId, UserId } from "#kernel/ids.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
 import type { Ports } from "#ports/ports.ts";
-import { carryOut } from "#requests/effect.ts";
+import { carryOut, establish } from "#requests/effect.ts";
 import type { StepInput } from "../model.ts";
 import { isSameAccount } from "../rules.ts";
 import type { Needs } from "./step.ts";
@@ -59,11 +59,10 @@ const effectOnAccount =
 export const checkNobodySignedIn =
   ({ clock, requests, subjects, reader }: Needs<"clock" | "requests" | "subjects" | "reader">) =>
   ({ requestId }: StepInput) =>
-    carryOut({ clock, requests })({
+    establish({ clock, requests })({
       requestId,
       milestone: "nobody-signed-in",
-      destructive: false,
-      perform: async (request): Promise<AuditFacts> => {
+      look: async (request): Promise<AuditFacts> => {
         const bound = await boundIdentityOf(subjects, request);
         if (!isSameAccount(bound, await reader.read(bound.userId))) return { absent: true };
         const { notAvailable, ...left } = await reader.access(bound.userId);
@@ -80,11 +79,10 @@ export const checkNobodySignedIn =
 export const verifyAbsence =
   ({ clock, requests, subjects, reader }: Needs<"clock" | "requests" | "subjects" | "reader">) =>
   ({ requestId }: StepInput) =>
-    carryOut({ clock, requests })({
+    establish({ clock, requests })({
       requestId,
       milestone: "absence-verified",
-      destructive: false,
-      perform: async (request): Promise<AuditFacts> => {
+      look: async (request): Promise<AuditFacts> => {
         const bound = await boundIdentityOf(subjects, request);
         const ids = [...new Set([bound.userId, ...bound.identities.map(({ userId }) => userId)])];
         for (const id of ids) {

@@ -22,8 +22,13 @@ export interface Keys {
   publicKeys(): Promise<PublicJwk[]>;
   /** Encrypts up to 4,096 bytes, bound to the context. */
   seal(content: Uint8Array, context: SealContext): Promise<Uint8Array>;
-  /** Throws when the context is another, or the content was changed. */
+  /** Throws `SealBroken` when the context is another, or the content was changed. */
   unseal(sealed: Uint8Array, context: SealContext): Promise<Uint8Array>;
   /** HMAC-SHA-256 under a key that nothing else uses: how a user id is looked up without being stored. */
   mac(text: string): Promise<Uint8Array>;
+}
+
+/** What was to be opened was sealed for somebody or something else, under another key, or was changed. It never opens. */
+export class SealBroken extends Error {
+  override readonly name = "SealBroken" as const;
 }

@@ -1,0 +1,97 @@
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import * as z from "zod";
+import { digestOf } from "#kernel/canonical-json.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
+import type { AcceptOutcome } from "#ports/requests/requests.ts";
+import { openRequest } from "#requests/open.ts";
+import { type Answer, json } from "./answer.ts";
+import type { ApiOptions } from "./api.ts";
+import { requireFreshLogin } from "./caller.ts";
+import { asAccepted, IdempotencyKey, NewRequest, RequestView } from "./model.ts";
+import type { Own } from "./own.ts";
+import { Problem } from "./problems.ts";
+import { personal, type Route } from "./route.ts";
+
+const usualLoginAge = 300;
+
+/** How a person asks for something: stored first, answered then. */
+export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view }: Own): Route => {
+  const maxAgeSeconds = challenge?.maxAgeSeconds ?? usualLoginAge;
+
+  const accepted = (request: PrivacyRequest): Answer =>
+    json(202, view(asAccepted(request)), { location: place(request.requestId) });
+
+  const answerTo = (outcome: AcceptOutcome): Answer => {
+    if (outcome.accepted) return accepted(outcome.request);
+    switch (outcome.because) {
+      case "replayed":
+        return accepted(outcome.request);
+      case "key-reused":
+        throw new Problem("idempotency-key-reused");
+      case "already-open": {
+        const { requestId } = outcome;
+        throw new Problem("already-open", { requestId, headers: { location: place(requestId) } });
+      }
+      case "being-deleted": // perhaps by the request of a linked account, which the caller may not see: so it is not named
+        throw new Problem("being-deleted");
+    }
+  };
+
+  return personal(ports)(
+    {
+      method: "POST",
+      path: "/requests",
+      operationId: "askForRequest",
+      summary: "Ask for something",
+      description:
+        "Accepts your request and begins with it at once. Deleting your account needs a login from the last minutes. Send an Idempotency-Key, so that a repeated call is recognised.",
+      headers: z.object({
+        "Idempotency-Key": IdempotencyKey.optional().meta({
+          description: "Your own name for this call; kept for 24 hours.",
+        }),
+      }),
+      body: NewRequest,
+      answer: {
+        status: 202,
+        description: "Accepted and stored. Location is where to follow it.",
+        type: "application/json",
+        schema: RequestView,
+        headers: z.object({ Location: z.string() }),
+      },
+      problems: [
+        "malformed-body",
+        "malformed-idempotency-key",
+        "fresh-login-needed",
+        "already-open",
+        "being-deleted",
+        "idempotency-key-reused",
+        "body-too-large",
+        "unsupported-media-type",
+        "invalid-body",
+      ],
+    },
+    async ({ event, caller, body }) => {
+      const key = idempotencyKeyOf(event);
+      const { loginAgeSeconds } = requireFreshLogin(caller, ports.clock, maxAgeSeconds);
+      const outcome = await openRequest(
+        ports,
+        policy,
+      )({
+        kind: body.kind,
+        channel: "self-service",
+        userId: caller.userId,
+        proof: { loginAgeSeconds, federated: caller.federated },
+        idempotency: key === undefined ? undefined : { key, route: "POST /requests", bodyHash: digestOf(body) },
+      });
+      return answerTo(outcome);
+    },
+  );
+};
+
+const idempotencyKeyOf = ({ headers }: APIGatewayProxyEventV2): string | undefined => {
+  const given = headers["idempotency-key"];
+  if (given === undefined) return undefined;
+  const key = IdempotencyKey.safeParse(given);
+  if (!key.success) throw new Problem("malformed-idempotency-key");
+  return key.data;
+};

@@ -1,0 +1,106 @@
+import * as z from "zod";
+import { RequestId } from "#kernel/ids.ts";
+import { Instant } from "#kernel/instant.ts";
+import { isEnd, type PrivacyRequest, RequestKind, RequestStatus } from "#kernel/request.ts";
+import { isWithdrawable } from "#requests/withdraw.ts";
+
+const exampleId = "01KARZ3NDEKTSV4RRFFQ69G5FA";
+
+/** What a person may ask for through this door. The subject is never in it: it is who signed in. */
+export const NewRequest = z
+  .strictObject(
+    {
+      kind: z
+        .literal("deletion", {
+          error: ({ input }) =>
+            RequestKind.safeParse(input).success
+              ? "This is not offered here yet. Ask for a deletion, or write to the contact named in the privacy notice."
+              : 'Say what you ask for: "deletion".',
+        })
+        .meta({ description: "What is asked for." }),
+      confirm: z
+        .literal("DELETE", { error: 'Write "DELETE", or leave it out.' })
+        .optional()
+        .meta({ description: "What the person typed, where the page asked for it." }),
+    },
+    { error: 'Send one object, such as {"kind":"deletion"}.' },
+  )
+  .meta({ id: "NewRequest", example: { kind: "deletion", confirm: "DELETE" } });
+
+/** A request as its owner sees it: nothing of how we keep or run it. */
+export const RequestView = z
+  .object({
+    requestId: RequestId.meta({ example: exampleId }),
+    kind: RequestKind,
+    status: RequestStatus,
+    receivedAt: Instant,
+    dueAt: Instant.meta({ description: "We answer by then at the latest." }),
+    withdrawable: z.boolean().meta({ description: "DELETE takes the request back while this is true." }),
+    coolingOffUntil: Instant.optional().meta({ description: "Nothing is deleted before." }),
+    receipt: z.string().optional().meta({ description: "Where the signed receipt is, once there is one." }),
+  })
+  .meta({ id: "Request" });
+export type RequestView = z.infer<typeof RequestView>;
+
+export const RequestList = z
+  .object({
+    requests: z.array(RequestView).meta({ description: "Newest first." }),
+    cursor: z.string().optional().meta({ description: "Opaque; absent on the last page." }),
+  })
+  .meta({ id: "RequestList" });
+
+export const ListQuery = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/, "limit is not 1 to 100")
+    .transform(Number)
+    .optional()
+    .meta({
+      description: "How many at most; 25 unless told.",
+      override: { type: "integer", minimum: 1, maximum: 100 },
+    }),
+  cursor: z.string().min(1, "cursor is empty").max(2048, "cursor is too long").optional().meta({
+    description: "From the page before.",
+  }),
+});
+
+export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,64}$/);
+
+export const RequestParams = z.object({ requestId: z.string().meta({ example: exampleId }) });
+
+/** Public keys by their public members: whatever else a keeper might hand out stays here (I20). */
+export const PublicKey = z.object({
+  kty: z.string(),
+  kid: z.string(),
+  alg: z.string(),
+  use: z.string(),
+  crv: z.string().optional(),
+  x: z.string().optional(),
+  y: z.string().optional(),
+  n: z.string().optional(),
+  e: z.string().optional(),
+});
+export const KeySet = z.object({ keys: z.array(PublicKey) }).meta({ id: "KeySet" });
+
+export const viewOf = (request: PrivacyRequest, receiptPath: string): RequestView => {
+  const coolingOffUntil = Instant.safeParse(request.progress.coolingOffUntil);
+  return {
+    requestId: request.requestId,
+    kind: request.kind,
+    status: request.status,
+    receivedAt: request.receivedAt,
+    dueAt: request.dueAt,
+    withdrawable: isWithdrawable(request),
+    // of an ended request it would promise something that is past
+    ...(coolingOffUntil.success && !isEnd(request.status) && { coolingOffUntil: coolingOffUntil.data }),
+    ...(request.progress["receipt-signed"] !== undefined && { receipt: receiptPath }),
+  };
+};
+
+/** The same request as it was when it was accepted: what a repeat with the same Idempotency-Key is told, as the first time. */
+export const asAccepted = (request: PrivacyRequest): PrivacyRequest => ({
+  ...request,
+  status: "received",
+  pointOfNoReturnAt: undefined,
+  progress: {},
+});

@@ -1,0 +1,110 @@
+import * as z from "zod";
+import { BrokenCursor } from "#ports/records/records.ts";
+import { ownRequests } from "#requests/own.ts";
+import { withdrawRequest } from "#requests/withdraw.ts";
+import { json } from "./answer.ts";
+import type { ApiOptions } from "./api.ts";
+import { malformedQuery } from "./input.ts";
+import { ListQuery, RequestList, RequestParams, RequestView } from "./model.ts";
+import type { Own } from "./own.ts";
+import { Problem } from "./problems.ts";
+import { personal, type Route } from "./route.ts";
+
+const usualPage = 25;
+
+/** What people do with the requests they have. */
+export const ownRequestRoutes = ({ ports }: ApiOptions, { view, owned }: Own): Route[] => {
+  const route = personal(ports);
+  const { requests, subjects, archive } = ports;
+
+  return [
+    route(
+      {
+        method: "GET",
+        path: "/requests",
+        operationId: "listOwnRequests",
+        summary: "List your own requests",
+        query: ListQuery,
+        answer: { status: 200, description: "A page of them.", type: "application/json", schema: RequestList },
+        problems: ["malformed-query"],
+      },
+      async ({ caller, query: { limit = usualPage, cursor } }) => {
+        const page = await ownRequests({ requests, subjects })(caller.userId, {
+          limit,
+          ...(cursor !== undefined && { cursor }),
+        }).catch(refuseBrokenCursor);
+        return json(200, { requests: page.items.map(view), ...(page.cursor !== undefined && { cursor: page.cursor }) });
+      },
+    ),
+    route(
+      {
+        method: "GET",
+        path: "/requests/{requestId}",
+        operationId: "readOwnRequest",
+        summary: "See how far a request is",
+        params: RequestParams,
+        answer: { status: 200, description: "The request.", type: "application/json", schema: RequestView },
+        problems: ["not-found"],
+      },
+      async (call) => json(200, view(await owned(call))),
+    ),
+    route(
+      {
+        method: "DELETE",
+        path: "/requests/{requestId}",
+        operationId: "withdrawOwnRequest",
+        summary: "Take a request back",
+        description: "Possible until the point of no return. Doing it twice is the same as once. Needs no fresh login.",
+        params: RequestParams,
+        answer: {
+          status: 200,
+          description: "Withdrawn. Nothing will be deleted.",
+          type: "application/json",
+          schema: RequestView,
+        },
+        problems: ["not-found", "too-late-to-withdraw", "request-ended"],
+      },
+      async (call) => {
+        const { requestId } = await owned(call);
+        const outcome = await withdrawRequest(ports)(requestId);
+        if (outcome === "too-late") throw new Problem("too-late-to-withdraw", { requestId });
+        if (outcome === "already-ended") throw new Problem("request-ended", { requestId });
+        return json(200, view(await owned(call)));
+      },
+    ),
+    route(
+      {
+        method: "GET",
+        path: "/requests/{requestId}/receipt",
+        operationId: "readOwnReceipt",
+        summary: "Fetch the signed receipt of a deletion",
+        description: "A compact JWS. Anybody can check it offline against the keys at /.well-known/jwks.json.",
+        params: RequestParams,
+        answer: {
+          status: 200,
+          description: "The receipt.",
+          type: "application/jose",
+          schema: z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+        },
+        problems: ["not-found", "no-receipt-yet"],
+      },
+      async (call) => {
+        const { requestId } = await owned(call);
+        const receipt = await archive.get("receipts", `${requestId}.jws`);
+        if (receipt === undefined) throw new Problem("no-receipt-yet", { requestId });
+        return {
+          statusCode: 200,
+          headers: {
+            "content-type": "application/jose",
+            "content-disposition": `attachment; filename="habeas-receipt-${requestId}.jws"`,
+          },
+          body: Buffer.from(receipt).toString("utf8"),
+        };
+      },
+    ),
+  ];
+};
+
+const refuseBrokenCursor = (error: unknown): never => {
+  throw error instanceof BrokenCursor ? malformedQuery("The cursor is not one of this list.") : error;
+};

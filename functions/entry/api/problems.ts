@@ -1,0 +1,132 @@
+import * as z from "zod";
+import type { RequestId } from "#kernel/ids.ts";
+
+/**
+ * Every way in which this door says no: status, title, and what to do unless the place that refuses says it better. The name ends the
+ * problem's `type`; programs go by it, people read title and detail.
+ */
+export const problems = {
+  "malformed-body": [400, "The body cannot be read", 'The body is not JSON. Send for example {"kind":"deletion"}.'],
+  "malformed-query": [
+    400,
+    "The address cannot be read",
+    "Ask with limit (1 to 100) and cursor (from the page before) only.",
+  ],
+  "malformed-idempotency-key": [
+    400,
+    "The Idempotency-Key cannot be used",
+    "Send 1 to 64 visible ASCII characters, such as a UUID, or leave the header out.",
+  ],
+  "sign-in-needed": [401, "Please sign in", "Sign in, and send the access token as: Authorization: Bearer <token>."],
+  "token-refused": [
+    401,
+    "Please sign in again",
+    "Your access token is not valid here, or its time is over. Sign in again to get a new one.",
+  ],
+  "fresh-login-needed": [
+    401,
+    "Please sign in again",
+    "Deleting an account needs a fresh login. Sign in once more, then ask again.",
+  ],
+  "not-found": [
+    404,
+    "There is nothing here for you",
+    "It does not exist, or it is not yours. Your own requests are listed at /requests.",
+  ],
+  "no-receipt-yet": [
+    404,
+    "There is no receipt yet",
+    "The receipt is written when the deletion is done. Look again then.",
+  ],
+  "method-not-allowed": [405, "This cannot be done here", "The Allow header names what can be done at this address."],
+  "already-open": [
+    409,
+    "You have already asked for this",
+    "We are at it already, so nothing new was begun. The Location header says where to see how far it is.",
+  ],
+  "being-deleted": [
+    409,
+    "This account is being deleted",
+    "The deletion has begun and can no longer be changed. There is nothing left to do.",
+  ],
+  "idempotency-key-reused": [
+    409,
+    "This Idempotency-Key was used before",
+    "It came with another body then. Send a new key for a new wish, or the same body for the same one.",
+  ],
+  "too-late-to-withdraw": [
+    409,
+    "It is too late to withdraw",
+    "The deletion has begun and can no longer be stopped. You get a receipt when it is done.",
+  ],
+  "request-ended": [409, "This request is over", "It has been answered already, so there is nothing left to withdraw."],
+  "body-too-large": [
+    413,
+    "The body is too large",
+    "Nothing that can be asked for here needs so large a body. Send the documented fields only.",
+  ],
+  "unsupported-media-type": [
+    415,
+    "Only JSON is taken here",
+    "Send the body as JSON, with Content-Type: application/json.",
+  ],
+  "invalid-body": [422, "Something in the body does not fit", "Correct what is named under errors, and send it again."],
+  "internal-error": [
+    500,
+    "Something went wrong on our side",
+    "Please try again. If you were asking for something, look at your requests first: it may be there already.",
+  ],
+  "try-again-shortly": [
+    503,
+    "Please try again shortly",
+    "We could not do this just now. Nothing was lost; wait as long as Retry-After says, then send the same request again.",
+  ],
+} as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
+export type ProblemName = keyof typeof problems;
+
+/** RFC 9457. `requestId` names the caller's own request that the problem is about. */
+export const ProblemBody = z
+  .object({
+    type: z.string().meta({ description: "Names the kind of problem: go by this, not by the words." }),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string().meta({ description: "What is the matter, and what to do." }),
+    requestId: z.string().optional().meta({ description: "Your own request that this is about." }),
+    errors: z
+      .array(z.object({ pointer: z.string(), detail: z.string() }))
+      .optional()
+      .meta({ description: "The places in the body, as JSON Pointers." }),
+  })
+  .meta({ id: "Problem" });
+export type ProblemBody = z.infer<typeof ProblemBody>;
+
+export interface ProblemDetails {
+  detail?: string | undefined;
+  requestId?: RequestId | undefined;
+  errors?: { pointer: string; detail: string }[] | undefined;
+  headers?: Record<string, string> | undefined;
+}
+
+/** A definite no to the caller, thrown from wherever it is noticed. What belongs to others and what never was get the same words (I14). */
+export class Problem extends Error {
+  override readonly name = "Problem" as const;
+  readonly problem: ProblemName;
+  readonly details: ProblemDetails;
+  constructor(problem: ProblemName, details: ProblemDetails = {}) {
+    super(problem);
+    this.problem = problem;
+    this.details = details;
+  }
+}
+
+export const problemBody = (name: ProblemName, { detail, requestId, errors }: ProblemDetails = {}): ProblemBody => {
+  const [status, title, usualDetail] = problems[name];
+  return {
+    type: `https://habeas.dev/problems/${name}`,
+    title,
+    status,
+    detail: detail ?? usualDetail,
+    ...(requestId && { requestId }),
+    ...(errors && { errors }),
+  };
+};

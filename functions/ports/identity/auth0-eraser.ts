@@ -1,0 +1,83 @@
+import { UsersClient } from "auth0/users";
+import * as z from "zod";
+import type { UserId } from "#kernel/ids.ts";
+import type { Access, IdentityEraser } from "./identity.ts";
+import {
+  checkUserId,
+  gone,
+  isGone,
+  parsed,
+  type TenantAccess,
+  tenantCalls,
+  unlessGone,
+  unlessMissing,
+} from "./tenant-calls.ts";
+import { isNotInPlan, waysIn } from "./ways-in.ts";
+
+const Blocked = z.object({ blocked: z.literal(true) });
+
+/** Options that carry the step key, of which the tenant keeps 64 characters. Throws RangeError: step keys are ours. */
+const under = (step: string): UsersClient.RequestOptions => {
+  if (!/^[\x21-\x7e]{1,64}$/.test(step)) throw new RangeError("not a step key of 1 to 64 visible signs");
+  return { headers: { "X-Correlation-ID": step } };
+};
+
+/** Changes the tenant by its Management API, over the SDK. Every call may be repeated: what is already so counts as done. */
+export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
+  const calls = tenantCalls(access);
+  const users = new UsersClient(calls.clientOptions);
+  const ways = waysIn(calls, users);
+
+  /** Sessions and refresh tokens in one call, which the tenant carries out later. False: not on this plan. */
+  const endSessions = async (userId: UserId, options: UsersClient.RequestOptions): Promise<boolean> => {
+    try {
+      await calls.call("revoke access", "other", () => users.revokeAccess(userId, {}, options));
+      return true;
+    } catch (error) {
+      if (isGone(error)) return true;
+      if (isNotInPlan(error)) return false;
+      throw error;
+    }
+  };
+
+  return {
+    block: async (userId, step) => {
+      checkUserId(userId);
+      const options = under(step);
+      const update = () => users.update(userId, { blocked: true }, options);
+      const answer = await unlessGone(calls.call("block user", "write-users", update));
+      // only an answer that shows the block proves it
+      if (answer !== gone) parsed("block user", Blocked, answer);
+    },
+
+    /**
+     * The counts are those read before. After a failure half-way the next attempt counts what is left then. `notAvailable` names both
+     * what cannot be listed and what cannot be revoked.
+     */
+    revokeAccess: async (userId, step) => {
+      checkUserId(userId);
+      const options = under(step);
+      const { reading, deviceIds } = await ways.read(userId);
+      const { notAvailable, ...revoked } = reading;
+      const ended = await endSessions(userId, options);
+      for (const id of deviceIds) {
+        const remove = () => ways.devices.delete(id, options);
+        await unlessMissing(calls.call("delete device credential", "other", remove));
+      }
+      const removeGrants = () => ways.grants.deleteByUserId({ user_id: userId }, options);
+      await unlessMissing(calls.call("delete grants", "other", removeGrants));
+      if (ended) return { revoked, notAvailable };
+      const unended: (keyof Access)[] = ["sessions", "refreshTokens"];
+      return {
+        revoked: { ...revoked, sessions: 0, refreshTokens: 0 },
+        notAvailable: [...new Set([...notAvailable, ...unended])],
+      };
+    },
+
+    erase: async (userId, step) => {
+      checkUserId(userId);
+      const options = under(step);
+      await unlessMissing(calls.call("delete user", "delete-users", () => users.delete(userId, options)));
+    },
+  };
+};

@@ -1,0 +1,103 @@
+import { UsersClient } from "auth0/users";
+import * as z from "zod";
+import { Busy } from "#kernel/failure.ts";
+import { UserId } from "#kernel/ids.ts";
+import { instantOf } from "#kernel/instant.ts";
+import { Locale } from "#kernel/subject.ts";
+import type { Account, IdentityReader } from "./identity.ts";
+import { checkUserId, gone, parsed, type TenantAccess, tenantCalls, unlessGone } from "./tenant-calls.ts";
+import { waysIn } from "./ways-in.ts";
+
+/** The language of a tag such as `de-AT`, where it is one that we write in. */
+const languageIn = (tag: unknown): Locale | undefined =>
+  typeof tag === "string"
+    ? Locale.safeParse(tag.slice(0, 2).toLowerCase() + tag.slice(2).replace(/^[-_].*$/s, "")).data
+    : undefined;
+
+const Metadata = z.object({ lang: z.unknown(), language: z.unknown(), locale: z.unknown() }).partial().catch({});
+
+const TenantUser = z.object({
+  user_id: UserId,
+  created_at: z.iso.datetime({ offset: true }).transform((text) => instantOf(Date.parse(text))),
+  identities: z
+    .array(
+      z
+        .object({
+          provider: z.string(),
+          user_id: z.union([z.string(), z.number()]),
+          connection: z.string(),
+          isSocial: z.boolean().default(false),
+        })
+        .transform(({ provider, user_id, connection, isSocial }) => ({
+          userId: `${provider}|${user_id}`,
+          connection,
+          social: isSocial,
+        }))
+        .pipe(z.object({ userId: UserId, connection: z.string(), social: z.boolean() })),
+    )
+    .min(1),
+  email: z.string().nullish(),
+  email_verified: z.boolean().nullish(),
+  blocked: z.boolean().nullish(),
+  user_metadata: Metadata.optional(),
+});
+
+/** Only what decisions need: nothing else of the profile ever comes into this process. */
+const fields = "user_id,created_at,identities,email,email_verified,blocked,user_metadata";
+
+const accountOf = (user: z.infer<typeof TenantUser>): Account => {
+  const { lang, language, locale } = user.user_metadata ?? {};
+  return {
+    userId: user.user_id,
+    createdAt: user.created_at,
+    identities: user.identities,
+    email: user.email || undefined,
+    emailVerified: user.email_verified === true,
+    locale: languageIn(lang) ?? languageIn(language) ?? languageIn(locale),
+    blocked: user.blocked === true,
+  };
+};
+
+const Roles = z.object({ roles: z.array(z.object({ name: z.string().min(1) })) });
+const rolesPerPage = 100;
+const mostRolePages = 20;
+
+/** Reads the tenant by its Management API, over the SDK. */
+export const auth0Reader = (access: TenantAccess): IdentityReader => {
+  const calls = tenantCalls(access);
+  const users = new UsersClient(calls.clientOptions);
+  const ways = waysIn(calls, users);
+
+  return {
+    read: async (userId) => {
+      checkUserId(userId);
+      const get = () => users.get(userId, { fields, include_fields: true });
+      const answer = await unlessGone(calls.call("read user", "read-users", get));
+      if (answer === gone) return undefined;
+      const user = parsed("read user", TenantUser, answer);
+      // an answer about somebody else must never decide about this one (I7)
+      if (user.user_id !== userId) throw new Busy("read user: the tenant answered about another account.");
+      return accountOf(user);
+    },
+
+    access: async (userId) => {
+      checkUserId(userId);
+      const { reading } = await ways.read(userId);
+      return reading;
+    },
+
+    roles: async (userId) => {
+      checkUserId(userId);
+      const names: string[] = [];
+      for (let page = 0; page < mostRolePages; page += 1) {
+        const list = () => users.roles.list(userId, { page, per_page: rolesPerPage, include_totals: true });
+        const answer = await unlessGone(calls.call("list roles", "other", list));
+        if (answer === gone) return [];
+        const { roles } = parsed("list roles", Roles, answer.response);
+        names.push(...roles.map(({ name }) => name));
+        if (roles.length < rolesPerPage) return names;
+      }
+      throw new Busy("list roles: the list does not end.");
+    },
+  };
+};

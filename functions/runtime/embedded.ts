@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import type { Clock } from "#kernel/clock.ts";
+import { directoryArchive } from "#ports/archive/directory-archive.ts";
+import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { openFileKeys } from "#ports/keys/file-keys.ts";
+import { besideOutbox } from "#ports/notices/beside-outbox.ts";
+import { type Outbox, outboxNotices } from "#ports/notices/outbox-notices.ts";
+import { smtpNotices } from "#ports/notices/smtp-notices.ts";
+import type { Ports } from "#ports/ports.ts";
+import type { Records } from "#ports/records/records.ts";
+import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
+import { requestsIn } from "#ports/requests/recorded-requests.ts";
+import { recordedSchedules } from "#ports/schedules/recorded-schedules.ts";
+import { type FileSecrets, openFileSecrets } from "#ports/secrets/file-secrets.ts";
+import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
+
+/** The stores of one machine: everything but the tenant and the engine, in one folder. */
+export interface EmbeddedStores {
+  ports: Pick<Ports, "clock" | "requests" | "subjects" | "audit" | "archive" | "schedules" | "notices" | "keys">;
+  outbox: Outbox;
+  secrets: FileSecrets;
+  /** Planned wakings, for the host's tick. */
+  scheduleRecords: Records;
+  /** The pacer's own: a lost second of it after a power cut does no harm. */
+  pacerRecords: Records;
+  /** Removes rows whose time is over: idempotency claims, old outbox messages. */
+  removeExpired(): void;
+  close(): void;
+}
+
+export interface EmbeddedOptions {
+  dataDir: string;
+  clock: Clock;
+  /** Where secrets and SMTP come from: `process.env`. */
+  environment: Record<string, string | undefined>;
+  /** The sender of notices, where they go out by SMTP. */
+  mailFrom: string;
+}
+
+/** Opens the stores; accept, decision, fence and audit are flushed to disk before they are answered. */
+export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<EmbeddedStores> => {
+  const { dataDir, clock, environment, mailFrom } = options;
+  const table = (name: string, durability: "full" | "normal") =>
+    openSqliteRecords({ file: join(dataDir, `${name}.db`), durability });
+  const requestRecords = table("requests", "full");
+  const subjectRecords = table("subjects", "full");
+  const scheduleRecords = table("schedules", "full");
+  const outboxRecords = table("outbox", "full");
+  const pacerRecords = table("pacer", "normal");
+  const tables = [requestRecords, subjectRecords, scheduleRecords, outboxRecords, pacerRecords];
+
+  const keys = await openFileKeys({ dir: join(dataDir, "keys") });
+  const outbox = outboxNotices({ records: outboxRecords, clock });
+  const smtp = environment.SMTP_URL;
+  return {
+    ports: {
+      clock,
+      requests: requestsIn({ records: requestRecords, clock }),
+      subjects: subjectsIn({ records: subjectRecords, keys, afterDestroy: () => subjectRecords.checkpoint() }),
+      audit: auditIn({ records: requestRecords }),
+      archive: directoryArchive({ root: join(dataDir, "archive") }),
+      schedules: recordedSchedules({ records: scheduleRecords }),
+      notices: smtp ? besideOutbox({ outbox, provider: smtpNotices({ url: smtp, from: mailFrom }) }) : outbox,
+      keys,
+    },
+    outbox,
+    secrets: openFileSecrets({ dir: join(dataDir, "secrets"), environment, clock }),
+    scheduleRecords,
+    pacerRecords,
+    removeExpired: () => {
+      for (const each of tables) each.removeExpired(clock.now());
+    },
+    close: () => {
+      for (const each of tables) each.close();
+    },
+  };
+};

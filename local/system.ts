@@ -1,0 +1,138 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { createApi } from "#entry/api/api.ts";
+import { type Clock, systemClock } from "#kernel/clock.ts";
+import { onTrial, type Policy } from "#kernel/policy.ts";
+import type { Engine } from "#local/engine/engine.ts";
+import type { Tenant } from "#local/tenant/tenant.ts";
+import type { Outbox } from "#ports/notices/outbox-notices.ts";
+import type { Ports } from "#ports/ports.ts";
+import { openEmbeddedStores } from "#runtime/embedded.ts";
+import { jsonLog, type Log } from "#runtime/log.ts";
+import { readPolicy } from "#runtime/policy-file.ts";
+import { type HttpHandler, type HttpHost, listen } from "./http-host.ts";
+import { lockData } from "./lock.ts";
+import { consolePlaceholder, outboxPage, portalPlaceholder } from "./pages.ts";
+import { openRuns } from "./runs.ts";
+import { openTimetable, type Timetable } from "./timetable.ts";
+import { openTrialTenant } from "./trial-tenant.ts";
+
+export interface SystemOptions {
+  dataDir: string;
+  policyFile?: string | undefined;
+  /** 0: any free one. */
+  ports: { api: number; portal: number; console: number; tenant: number };
+  clock?: Clock;
+  /** The demo's and the tests' own cooling-off, in the place of policy's. */
+  coolingOffSeconds?: number;
+  log?: Log;
+}
+
+/** The whole of Habeas on one machine, open. */
+export interface System {
+  urls: { api: string; portal: string; console: string; tenant: string };
+  dataDir: string;
+  policy: Policy;
+  ports: Ports;
+  engine: Engine;
+  tenant: Tenant;
+  /** How many calls the product made to the tenant since it was opened. */
+  tenantCalls(): number;
+  outbox: Outbox;
+  timetable: Timetable;
+  /** Takes nothing new, lets what is in flight end for at most 5 s; the rest goes on at the next opening. */
+  close(): Promise<void>;
+}
+
+/** Opens everything on this machine. Throws `PolicyFault`, `DataInUse`, `PortInUse`: each says in a sentence what to do. */
+export const openSystem = async (options: SystemOptions): Promise<System> => {
+  const { dataDir, clock = systemClock } = options;
+  const log = options.log ?? jsonLog({ clock });
+  const policy = policyOf(options);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const closing: (() => void | Promise<void>)[] = [lockData(dataDir)];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closing.splice(0).reverse()) await closeOne();
+  };
+  const opened = <T extends { close(): void | Promise<void> }>(part: T): T => {
+    closing.push(() => part.close());
+    return part;
+  };
+
+  try {
+    // The doors listen first, so that everybody can be told the addresses; they answer 503 until all is open.
+    const api = opened(await openDoor(options.ports.api, log));
+    const portal = opened(await openDoor(options.ports.portal, log));
+    const console = opened(await openDoor(options.ports.console, log));
+    const urls = { api: api.url, portal: portal.url, console: console.url };
+
+    const stores = opened(
+      await openEmbeddedStores({ dataDir, clock, environment: process.env, mailFrom: policy.controller.contact }),
+    );
+    const trial = await openTrialTenant({ dataDir, clock, port: options.ports.tenant, urls, stores });
+    closing.push(() => trial.tenant.close());
+
+    const runs = opened(
+      await openRuns({
+        file: join(dataDir, "engine.db"),
+        clock,
+        policy,
+        log,
+        ports: { ...stores.ports, ...trial.ports },
+      }),
+    );
+    const ports: Ports = { ...stores.ports, ...trial.ports, workflows: runs.workflows };
+    const timetable = opened(openTimetable({ ports, stores, log }));
+
+    await trial.placeSeededHolds(ports);
+    const handleApi = createApi({ ports, policy, publicUrl: urls.api, webOrigins: [urls.portal, urls.console], log });
+    const outbox = outboxPage(async () => (await stores.outbox.list()).items);
+    api.handle = (event) => (event.rawPath === "/outbox" ? outbox : handleApi);
+    portal.handle = () => portalPlaceholder(urls.api);
+    console.handle = () => consolePlaceholder(urls.api);
+
+    return {
+      urls: { ...urls, tenant: trial.tenant.url },
+      dataDir,
+      policy,
+      ports,
+      engine: runs.engine,
+      tenant: trial.tenant,
+      tenantCalls: trial.calls,
+      outbox: stores.outbox,
+      timetable,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const policyOf = ({
+  policyFile = fileURLToPath(new URL("../policy.yaml", import.meta.url)),
+  coolingOffSeconds,
+}: SystemOptions): Policy => {
+  const policy = onTrial(readPolicy(policyFile));
+  return coolingOffSeconds === undefined
+    ? policy
+    : { ...policy, deletion: { ...policy.deletion, coolingOff: coolingOffSeconds } };
+};
+
+interface Door extends HttpHost {
+  handle: (event: APIGatewayProxyEventV2) => HttpHandler;
+}
+
+const notReady: HttpHandler = async () => ({
+  statusCode: 503,
+  headers: { "retry-after": "1", "content-type": "text/plain; charset=utf-8" },
+  body: "Starting. Try again in a second.\n",
+});
+
+const openDoor = async (port: number, log: Log): Promise<Door> => {
+  const host = await listen(port, { routes: (event) => door.handle(event), log });
+  const door: Door = { ...host, handle: () => notReady };
+  return door;
+};

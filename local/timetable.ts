@@ -1,0 +1,49 @@
+import { onSchedule } from "#entry/schedule/schedule.ts";
+import { millisOf } from "#kernel/instant.ts";
+import type { Ports } from "#ports/ports.ts";
+import { scheduleTicker } from "#ports/schedules/schedule-ticker.ts";
+import type { EmbeddedStores } from "#runtime/embedded.ts";
+import { errorName, type Log } from "#runtime/log.ts";
+import { openTicks } from "./ticks.ts";
+
+export interface Timetable {
+  /** Wakes what is due, and sweeps once a minute has passed since the last time: what the host's own timer does every second. */
+  tick(): Promise<void>;
+  /** The sweep, now. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const sweepEveryMs = 60_000;
+
+/** What EventBridge Scheduler is on AWS: planned wakings and the minutely sweep. */
+export const openTimetable = ({
+  ports,
+  stores,
+  log,
+}: {
+  ports: Ports;
+  stores: EmbeddedStores;
+  log: Log;
+}): Timetable => {
+  const wake = onSchedule(ports);
+  const ticker = scheduleTicker({ records: stores.scheduleRecords, clock: ports.clock, wake });
+  let sweptAt = 0;
+  const sweep = async (): Promise<void> => {
+    await wake({ task: "sweep" });
+    stores.removeExpired();
+  };
+  const ticks = openTicks(
+    1000,
+    async () => {
+      const { failed } = await ticker.tick();
+      for (const { error } of failed) log.error({ event: "waking failed", error: errorName(error) });
+      const now = millisOf(ports.clock.now());
+      if (now - sweptAt < sweepEveryMs) return;
+      sweptAt = now;
+      await sweep();
+    },
+    log,
+  );
+  return { ...ticks, sweep };
+};

@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Clock } from "#kernel/clock.ts";
+import { days } from "#kernel/duration.ts";
+import { UserId } from "#kernel/ids.ts";
+import { plus } from "#kernel/instant.ts";
+import { peopleUnderHold } from "#local/seed/named-people.ts";
+import { makeSeed } from "#local/seed/seed.ts";
+import { openTenant, type Tenant } from "#local/tenant/tenant.ts";
+import type { Ports } from "#ports/ports.ts";
+import { placeHold } from "#requests/hold.ts";
+import type { EmbeddedStores } from "#runtime/embedded.ts";
+import { tenantPorts } from "#runtime/tenant-ports.ts";
+
+/** The API's identifier and so the audience of access tokens, as `auth0/resource-servers` names it. */
+export const audience = "https://habeas.dev/api";
+
+export interface TrialTenant {
+  tenant: Tenant;
+  ports: Pick<Ports, "reader" | "eraser" | "tokens">;
+  calls(): number;
+  /** The seed names a person whose data must be kept; the hold itself is a matter of Habeas. Placed once. */
+  placeSeededHolds(ports: Pick<Ports, "clock" | "requests" | "schedules" | "subjects">): Promise<void>;
+}
+
+/** Opens the local tenant, set up from `auth0/`, and the ports that reach it as they would reach a real one. */
+export const openTrialTenant = async ({
+  dataDir,
+  clock,
+  port,
+  urls,
+  stores,
+}: {
+  dataDir: string;
+  clock: Clock;
+  port: number;
+  urls: { portal: string; console: string };
+  stores: EmbeddedStores;
+}): Promise<TrialTenant> => {
+  const tenant = await openTenant({
+    file: join(dataDir, "tenant.db"),
+    clock,
+    port,
+    auth0Dir: fileURLToPath(new URL("../auth0", import.meta.url)),
+    keywords: { PORTAL_URL: urls.portal, CONSOLE_URL: urls.console, SHOP_URL: "https://shop.example.com" },
+    seed: () => makeSeed(clock.now()),
+  });
+  await stores.secrets.write("tenant-reader-client-secret", tenant.clientSecret("Habeas reader"));
+  await stores.secrets.write("tenant-eraser-client-secret", tenant.clientSecret("Habeas eraser"));
+  let calls = 0;
+  const counted: typeof fetch = (input, init) => {
+    calls += 1;
+    return fetch(input, init);
+  };
+  return {
+    tenant,
+    ports: tenantPorts({
+      clock,
+      issuer: tenant.issuer,
+      audience,
+      clients: { reader: tenant.clientId("Habeas reader"), eraser: tenant.clientId("Habeas eraser") },
+      secrets: stores.secrets,
+      pacerRecords: stores.pacerRecords,
+      fetch: counted,
+    }),
+    calls: () => calls,
+    placeSeededHolds: async (ports) => {
+      for (const id of peopleUnderHold) {
+        const userId = UserId.parse(id);
+        if ((await ports.subjects.find(userId)) !== undefined) continue; // placed at an earlier start, or released since
+        const now = ports.clock.now();
+        await placeHold(ports)(await ports.subjects.refOf(userId), {
+          holdId: "seeded-hold",
+          owner: "officer:seed",
+          ground: "legal claims, GDPR Article 17(3)(e)",
+          placedAt: now,
+          reviewAt: plus(now, days(20)),
+        });
+      }
+    },
+  };
+};

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import type { UserId } from "#kernel/ids.ts";
+import type { Access, IdentityEraser, IdentityReader } from "#ports/identity/identity.ts";
+
+export interface IdentityHost {
+  reader: IdentityReader;
+  eraser: IdentityEraser;
+  /** Somebody with a second, linked login, a verified address, and something of everything that can be revoked. */
+  person: { userId: UserId; linked: UserId; email: string; access: Access };
+  officer: { userId: UserId; roles: string[] };
+  nobody: UserId;
+  /** Returns once the tenant has carried out what it answered 202 to. */
+  settle(): Promise<void>;
+  /** What happened to an account, with the step key it came with, from the tenant's own record. */
+  effects(userId: UserId): Promise<{ effect: string; step: string | undefined }[]>;
+  close(): Promise<void>;
+}
+
+const step = "01JDF7Z8R5QK3V9X2M4N6P8S0T/account-deleted";
+
+export const identityContract = (name: string, make: () => Promise<IdentityHost>) =>
+  describe(`the tenant's accounts (${name})`, () => {
+    const withTenant = async (use: (host: IdentityHost) => Promise<void>): Promise<void> => {
+      const host = await make();
+      try {
+        await use(host);
+      } finally {
+        await host.close();
+      }
+    };
+
+    test("are read by id, with every linked login", () =>
+      withTenant(async ({ reader, person }) => {
+        const account = await reader.read(person.userId);
+        expect(account).toMatchObject({
+          userId: person.userId,
+          email: person.email,
+          emailVerified: true,
+          blocked: false,
+        });
+        expect(account?.identities.map(({ userId, social }) => [userId, social])).toEqual([
+          [person.userId, false],
+          [person.linked, true],
+        ]);
+        expect(account?.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      }));
+
+    test("that are not there are not there: no account, no access, no roles", () =>
+      withTenant(async ({ reader, nobody }) => {
+        expect(await reader.read(nobody)).toBeUndefined();
+        expect(await reader.access(nobody)).toMatchObject({
+          sessions: 0,
+          refreshTokens: 0,
+          deviceCredentials: 0,
+          grants: 0,
+        });
+        expect(await reader.roles(nobody)).toEqual([]);
+      }));
+
+    test("show what lets somebody in, and the names of their roles", () =>
+      withTenant(async ({ reader, person, officer }) => {
+        expect(await reader.access(person.userId)).toEqual({ ...person.access, notAvailable: [] });
+        expect(await reader.roles(officer.userId)).toEqual(officer.roles);
+        expect(await reader.roles(person.userId)).toEqual([]);
+      }));
+
+    test("can be blocked; once more, or when gone, counts as done", () =>
+      withTenant(async ({ reader, eraser, person, nobody, effects }) => {
+        await eraser.block(person.userId, step);
+        await eraser.block(person.userId, step);
+        await eraser.block(nobody, step);
+        expect((await reader.read(person.userId))?.blocked).toBe(true);
+        const blocks = (await effects(person.userId)).filter(({ effect }) => effect === "user-blocked");
+        expect(blocks).toEqual([{ effect: "user-blocked", step }]);
+      }));
+
+    test("lose all that lets somebody in, and the answer says how much that was", () =>
+      withTenant(async ({ reader, eraser, person, nobody, settle }) => {
+        expect(await eraser.revokeAccess(person.userId, step)).toEqual({ revoked: person.access, notAvailable: [] });
+        await settle();
+        const none = { sessions: 0, refreshTokens: 0, deviceCredentials: 0, grants: 0 };
+        expect(await reader.access(person.userId)).toEqual({ ...none, notAvailable: [] });
+        expect(await eraser.revokeAccess(person.userId, step)).toEqual({ revoked: none, notAvailable: [] });
+        expect((await eraser.revokeAccess(nobody, step)).revoked).toEqual(none);
+      }));
+
+    test("are deleted with their linked logins, and nobody else with them (I7)", () =>
+      withTenant(async ({ reader, eraser, person, officer, nobody, effects }) => {
+        await eraser.erase(person.userId, step);
+        await eraser.erase(person.userId, step);
+        await eraser.erase(nobody, step);
+        expect(await reader.read(person.userId)).toBeUndefined();
+        expect(await reader.read(person.linked)).toBeUndefined();
+        expect((await reader.read(officer.userId))?.userId).toBe(officer.userId);
+        const deletions = (await effects(person.userId)).filter(({ effect }) => effect === "user-deleted");
+        expect(deletions).toEqual([{ effect: "user-deleted", step }]);
+      }));
+
+    test.each([
+      "",
+      ".",
+      "..",
+      "*",
+      "auth0",
+      "auth0|",
+      "auth0|..",
+      "auth0|a/../b",
+      "auth0|*",
+      "auth0|a?b=c",
+      "auth0|a#b",
+    ])("are never addressed by %j, in no call (I7)", (bad) =>
+      withTenant(async ({ reader, eraser, person, officer }) => {
+        const userId = bad as UserId;
+        const calls = [
+          () => reader.read(userId),
+          () => reader.access(userId),
+          () => reader.roles(userId),
+          () => eraser.block(userId, step),
+          () => eraser.revokeAccess(userId, step),
+          () => eraser.erase(userId, step),
+        ];
+        for (const call of calls) await expect(call()).rejects.toBeInstanceOf(RangeError);
+        expect(await reader.access(person.userId)).toMatchObject(person.access);
+        expect((await reader.read(officer.userId))?.blocked).toBe(false);
+      }),
+    );
+  });

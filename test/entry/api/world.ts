@@ -1,0 +1,175 @@
+import { generateKeyPairSync } from "node:crypto";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { CompactSign, exportJWK } from "jose";
+import type { ApiHandler } from "#entry/api/answer.ts";
+import { type ApiOptions, createApi } from "#entry/api/api.ts";
+import type { RequestId, UserId } from "#kernel/ids.ts";
+import { type Instant, plus } from "#kernel/instant.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
+import type { Archive } from "#ports/archive/archive.ts";
+import type { Keys, PublicJwk } from "#ports/keys/keys.ts";
+import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
+import { requestsIn } from "#ports/requests/recorded-requests.ts";
+import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
+import { type Caller, TokenRefused, type Tokens } from "#ports/tokens/tokens.ts";
+import type { Workflows } from "#ports/workflows/workflows.ts";
+import { jsonLog } from "#runtime/log.ts";
+import { memoryKeys } from "../../support/memory-keys.ts";
+import { aPolicy } from "../../support/requests.ts";
+import { woundClock } from "../../support/wound-clock.ts";
+
+export interface Asked {
+  as?: string | undefined;
+  headers?: Record<string, string> | undefined;
+  query?: string | undefined;
+  body?: unknown;
+  /** Sent as it is; bytes go as base64. */
+  raw?: string | Uint8Array | undefined;
+}
+
+/** An event as the gateway sends it. */
+export const eventFor = (
+  method: string,
+  path: string,
+  { as, headers, query = "", body, raw }: Asked = {},
+): APIGatewayProxyEventV2 => {
+  const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const isText = typeof sent === "string";
+  return {
+    version: "2.0",
+    routeKey: "$default",
+    rawPath: path,
+    rawQueryString: query,
+    headers: {
+      ...(as !== undefined && { authorization: `Bearer ${as}` }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+    },
+    requestContext: {
+      accountId: "1",
+      apiId: "api",
+      domainName: "api.example.com",
+      domainPrefix: "api",
+      http: { method, path, protocol: "HTTP/1.1", sourceIp: "203.0.113.7", userAgent: "test" },
+      requestId: "JKJaXmPLvHcESHA=",
+      routeKey: "$default",
+      stage: "$default",
+      time: "24/Nov/2026:09:00:00 +0000",
+      timeEpoch: 0,
+    },
+    ...(sent !== undefined && { body: isText ? sent : Buffer.from(sent).toString("base64") }),
+    isBase64Encoded: sent !== undefined && !isText,
+  };
+};
+
+/** Real stores in memory; runs, tokens and files are ledgers that a test can read and fill. */
+export const openWorld = (more: Partial<ApiOptions> = {}) => {
+  const clock = woundClock();
+  const tables = [0, 1].map(() => openSqliteRecords({ file: ":memory:", durability: "normal" }));
+  const [records, personal] = tables as [(typeof tables)[0], (typeof tables)[0]];
+  const keys = signingKeys();
+  const started: string[] = [];
+  const callers = new Map<string, Caller>();
+  const files = new Map<string, Uint8Array>();
+  const lines: string[] = [];
+  const ports = {
+    clock,
+    requests: requestsIn({ records, clock, pause: async () => {} }),
+    subjects: subjectsIn({ records: personal, keys }),
+    workflows: workflowsInto(started),
+    keys,
+    archive: archiveIn(files),
+    tokens: tokensFrom(callers),
+    ...more.ports,
+  };
+  const options: ApiOptions = {
+    policy: aPolicy(),
+    publicUrl: "https://privacy.example.com",
+    webOrigins: ["https://portal.example.com"],
+    log: jsonLog({ clock, sink: (line) => lines.push(line) }),
+    ...more,
+    ports,
+  };
+  const api: ApiHandler = createApi(options);
+  const signIn = (name: string, secondsAgo: number | undefined = 60): string => {
+    const authenticatedAt: Instant | undefined = secondsAgo === undefined ? undefined : plus(clock.now(), -secondsAgo);
+    callers.set(`token-of-${name}`, {
+      userId: `auth0|${name}` as UserId,
+      permissions: [],
+      authenticatedAt,
+      federated: false,
+    });
+    return `token-of-${name}`;
+  };
+  return {
+    clock,
+    ports,
+    options,
+    api,
+    started,
+    files,
+    lines,
+    callers,
+    signIn,
+    call: async (method: string, path: string, asked?: Asked) => {
+      const answer = await api(eventFor(method, path, asked));
+      const isJson = /[/+]json$/.test(answer.headers["content-type"] ?? "");
+      return { ...answer, json: isJson && answer.body !== undefined ? JSON.parse(answer.body) : undefined };
+    },
+    /** What a step of the story would write. */
+    change: (requestId: RequestId, change: (request: PrivacyRequest) => Partial<PrivacyRequest>) =>
+      ports.requests.change(requestId, ({ request }) => ({
+        outcome: undefined,
+        request: { ...request, ...change(request) },
+        audit: [],
+      })),
+    countRequests: async () => (await ports.requests.inStatus("received", { limit: 100 })).items.length,
+    close: () => {
+      for (const table of tables) table.close();
+    },
+  };
+};
+export type World = ReturnType<typeof openWorld>;
+
+const signingKeys = (): Keys => {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const header = { alg: "ES256", kid: "key-1" };
+  return {
+    ...memoryKeys(),
+    sign: (payload, typ) => new CompactSign(payload).setProtectedHeader({ ...header, typ }).sign(privateKey),
+    // a careless keeper: what is private must not get out by this door either
+    publicKeys: async () => [
+      { ...(await exportJWK(publicKey)), ...header, use: "sig", d: "PRIVATE-PART" } as PublicJwk,
+    ],
+  };
+};
+
+const tokensFrom = (callers: Map<string, Caller>): Tokens => ({
+  verify: async (token) => {
+    const caller = callers.get(token);
+    if (caller === undefined) throw new TokenRefused(`bad token ${token}`);
+    return caller;
+  },
+});
+
+const archiveIn = (files: Map<string, Uint8Array>): Archive => ({
+  putOnce: async (kind, name, content) => {
+    if (files.has(`${kind}/${name}`)) return "exists";
+    files.set(`${kind}/${name}`, content);
+    return "written";
+  },
+  get: async (kind, name) => files.get(`${kind}/${name}`),
+  remove: async (kind, name) => {
+    files.delete(`${kind}/${name}`);
+  },
+});
+
+const workflowsInto = (started: string[]): Workflows => ({
+  start: async ({ name }) => {
+    started.push(name);
+  },
+  answer: async () => "answered",
+  describe: async () => undefined,
+  history: async () => ({ events: [] }),
+  redrive: async () => {},
+});

@@ -49,7 +49,7 @@ export const decideOpening = (
   const { coolingOffUntil: agreed } = progressOf(request);
   const until = agreed ?? coolingOffUntil(request, policy);
   const begun = { ...request, unstarted: false };
-  if (isEnd(request.status)) {
+  if (isEnd(request.status) && request.pointOfNoReturnAt === undefined) {
     return { outcome: { next: "withdrawn", until }, request: begun, audit: [] };
   }
   return {
@@ -57,7 +57,8 @@ export const decideOpening = (
     request: {
       ...begun,
       linkedRefs: bound.linkedRefs,
-      status: request.pointOfNoReturnAt === undefined ? "cooling-off" : "running",
+      // a later attempt stays where the request stands: it may be running, or even answered and looking back
+      status: request.attempt === 1 && request.pointOfNoReturnAt === undefined ? "cooling-off" : request.status,
       progress: { ...request.progress, coolingOffUntil: until, foundAbsent: bound.foundAbsent },
     },
     audit: [

@@ -55,7 +55,9 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
   });
 
   if (request.status === "withdrawn") return said("withdrawn");
-  if (isEnd(request.status)) throw new Error(`request ${request.requestId} is already ${request.status}`);
+  if (isEnd(request.status) && request.pointOfNoReturnAt === undefined) {
+    throw new Error(`request ${request.requestId} is already ${request.status}`);
+  }
   if (!reached(reading.coolingOffUntil, now)) return said("too-early", { until: reading.coolingOffUntil });
   const holds = subjects.flatMap((subject) => subject.holds);
   if (holds.length > 0 && request.pointOfNoReturnAt === undefined) {
@@ -74,7 +76,13 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
   const pointOfNoReturn = { requestId: request.requestId, at: pointOfNoReturnAt };
   return {
     outcome: "go",
-    request: { ...request, status: "running", pointOfNoReturnAt, attention: undefined },
+    // an answered request that looks back once more stays answered
+    request: {
+      ...request,
+      status: isEnd(request.status) ? request.status : "running",
+      pointOfNoReturnAt,
+      attention: undefined,
+    },
     subjects: subjects.map((subject) => ({ ...subject, pointOfNoReturn })),
     slot,
     audit: [

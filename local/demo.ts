@@ -28,11 +28,19 @@ const main = async (keep: boolean): Promise<void> => {
   });
   try {
     await play(system, clock);
-    if (keep) return console.log(keepSentence(system));
-    await system.close();
+    if (keep) await untilStopped(system);
   } finally {
-    if (!keep) rmSync(dataDir, { recursive: true, force: true });
+    await system.close();
+    rmSync(dataDir, { recursive: true, force: true });
   }
+};
+
+/** Leaves the system up until Ctrl-C. */
+const untilStopped = (system: System): Promise<void> => {
+  console.log(keepSentence(system));
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
 };
 
 const play = async (system: System, clock: ReturnType<typeof runningClock>): Promise<void> => {

@@ -282,4 +282,46 @@ describe("what stands in the way", () => {
     expect(await ports.workflows.describe("deletion", `${requestId}.2`)).toMatchObject({ status: "RUNNING" });
     expect((await journey.request(requestId)).unstarted).toBe(false);
   });
+
+  test("an account that comes back after the receipt makes the answered request need attention", async () => {
+    const { requestId } = await journey.askForDeletion("ada@example.com");
+    await journey.windBy(whole);
+    const { reader } = journey.system.ports;
+    const cameBack = {
+      userId: ada as UserId,
+      createdAt: at("2020-01-01"),
+      identities: [],
+      emailVerified: true,
+      blocked: false,
+    };
+    const read = reader.read;
+    reader.read = async (userId) => (userId === ada ? cameBack : read(userId));
+    await journey.windBy(days(7));
+    expect(await journey.request(requestId)).toMatchObject({
+      status: "needs-attention",
+      attention: { error: "AccountCameBack" },
+    });
+    reader.read = read;
+    expect(await tryAgain(journey.system.ports)(requestId, "officer:one")).toBe("redriven");
+    await journey.windBy(days(30));
+    expect(await journey.request(requestId)).toMatchObject({ status: "fulfilled", closedAt: expect.any(String) });
+  });
+
+  test("a later attempt of an answered request skips what is on record and only looks back", async () => {
+    const { requestId } = await journey.askForDeletion("ada@example.com");
+    await journey.windBy(whole);
+    const { ports } = journey.system;
+    const before = await journey.events(requestId);
+    const second = await ports.requests.change(requestId, ({ request }) => {
+      const next = { ...request, attempt: 2, unstarted: true };
+      return { outcome: next, request: next, audit: [] };
+    });
+    await ports.workflows.start({ story: "deletion", name: `${requestId}.2`, input: { requestId: second.requestId } });
+    await journey.windBy(hours(1));
+    expect((await journey.request(requestId)).status).toBe("fulfilled");
+    expect((await journey.events(requestId)).slice(before.length)).toEqual([
+      "identity-bound",
+      "point-of-no-return-passed",
+    ]);
+  });
 });

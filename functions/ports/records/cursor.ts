@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { BrokenCursor, type IndexName } from "./records.ts";
+import { BrokenCursor, type IndexName, type Page, type Row } from "./records.ts";
 
 /** The list that a cursor belongs to: a cursor of another list is refused instead of answered with nonsense. */
 export interface CursorScope {
@@ -10,7 +10,7 @@ export interface CursorScope {
 }
 
 /** Where the page ended: the sort key, or in an index, where sort keys may repeat, the row's own key too. */
-export type CursorPlace = readonly string[];
+type CursorPlace = readonly string[];
 
 const CursorForm = z.tuple([z.string(), z.array(z.string()).min(1).max(3)]);
 
@@ -20,7 +20,7 @@ const scopeDigest = ({ index, pk, descending }: CursorScope): string =>
     .digest("base64url")
     .slice(0, 11);
 
-export const cursorAt = (scope: CursorScope, place: CursorPlace): string =>
+const cursorAt = (scope: CursorScope, place: CursorPlace): string =>
   Buffer.from(JSON.stringify([scopeDigest(scope), place])).toString("base64url");
 
 /** Throws `BrokenCursor` unless the text is a cursor of this list. */
@@ -42,3 +42,18 @@ const parsed = (cursor: string): z.infer<typeof CursorForm> => {
     throw broken(error);
   }
 };
+
+/** The order of both databases: by the bytes of UTF-8. */
+export const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+/** One row more was read than is shown, to know whether there is another page. */
+export const pageOf = (rows: Row[], limit: number, scope: CursorScope): Page<Row> => {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return rows.length > limit && last !== undefined
+    ? { items, cursor: cursorAt(scope, placeOf(last, scope)) }
+    : { items };
+};
+
+const placeOf = ({ pk, sk, indexes }: Row, { index }: CursorScope): CursorPlace =>
+  index === "table" ? [sk] : [indexes?.[index]?.sk ?? "", pk, sk];

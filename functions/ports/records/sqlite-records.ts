@@ -2,10 +2,10 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { Busy } from "#kernel/failure.ts";
 import type { Instant } from "#kernel/instant.ts";
-import { type CursorPlace, type CursorScope, cursorAt, placeIn } from "./cursor.ts";
+import { byBytes, type CursorScope, pageOf, placeIn } from "./cursor.ts";
 import { groupCommit } from "./group-commit.ts";
 import { boundsOf, checkKeys, checkPartition, checkWrites } from "./limits.ts";
-import { Conflict, indexNames, type Page, type Records, type Row, type Write } from "./records.ts";
+import { Conflict, indexNames, type Records, type Write } from "./records.ts";
 import { carriedOut } from "./sqlite-failure.ts";
 import { rowOf, schema, statements, valuesOf } from "./sqlite-schema.ts";
 
@@ -59,7 +59,7 @@ export const openSqliteRecords = ({ file, durability }: SqliteRecordsOptions): S
         const high = after !== undefined && descending ? earlierOf(until, after) : until;
         const statement = descending ? prepared.descending : prepared.ascending;
         const rows = statement.all(pk, low, high ?? afterAllText, limit + 1).map(rowOf);
-        return pageOf(rows, limit, scope, (row) => [row.sk]);
+        return pageOf(rows, limit, scope);
       }),
 
     index: (name, pk, range = {}) =>
@@ -72,7 +72,7 @@ export const openSqliteRecords = ({ file, durability }: SqliteRecordsOptions): S
         const start = sort !== undefined && isWithin(sort, edge, descending) ? [sort, ...key] : [edge, "", ""];
         const statement = prepared.byIndex[name][descending ? "descending" : "ascending"];
         const rows = statement.all(pk, ...start, descending ? from : (until ?? afterAllText), limit + 1).map(rowOf);
-        return pageOf(rows, limit, scope, (row) => [row.indexes?.[name]?.sk ?? "", row.pk, row.sk]);
+        return pageOf(rows, limit, scope);
       }),
 
     transact: async (writes) => {
@@ -152,7 +152,6 @@ const stepOf = (prepared: ReturnType<typeof prepare>, write: Write, body: string
 
 const afterAllText = new Uint8Array(0);
 
-const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 const laterOf = (one: string, other: string): string => (byBytes(one, other) > 0 ? one : other);
 const earlierOf = (one: string | undefined, other: string): string =>
   one !== undefined && byBytes(one, other) < 0 ? one : other;
@@ -160,10 +159,3 @@ const earlierOf = (one: string | undefined, other: string): string =>
 /** True when the page before ended inside the range that is asked for now: then reading goes on from there. */
 const isWithin = (sort: string, edge: string | Uint8Array, descending: boolean): boolean =>
   typeof edge !== "string" || (descending ? byBytes(sort, edge) < 0 : byBytes(sort, edge) >= 0);
-
-/** One row more was read than is shown, to know whether there is another page. */
-const pageOf = (rows: Row[], limit: number, scope: CursorScope, place: (row: Row) => CursorPlace): Page<Row> => {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return rows.length > limit && last !== undefined ? { items, cursor: cursorAt(scope, place(last)) } : { items };
-};

@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { ada } from "#local/seed/named-people.ts";
 import type { Tenant } from "#local/tenant/tenant.ts";
-import { call, claimsIn, enter, openWithAction, portal } from "./support.ts";
+import { call, claimsIn, enter, openWithAction, portal } from "../../support/tenant.ts";
 
 let tenant: Tenant | undefined;
 afterEach(() => tenant?.close());
@@ -51,16 +53,21 @@ describe("an Action", () => {
   });
 
   test("does not bring back an account that was deleted while it ran", async () => {
+    // the Action waits for this door to answer, and it answers once the account is gone
+    const door = createServer(async (_, response) => {
+      const { status } = await call(open, "DELETE", "/users/auth0%7Cada");
+      response.end(String(status));
+    }).listen(0, "127.0.0.1");
+    await once(door, "listening");
+    const { port } = door.address() as AddressInfo;
     const open = await openWith(`exports.onExecutePostLogin = async (event, api) => {
-      await new Promise((resolve) => setTimeout(resolve, 150));
-      api.user.setAppMetadata("late", true);
+      const deleted = await fetch("http://127.0.0.1:${port}");
+      api.user.setAppMetadata("late", await deleted.text());
     };`);
-    const login = enter(open);
-    const ended = expect(login).rejects.toMatchObject({ code: "access_denied" });
-    await sleep(75);
-    expect((await call(open, "DELETE", "/users/auth0%7Cada")).status).toBe(204);
-    await ended;
+    await expect(enter(open)).rejects.toMatchObject({ code: "access_denied" });
     expect((await call(open, "GET", "/users/auth0%7Cada")).status).toBe(404);
+    expect(open.ledger(ada).map(({ effect }) => effect)).toContain("user-deleted");
+    door.close();
   });
 
   test("runs on refresh as well, and can deny there", async () => {

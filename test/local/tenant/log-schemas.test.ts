@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { ada, nonAscii, officer } from "#local/seed/named-people.ts";
 import type { LogEvent } from "#local/tenant/log-events.ts";
-import { call, enter, open, openWithAction } from "./support.ts";
+import { call, enter, open, openWithAction } from "../../support/tenant.ts";
 
 /** Auth0's own schemas of log records; not ours to keep a copy of. */
 const file = process.env.AUTH0_LOG_SCHEMAS_FILE;

@@ -2,32 +2,23 @@ import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsersClient } from "auth0/users";
-import { type Instant, instantOf, millisOf } from "#kernel/instant.ts";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { makeSeed } from "#local/seed/seed.ts";
 import { type SignInWish, signIn } from "#local/tenant/sign-in.ts";
 import { openTenant, type Tenant, type TenantOptions } from "#local/tenant/tenant.ts";
+import { type WoundClock, woundClock } from "./wound-clock.ts";
 
 export const api = "https://habeas.dev/api";
 export const portal = "http://127.0.0.1:4001/callback";
 const officersConsole = "http://127.0.0.1:4002/callback";
 export const shop = "http://127.0.0.1:4005/callback";
 export const namespace = "https://habeas.dev/";
+export const database = "Username-Password-Authentication";
 
-/** A clock that stands still until it is wound. */
-export const stillClock = (start: Instant = instantOf(Date.UTC(2026, 10, 24, 9))) => {
-  let now = start;
-  return {
-    now: () => now,
-    wind: (seconds: number) => {
-      now = instantOf(millisOf(now) + seconds * 1000);
-    },
-  };
-};
-
-export const options = (clock: ReturnType<typeof stillClock>): TenantOptions => ({
+export const options = (clock: WoundClock): TenantOptions => ({
   file: ":memory:",
   clock,
-  auth0Dir: new URL("../../../auth0", import.meta.url).pathname,
+  auth0Dir: new URL("../../auth0", import.meta.url).pathname,
   keywords: {
     PORTAL_URL: "http://127.0.0.1:4001",
     CONSOLE_URL: "http://127.0.0.1:4002",
@@ -37,16 +28,53 @@ export const options = (clock: ReturnType<typeof stillClock>): TenantOptions => 
   plan: "off",
 });
 
-export const open = async (change: Partial<TenantOptions> = {}) => {
-  const clock = stillClock();
+export interface OpenTenant {
+  clock: WoundClock;
+  tenant: Tenant;
+  /** The official SDK's client of accounts. */
+  users: UsersClient;
+}
+
+/** A seeded tenant set up from `auth0/`; nothing is counted against a plan. */
+export const open = async (change: Partial<TenantOptions> = {}): Promise<OpenTenant> => {
+  const clock = woundClock();
   const tenant = await openTenant({ ...options(clock), ...change });
-  return { clock, tenant };
+  return { clock, tenant, users: await usersClient(tenant) };
 };
+
+/** Fields of a tenant that is opened before a test and closed after it: read them inside tests only. */
+const opened = (before: typeof beforeEach, after: typeof afterEach): OpenTenant => {
+  let now: OpenTenant | undefined;
+  before(async () => {
+    now = await open();
+  });
+  after(() => now?.tenant.close());
+  const current = (): OpenTenant => {
+    if (now === undefined) throw new Error("there is a tenant only while a test runs");
+    return now;
+  };
+  return {
+    get clock() {
+      return current().clock;
+    },
+    get tenant() {
+      return current().tenant;
+    },
+    get users() {
+      return current().users;
+    },
+  };
+};
+
+/** For tests that change much: each has a tenant of its own. */
+export const tenantOfEachTest = (): OpenTenant => opened(beforeEach, afterEach);
+/** For tests that leave each other alone: one for the whole file. */
+export const tenantOfTheFile = (): OpenTenant => opened(beforeAll, afterAll);
 
 /** A tenant with one more Action, bound in front of ours. */
 export const openWithAction = (code: string): Promise<Tenant> => {
   const auth0Dir = mkdtempSync(join(tmpdir(), "habeas-auth0-"));
-  const usual = options(stillClock());
+  const usual = options(woundClock());
   cpSync(usual.auth0Dir, auth0Dir, { recursive: true });
   mkdirSync(join(auth0Dir, "actions", "extra"));
   writeFileSync(join(auth0Dir, "actions", "extra", "code.js"), code);
@@ -116,4 +144,18 @@ export const call = async (
     headers: response.headers,
     body: (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>,
   };
+};
+
+/** What happened to an account, or to all. */
+export const effectsOn = ({ tenant }: Pick<OpenTenant, "tenant">, userId?: string): string[] =>
+  tenant.ledger(userId).map((entry) => entry.effect);
+
+/** The status that a call of the SDK ended with; 200 for any success. */
+export const statusOf = async (work: PromiseLike<unknown>): Promise<number | undefined> => {
+  try {
+    await work;
+    return 200;
+  } catch (error) {
+    return (error as { statusCode?: number }).statusCode;
+  }
 };

@@ -29,15 +29,16 @@ export const keysContract = (name: string, make: () => Promise<Keys>) =>
       expect(key).not.toHaveProperty("d");
     });
 
-    test("opens what it sealed, up to 4,096 bytes, and seals no more", async () => {
+    test("opens what it sealed, 1 to 4,096 bytes, and seals neither less nor more", async () => {
       const keys = await make();
-      for (const size of [0, 1, 32, 4096]) {
+      for (const size of [1, 32, 4096]) {
         const content = new Uint8Array(size).fill(7);
         expect(Buffer.from(await keys.unseal(await keys.seal(content, context), context))).toEqual(
           Buffer.from(content),
         );
       }
-      await expect(keys.seal(new Uint8Array(4097), context)).rejects.toBeInstanceOf(RangeError);
+      for (const size of [0, 4097])
+        await expect(keys.seal(new Uint8Array(size), context)).rejects.toBeInstanceOf(RangeError);
     });
 
     test("seals the same into something else each time, in which the content is not found", async () => {

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:
 import { join } from "node:path";
 import { canonical } from "#kernel/canonical-json.ts";
 import { createWhole, makePrivateDirectory, readPrivate } from "#ports/archive/whole-file.ts";
-import { type Keys, SealBroken, type SealContext } from "./keys.ts";
+import { checkSealable, type Keys, SealBroken, type SealContext } from "./keys.ts";
 import { hasSigningKey, openSigningKeys } from "./signing-keys.ts";
 
 export interface FileKeys extends Keys {
@@ -10,7 +10,7 @@ export interface FileKeys extends Keys {
   rotate(): Promise<void>;
 }
 
-const [version, ivBytes, tagBytes, largestContent] = [1, 12, 16, 4096];
+const [version, ivBytes, tagBytes] = [1, 12, 16];
 const headBytes = 1 + ivBytes + tagBytes;
 
 /** Sealed in, so that what was sealed for one owner or purpose never opens for another. */
@@ -52,7 +52,7 @@ export const openFileKeys = async ({ dir }: { dir: string }): Promise<FileKeys> 
 
     /** AES-256-GCM as version, iv, tag, ciphertext. */
     seal: async (content, context) => {
-      if (content.byteLength > largestContent) throw new RangeError("more than 4,096 bytes to seal");
+      checkSealable(content);
       const iv = randomBytes(ivBytes);
       const cipher = createCipheriv("aes-256-gcm", sealing, iv, { authTagLength: tagBytes });
       cipher.setAAD(contextBytes(context));

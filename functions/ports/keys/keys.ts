@@ -20,7 +20,7 @@ export interface Keys {
   sign(payload: Uint8Array, typ: string): Promise<string>;
   /** All keys with which something valid was signed, the present one first: what `/.well-known/jwks.json` shows. */
   publicKeys(): Promise<PublicJwk[]>;
-  /** Encrypts up to 4,096 bytes, bound to the context. */
+  /** Encrypts 1 to 4,096 bytes, bound to the context. Throws RangeError for less or more. */
   seal(content: Uint8Array, context: SealContext): Promise<Uint8Array>;
   /** Throws `SealBroken` when the context is another, or the content was changed. */
   unseal(sealed: Uint8Array, context: SealContext): Promise<Uint8Array>;
@@ -32,3 +32,8 @@ export interface Keys {
 export class SealBroken extends Error {
   override readonly name = "SealBroken" as const;
 }
+
+/** KMS takes no less and no more in one piece; so neither does any other keeper. */
+export const checkSealable = (content: Uint8Array): void => {
+  if (content.byteLength < 1 || content.byteLength > 4096) throw new RangeError("only 1 to 4,096 bytes can be sealed");
+};

@@ -3,6 +3,7 @@ import { Instant, reached } from "#kernel/instant.ts";
 import { Json } from "#kernel/json.ts";
 import { againOnConflict, jitteredPause, type Pause } from "#ports/records/again.ts";
 import { Conflict, type Key, type Page, type Records, type Row } from "#ports/records/records.ts";
+import { checkScheduleName } from "./schedule-name.ts";
 import type { Schedules } from "./schedules.ts";
 
 /** A waking that is due. `task` is parsed by who is woken: it may have been planned by an earlier version. */
@@ -24,12 +25,6 @@ const Stored = z.object({ at: Instant, task: Json });
 
 const partition = "SCHEDULE";
 const keyOf = (name: string): Key => ({ pk: partition, sk: name });
-const nameForm = /^[A-Za-z0-9._-]{1,64}$/;
-
-/** The names that EventBridge Scheduler takes as well. Throws RangeError: names are ours. */
-export const checkScheduleName = (name: string): void => {
-  if (!nameForm.test(name)) throw new RangeError("not a name of a schedule");
-};
 
 export const recordedSchedules = ({
   records,

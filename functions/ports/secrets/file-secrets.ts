@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { Clock } from "#kernel/clock.ts";
-import { minutes } from "#kernel/duration.ts";
-import { type Instant, plus } from "#kernel/instant.ts";
 import { makePrivateDirectory, readPrivate, replaceWhole } from "#ports/archive/whole-file.ts";
+import { rememberedSecrets } from "./remembered-secrets.ts";
 import { SecretMissing, type SecretName, type Secrets } from "./secrets.ts";
 
 export interface FileSecrets extends Secrets {
@@ -23,11 +22,6 @@ export const openFileSecrets = ({
   environment: Record<string, string | undefined>;
   clock: Clock;
 }): FileSecrets => {
-  const kept = new Map<SecretName, { value: string; from: Instant }>();
-
-  /** A clock set back makes it no younger. */
-  const isFresh = (from: Instant, now: Instant): boolean => now >= from && now < plus(from, minutes(5));
-
   const find = async (name: SecretName): Promise<string> => {
     const given = environment[environmentName(name)]?.trim() ?? "";
     if (given !== "") return given;
@@ -40,20 +34,13 @@ export const openFileSecrets = ({
     );
   };
 
+  const remembered = rememberedSecrets(clock, find);
   return {
-    read: async (name) => {
-      const now = clock.now();
-      const known = kept.get(name);
-      if (known !== undefined && isFresh(known.from, now)) return known.value;
-      const value = await find(name);
-      kept.set(name, { value, from: now });
-      return value;
-    },
-
+    read: remembered.read,
     write: async (name, value) => {
       await makePrivateDirectory(dir);
       await replaceWhole(dir, name, Buffer.from(value));
-      kept.delete(name);
+      remembered.forget(name);
     },
   };
 };

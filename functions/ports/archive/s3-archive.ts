@@ -1,0 +1,62 @@
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { Busy } from "#kernel/failure.ts";
+import { called } from "../aws-failure.ts";
+import type { Archive, ArchiveClass } from "./archive.ts";
+import { checkArchiveName } from "./archive-name.ts";
+
+const service = "S3";
+
+const isNamed = (error: unknown, ...names: string[]): boolean => error instanceof Error && names.includes(error.name);
+
+/** The archive on S3: a bucket per class, each with its own key, lifetime and rights. A function is given only the buckets it may use. */
+export const s3Archive = ({
+  client,
+  buckets,
+}: {
+  client: S3Client;
+  buckets: Partial<Record<ArchiveClass, string>>;
+}): Archive => {
+  const bucketOf = (kind: ArchiveClass): string => {
+    const bucket = buckets[kind];
+    if (bucket === undefined) throw new RangeError(`this function has no ${kind}`);
+    return bucket;
+  };
+
+  return {
+    putOnce: async (kind, name, content) => {
+      checkArchiveName(name);
+      const put = new PutObjectCommand({ Bucket: bucketOf(kind), Key: name, Body: content, IfNoneMatch: "*" });
+      try {
+        await called(service, client.send(put));
+        return "written";
+      } catch (error) {
+        if (isNamed(error, "PreconditionFailed")) return "exists";
+        // Another write of the same name is under way: whether it comes to stand is not known yet.
+        if (isNamed(error, "ConditionalRequestConflict", "OperationAborted"))
+          throw new Busy("S3 is writing this name.");
+        throw error;
+      }
+    },
+
+    get: async (kind, name) => {
+      checkArchiveName(name);
+      try {
+        const { Body } = await called(
+          service,
+          client.send(new GetObjectCommand({ Bucket: bucketOf(kind), Key: name })),
+        );
+        return Body === undefined
+          ? new Uint8Array()
+          : new Uint8Array(await called(service, Body.transformToByteArray()));
+      } catch (error) {
+        if (isNamed(error, "NoSuchKey")) return undefined;
+        throw error;
+      }
+    },
+
+    remove: async (kind, name) => {
+      checkArchiveName(name);
+      await called(service, client.send(new DeleteObjectCommand({ Bucket: bucketOf(kind), Key: name })));
+    },
+  };
+};

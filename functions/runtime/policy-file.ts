@@ -12,7 +12,8 @@ export class PolicyFault extends Error {
 export const readPolicy = (file: string, shownAs = "policy.yaml"): Policy =>
   parsePolicy(readPolicyText(file, shownAs), shownAs);
 
-const readPolicyText = (file: string, shownAs: string): string => {
+/** The text itself. Throws `PolicyFault`. */
+export const readPolicyText = (file: string, shownAs = "policy.yaml"): string => {
   try {
     return readFileSync(file, "utf8");
   } catch {

@@ -9,17 +9,21 @@ import type { Records } from "#ports/records/records.ts";
 import type { SecretName, Secrets } from "#ports/secrets/secrets.ts";
 import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
 
-export interface TenantOptions {
+/** One of the two machine clients at the tenant: each has its own rights there. */
+export interface TenantClient {
   clock: Clock;
   /** As in `iss`, with its slash at the end: `https://example.eu.auth0.com/`. */
   issuer: string;
-  /** The identifier of our own API at the tenant. */
-  audience: string;
-  /** Client ids of the two machine clients: each has its own rights. */
-  clients: { reader: string; eraser: string };
+  clientId: string;
   secrets: Secrets;
   pacerRecords: Records;
-  fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch | undefined;
+}
+
+export interface TenantOptions extends Omit<TenantClient, "clientId"> {
+  /** The identifier of our own API at the tenant. */
+  audience: string;
+  clients: { reader: string; eraser: string };
 }
 
 /** What the tenant allows on its self-service plans, in calls; both clients draw from the same buckets. */
@@ -30,11 +34,9 @@ const selfServiceLimits: Record<TenantBucket, BucketLimit> = {
   other: { burst: 10, perMinute: 150 },
 };
 
-/** The ports that reach a tenant, the local one or a real one alike: the official SDK, paced, each client with a token of its own. */
-export const tenantPorts = (options: TenantOptions): Pick<Ports, "reader" | "eraser" | "tokens"> => {
-  const { clock, issuer, audience, clients, secrets, pacerRecords, fetch } = options;
-  const pacer = pacerIn({ records: pacerRecords, clock, limits: selfServiceLimits });
-  const accessOf = (clientId: string, secretName: SecretName) => ({
+const accessOf = (client: TenantClient, secretName: SecretName) => {
+  const { clock, issuer, clientId, secrets, pacerRecords, fetch } = client;
+  return {
     baseUrl: `${issuer}api/v2`,
     tokens: clientCredentials({
       issuer,
@@ -44,13 +46,26 @@ export const tenantPorts = (options: TenantOptions): Pick<Ports, "reader" | "era
       clock,
       fetch,
     }),
-    pacer,
+    pacer: pacerIn({ records: pacerRecords, clock, limits: selfServiceLimits }),
     clock,
     fetch,
-  });
+  };
+};
+
+/** Reads accounts, paced, by the official SDK, with a token of its own. */
+export const tenantReader = (client: TenantClient): Ports["reader"] =>
+  auth0Reader(accessOf(client, "tenant-reader-client-secret"));
+
+/** Blocks, revokes and deletes, in the same way, under the client that may. */
+export const tenantEraser = (client: TenantClient): Ports["eraser"] =>
+  auth0Eraser(accessOf(client, "tenant-eraser-client-secret"));
+
+/** All ports that reach a tenant, the local one or a real one alike. */
+export const tenantPorts = (options: TenantOptions): Pick<Ports, "reader" | "eraser" | "tokens"> => {
+  const { clients, audience, ...common } = options;
   return {
-    reader: auth0Reader(accessOf(clients.reader, "tenant-reader-client-secret")),
-    eraser: auth0Eraser(accessOf(clients.eraser, "tenant-eraser-client-secret")),
-    tokens: jwksTokens({ issuer, audience, clock, fetch }),
+    reader: tenantReader({ ...common, clientId: clients.reader }),
+    eraser: tenantEraser({ ...common, clientId: clients.eraser }),
+    tokens: jwksTokens({ ...common, audience }),
   };
 };

@@ -1,0 +1,92 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { systemClock } from "#kernel/clock.ts";
+import { s3Archive } from "#ports/archive/s3-archive.ts";
+import { awsClientOptions } from "#ports/aws-failure.ts";
+import { kmsKeys } from "#ports/keys/kms-keys.ts";
+import { sesNotices } from "#ports/notices/ses-notices.ts";
+import type { Ports } from "#ports/ports.ts";
+import { dynamoRecords } from "#ports/records/dynamo-records.ts";
+import type { Records } from "#ports/records/records.ts";
+import { requestsIn } from "#ports/requests/recorded-requests.ts";
+import { ssmSecrets } from "#ports/secrets/ssm-secrets.ts";
+import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
+import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
+import { stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
+import type { EnvironmentOf, Right } from "./rights.ts";
+import { tenantEraser, tenantReader } from "./tenant-ports.ts";
+
+// The ports as they are live in the cloud, one function for each right. A lambda.ts calls those its function has the rights for, and
+// a bundle holds the code of no other: so nothing here runs before it is called.
+
+type Env<R extends Right> = EnvironmentOf<R>;
+const clock = systemClock;
+
+const table = (name: string): Records => dynamoRecords({ client: new DynamoDBClient(awsClientOptions), table: name });
+
+type AnyKeys = Partial<Env<"subjects" | "seal-tokens" | "sign">>;
+
+/** The keys this environment names; calls that need another throw. */
+export const keysOf = (env: AnyKeys): Pick<Ports, "keys"> => ({
+  keys: kmsKeys({
+    client: new KMSClient(awsClientOptions),
+    keys: {
+      signing: env.SIGNING_KEYS,
+      lookup: env.LOOKUP_KEY,
+      sealing: {
+        ...(env.SUBJECT_KEY && { subject: env.SUBJECT_KEY }),
+        ...(env.CLOSING_KEY && { closing: env.CLOSING_KEY }),
+        ...(env.TOKEN_KEY && { token: env.TOKEN_KEY }),
+      },
+    },
+  }),
+});
+
+export const requestsOf = (env: Env<"requests">): Pick<Ports, "clock" | "requests"> => ({
+  clock,
+  requests: requestsIn({ records: table(env.REQUESTS_TABLE), clock }),
+});
+
+export const subjectsOf = (env: Env<"subjects">, { keys }: Pick<Ports, "keys">): Pick<Ports, "subjects"> => ({
+  subjects: subjectsIn({ records: table(env.SUBJECTS_TABLE), keys }),
+});
+
+/** Runs of the stories that this environment names; without one it still answers parked tasks. */
+export const workflowsOf = (env: Partial<Env<"start-deletion">>): Pick<Ports, "workflows"> => ({
+  workflows: stepFunctionsWorkflows({
+    client: new SFNClient(awsClientOptions),
+    aliases: { ...(env.DELETION_STORY && { deletion: env.DELETION_STORY }) },
+  }),
+});
+
+export const archiveOf = (env: Env<"read-receipts">): Pick<Ports, "archive"> => ({
+  archive: s3Archive({ client: new S3Client(awsClientOptions), buckets: { receipts: env.RECEIPTS_BUCKET } }),
+});
+
+export const noticesOf = (env: Env<"send-mail">): Pick<Ports, "notices"> => ({
+  notices: sesNotices({ client: new SESv2Client(awsClientOptions), from: env.MAIL_FROM }),
+});
+
+const clientOf = (env: Env<"read-tenant"> | Env<"write-tenant">, requestsTable: string, clientId: string) => ({
+  clock,
+  issuer: env.TENANT_ISSUER,
+  clientId,
+  secrets: ssmSecrets({ client: new SSMClient(awsClientOptions), prefix: env.SECRETS_PREFIX, clock }),
+  pacerRecords: table(requestsTable),
+});
+
+export const readerOf = (env: Env<"read-tenant" | "requests">): Pick<Ports, "reader"> => ({
+  reader: tenantReader(clientOf(env, env.REQUESTS_TABLE, env.READER_CLIENT_ID)),
+});
+
+export const eraserOf = (env: Env<"write-tenant" | "requests">): Pick<Ports, "eraser"> => ({
+  eraser: tenantEraser(clientOf(env, env.REQUESTS_TABLE, env.ERASER_CLIENT_ID)),
+});
+
+export const tokensOf = (env: Env<"check-tokens">): Pick<Ports, "tokens"> => ({
+  tokens: jwksTokens({ issuer: env.TENANT_ISSUER, audience: env.TOKEN_AUDIENCE, clock }),
+});

@@ -1,0 +1,25 @@
+import type { Right } from "./rights.ts";
+
+/** Every function that runs in the cloud, with its rights: the stack builds one of each, and its handler parses by the same line. */
+export const functionRights = {
+  deletionStore: ["requests", "subjects", "seal-tokens", "answer-runs"],
+  deletionTenantRead: ["requests", "subjects", "read-tenant"],
+  deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
+  deletionEvidence: ["requests", "read-subjects", "sign", "write-receipts"],
+  deletionMail: ["requests", "read-subjects", "read-receipts", "send-mail"],
+  api: [
+    "requests",
+    "subjects",
+    "start-deletion",
+    "open-tokens",
+    "answer-runs",
+    "check-tokens",
+    "public-keys",
+    "read-receipts",
+    "face-the-web",
+  ],
+  schedule: ["requests", "start-deletion", "open-tokens", "answer-runs"],
+  runEnded: ["requests"],
+} as const satisfies Record<string, readonly Right[]>;
+
+export type FunctionName = keyof typeof functionRights;

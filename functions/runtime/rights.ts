@@ -1,0 +1,75 @@
+import * as z from "zod";
+
+const name = z.string().min(1);
+const arn = z.string().regex(/^arn:/);
+const issuer = z.url().endsWith("/");
+const list = z.string().transform((text) => text.split(",").filter((each) => each !== ""));
+
+/**
+ * What a function may do, and what it must be told to do it. A handler parses its environment by this, and the stack gives each function
+ * the variables and the exact permissions of its rights: so a function has neither more nor less of either.
+ */
+export const rights = {
+  /** Reads and changes requests, their audit and all that decisions rest on. */
+  requests: { REQUESTS_TABLE: name },
+  /** Knows a person by their user id, seals, reads and forgets their data. */
+  subjects: { SUBJECTS_TABLE: name, SUBJECT_KEY: arn, CLOSING_KEY: arn, LOOKUP_KEY: arn },
+  /** The same, reading only. */
+  "read-subjects": { SUBJECTS_TABLE: name, SUBJECT_KEY: arn, CLOSING_KEY: arn, LOOKUP_KEY: arn },
+  /** Parks a run: its token is kept sealed. */
+  "seal-tokens": { TOKEN_KEY: arn },
+  /** Wakes a parked run: its token is opened. */
+  "open-tokens": { TOKEN_KEY: arn },
+  /** Hands an answer to a parked run. */
+  "answer-runs": {},
+  /** Begins runs of the story. */
+  "start-deletion": { DELETION_STORY: arn },
+  /** Reads accounts at the tenant. */
+  "read-tenant": { TENANT_ISSUER: issuer, READER_CLIENT_ID: name, SECRETS_PREFIX: name },
+  /** Blocks accounts at the tenant, ends their sessions, deletes them. */
+  "write-tenant": { TENANT_ISSUER: issuer, ERASER_CLIENT_ID: name, SECRETS_PREFIX: name },
+  /** Checks access tokens of the tenant. */
+  "check-tokens": { TENANT_ISSUER: issuer, TOKEN_AUDIENCE: name },
+  /** Signs receipts: the first of these keys, by ARN. */
+  sign: { SIGNING_KEYS: list.pipe(z.array(arn).min(1)) },
+  /** Shows the public halves of the signing keys. */
+  "public-keys": { SIGNING_KEYS: list.pipe(z.array(arn).min(1)) },
+  "write-receipts": { RECEIPTS_BUCKET: name },
+  "read-receipts": { RECEIPTS_BUCKET: name },
+  "send-mail": { MAIL_FROM: z.email() },
+  /** Answers people's browsers. */
+  "face-the-web": { PUBLIC_URL: z.url(), WEB_ORIGINS: list },
+} as const satisfies Record<string, z.ZodRawShape>;
+
+export type Right = keyof typeof rights;
+type AllOf<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+type Variables<R extends Right> = AllOf<(typeof rights)[R]>;
+
+/** What an environment says, for functions with these rights. */
+export type EnvironmentOf<R extends Right> = {
+  [Name in keyof Variables<R>]: Variables<R>[Name] extends z.ZodType ? z.output<Variables<R>[Name]> : never;
+};
+
+/** The variables that functions with these rights are given. */
+export const variablesOf = (given: readonly Right[]): string[] => [
+  ...new Set(given.flatMap((right) => Object.keys(rights[right]))),
+];
+
+/** Parses the variables of these rights. Throws `EnvironmentFault`, which names every variable that is missing or wrong, never a value. */
+export const readEnvironment = <R extends Right>(
+  given: readonly R[],
+  environment: Record<string, string | undefined> = process.env,
+): EnvironmentOf<R> => {
+  const shape: z.ZodRawShape = Object.assign({}, ...given.map((right) => rights[right]));
+  const parsed = z.object(shape).safeParse(environment);
+  if (parsed.success) return parsed.data as EnvironmentOf<R>;
+  const wrong = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
+  throw new EnvironmentFault(`The environment of this function does not fit its rights: ${wrong.join(", ")}.`);
+};
+
+/** The stack and the code do not fit together: a deployment mistake. */
+export class EnvironmentFault extends Error {
+  override readonly name = "EnvironmentFault" as const;
+}

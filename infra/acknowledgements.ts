@@ -1,0 +1,63 @@
+/** A finding of cdk-nag that we looked at and let stand: on one construct, by its full id, with the reason. */
+export interface Acknowledged {
+  /** The path of the construct inside the stack. */
+  at: string;
+  id: string;
+  reason: string;
+}
+
+const functions = [
+  ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
+  ...["Answers", "Wakes", "Tells"],
+];
+const doorsWithoutWaiting = ["Wakes", "Tells"];
+const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers"];
+
+const each = (places: string[], suffix: string, id: string, reason: string): Acknowledged[] =>
+  places.map((place) => ({ at: `${place}${suffix}`, id, reason }));
+
+const anyResource = "AwsSolutions::AwsSolutions-IAM5[Resource::*]";
+
+/** All of them. A test removes each in turn and sees exactly one finding come back. */
+export const acknowledgements: Acknowledged[] = [
+  ...each(
+    functions,
+    "/Role/DefaultPolicy/Resource",
+    anyResource,
+    "X-Ray takes trace segments for no narrower resource.",
+  ),
+  ...each(
+    ["Deletion/Story/Machine"],
+    "/Role/DefaultPolicy/Resource",
+    anyResource,
+    "X-Ray, and the delivery of logs, have no narrower resource (Step Functions developer guide, logging).",
+  ),
+  ...each(
+    usesReceipts,
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveReceipts88194F47.Arn>/*]",
+    "The objects of one bucket that holds nothing but receipts; their names come into being with the requests.",
+  ),
+  ...each(
+    functions.filter((place) => !doorsWithoutWaiting.includes(place)),
+    "/Code/Resource",
+    "Serverless::Serverless-LambdaDLQ",
+    "Its caller waits for the answer and retries by itself: nothing is handed over that could be lost.",
+  ),
+  {
+    at: "Api/Http/ANY--{proxy+}/Resource",
+    id: "AwsSolutions::AwsSolutions-APIG4",
+    reason:
+      "The function proves every caller by the tenant's access token, and asks for a fresh login where one is needed; a gateway's authorizer can do neither the second nor answer in problem details. What is public (keys, API description) is meant to be.",
+  },
+  {
+    at: "DeadLetters/Resource",
+    id: "Serverless::Serverless-SQSRedrivePolicy",
+    reason: "It is the dead-letter queue itself.",
+  },
+  {
+    at: "Tables/Subjects/Resource",
+    id: "AwsSolutions::AwsSolutions-DDB3",
+    reason: "What a person asked to be forgotten must not come back from a backup.",
+  },
+];

@@ -1,0 +1,91 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile, type Plugin } from "esbuild";
+import { parse } from "yaml";
+import { type FunctionName, functionRights } from "#runtime/functions.ts";
+import { readPolicy, readPolicyText } from "#runtime/policy-file.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Which export of which file is the handler of each function. */
+const handlers: Record<FunctionName, [file: string, exported: string]> = {
+  deletionStore: ["deletion/lambda.ts", "store"],
+  deletionTenantRead: ["deletion/lambda.ts", "tenantRead"],
+  deletionTenantWrite: ["deletion/lambda.ts", "tenantWrite"],
+  deletionEvidence: ["deletion/lambda.ts", "evidence"],
+  deletionMail: ["deletion/lambda.ts", "mail"],
+  api: ["entry/api/lambda.ts", "handler"],
+  schedule: ["entry/schedule/lambda.ts", "handler"],
+  runEnded: ["entry/events/lambda.ts", "handler"],
+};
+
+export const functionNames = Object.keys(functionRights) as FunctionName[];
+
+/** `function:api` stands for a file that exports that function's handler and nothing else: the rest of its file is left out. */
+const functionEntries: Plugin = {
+  name: "function-entries",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^function:/ }, ({ path }) => ({
+      path: path.slice("function:".length),
+      namespace: "function",
+    }));
+    onLoad({ filter: /.*/, namespace: "function" }, ({ path }) => {
+      const [file, exported] = handlers[path as FunctionName];
+      return {
+        contents: `export { ${exported} as handler } from "./functions/${file}";`,
+        resolveDir: root,
+        loader: "ts",
+      };
+    });
+  },
+};
+
+/** A function's credentials stand in its environment; the SDK's search for others (files, SSO, metadata) would be a fifth of the bundle. */
+const credentialsOfLambda: Plugin = {
+  name: "credentials-of-lambda",
+  setup: ({ onResolve }) => {
+    const path = join(root, "functions/runtime/lambda-credentials.ts");
+    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({ path }));
+  },
+};
+
+export interface Bundles {
+  /** The folder of one function: `index.js` with its handler, and `policy.json`. */
+  folderOf(name: FunctionName): string;
+  metafile: Metafile;
+}
+
+/** Bundles every function in one go, each with exactly what it uses. Throws `PolicyFault` before anything is written. */
+export const bundleFunctions = async ({
+  outdir = join(root, "dist/functions"),
+  policyFile = join(root, "policy.yaml"),
+}: {
+  outdir?: string;
+  policyFile?: string;
+} = {}): Promise<Bundles> => {
+  readPolicy(policyFile);
+  rmSync(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, `function:${name}`])),
+    plugins: [functionEntries, credentialsOfLambda],
+    outdir,
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    format: "cjs",
+    platform: "node",
+    target: "node24",
+    // the ES modules of packages can be shaken; esbuild's own order for Node would take their CommonJS
+    mainFields: ["module", "main"],
+    legalComments: "external",
+    metafile: true,
+    logLevel: "error",
+  });
+  const policy = JSON.stringify(parse(readPolicyText(policyFile)));
+  for (const name of functionNames) {
+    mkdirSync(join(outdir, name), { recursive: true });
+    writeFileSync(join(outdir, name, "policy.json"), policy);
+  }
+  return { folderOf: (name) => join(outdir, name), metafile };
+};

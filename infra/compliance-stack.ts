@@ -1,0 +1,86 @@
+import { ArnFormat, CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { Alarms } from "./alarms.ts";
+import { Api } from "./api.ts";
+import { Archive } from "./archive.ts";
+import type { Bundles } from "./bundle.ts";
+import { Deletion } from "./deletion.ts";
+import { HabeasFunction } from "./function.ts";
+import { Keys } from "./keys.ts";
+import type { Settings } from "./settings.ts";
+import { liveAlias, machineName } from "./story.ts";
+import { Tables } from "./tables.ts";
+import { EveryMinute, RunEnded } from "./wakings.ts";
+
+export interface ComplianceStackProps extends StackProps {
+  settings: Settings;
+  bundles: Bundles;
+}
+
+/** Habeas in the cloud, from top to bottom: what is kept, what happens to it, the doors, and who is told when something is wrong. */
+export class ComplianceStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, bundles, ...props }: ComplianceStackProps) {
+    super(scope, id, props);
+
+    // What is kept
+    const keys = new Keys(this, "Keys");
+    const tables = new Tables(this, "Tables", { key: keys.storage });
+    const archive = new Archive(this, "Archive", { key: keys.storage });
+
+    const api = new Api(this, "Api", { logKey: keys.storage });
+    const publicUrl = settings.publicUrl ?? api.http.apiEndpoint;
+    const machineArn = this.formatArn({
+      service: "states",
+      resource: "stateMachine",
+      resourceName: machineName(settings.stackName, "deletion"),
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const shared = {
+      settings,
+      keys,
+      tables,
+      archive,
+      publicUrl,
+      deletionStory: { machineArn, liveArn: `${machineArn}:${liveAlias}` },
+    };
+
+    // What happens
+    const deletion = new Deletion(this, "Deletion", { bundles, shared });
+
+    // The doors: people, time, events
+    const deadLetters = new Queue(this, "DeadLetters", {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const door = { bundles, shared };
+    const answers = new HabeasFunction(this, "Answers", { ...door, name: "api", timeout: Duration.seconds(29) });
+    const wakes = new HabeasFunction(this, "Wakes", {
+      ...door,
+      name: "schedule",
+      timeout: Duration.seconds(50),
+      deadLetters,
+    });
+    const tells = new HabeasFunction(this, "Tells", {
+      ...door,
+      name: "runEnded",
+      timeout: Duration.seconds(30),
+      deadLetters,
+    });
+    api.answeredBy(answers.live);
+    new EveryMinute(this, "EveryMinute", { wakes: wakes.live, deadLetters });
+    new RunEnded(this, "RunEnded", { of: deletion.story.machine, tells: tells.live, deadLetters });
+
+    // Who is told
+    new Alarms(this, "Alarms", {
+      settings,
+      deadLetters,
+      http: api.http,
+      stories: [deletion.story.machine],
+      functions: [...deletion.functions, answers, wakes, tells].map(({ live }) => live),
+    });
+
+    new CfnOutput(this, "Url", { value: publicUrl, description: "Where people reach the API" });
+  }
+}

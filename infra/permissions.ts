@@ -1,0 +1,109 @@
+import { Stack } from "aws-cdk-lib";
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import { indexNames } from "#ports/records/records.ts";
+import type { SecretName } from "#ports/secrets/secrets.ts";
+import type { Right } from "#runtime/rights.ts";
+import { type Shared, secretsPrefix } from "./shared.ts";
+
+const allow = (actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>) =>
+  new PolicyStatement({ actions, resources, ...(conditions && { conditions }) });
+
+const readActions = ["dynamodb:BatchGetItem", "dynamodb:Query"];
+/** What the items of a TransactWriteItems are authorized as. */
+const writeActions = ["dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:PutItem"];
+
+/** A service uses a key in the name of who calls the service, and only through the service. */
+const through = (service: string, key: IKey, actions: string[]): PolicyStatement =>
+  allow(
+    actions.map((action) => `kms:${action}`),
+    [key.keyArn],
+    { StringEquals: { "kms:ViaService": `${service}.${Stack.of(key).region}.amazonaws.com` } },
+  );
+
+const table = (of: Table, { keys }: Shared, writes: boolean): PolicyStatement[] => [
+  allow(readActions, [of.tableArn, ...indexNames.map((name) => `${of.tableArn}/index/${name}`)]),
+  ...(writes ? [allow(writeActions, [of.tableArn])] : []),
+  through("dynamodb", keys.storage, ["Decrypt", "DescribeKey"]),
+];
+
+/** Only for the purpose that the key is for: the encryption context is part of the permission. */
+const sealing = (key: IKey, purpose: "subject" | "closing" | "token", ...actions: ("Encrypt" | "Decrypt")[]) =>
+  allow(
+    actions.map((action) => `kms:${action}`),
+    [key.keyArn],
+    { StringEquals: { "kms:EncryptionContext:purpose": purpose } },
+  );
+
+const secret = (name: SecretName, { settings, keys }: Shared): PolicyStatement =>
+  allow(
+    ["ssm:GetParameter"],
+    [
+      Stack.of(keys).formatArn({
+        service: "ssm",
+        resource: "parameter",
+        resourceName: `${secretsPrefix(settings).slice(1)}/${name}`,
+      }),
+    ],
+  );
+
+/** What each right is in IAM: exact actions on exact resources. */
+export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> = {
+  requests: (shared) => table(shared.tables.requests, shared, true),
+  subjects: (shared) => [
+    ...table(shared.tables.subjects, shared, true),
+    sealing(shared.keys.subject, "subject", "Encrypt", "Decrypt"),
+    sealing(shared.keys.closing, "closing", "Encrypt", "Decrypt"),
+    allow(["kms:GenerateMac"], [shared.keys.lookup.keyArn]),
+  ],
+  "read-subjects": (shared) => [
+    ...table(shared.tables.subjects, shared, false),
+    sealing(shared.keys.subject, "subject", "Decrypt"),
+    sealing(shared.keys.closing, "closing", "Decrypt"),
+  ],
+  "seal-tokens": ({ keys }) => [sealing(keys.token, "token", "Encrypt")],
+  "open-tokens": ({ keys }) => [sealing(keys.token, "token", "Decrypt")],
+  "answer-runs": ({ deletionStory }) => [allow(["states:SendTaskSuccess"], [deletionStory.machineArn])],
+  "start-deletion": ({ deletionStory }) => [allow(["states:StartExecution"], [deletionStory.liveArn])],
+  "read-tenant": (shared) => [secret("tenant-reader-client-secret", shared)],
+  "write-tenant": (shared) => [secret("tenant-eraser-client-secret", shared)],
+  "check-tokens": () => [],
+  sign: ({ keys }) => [
+    allow(
+      ["kms:Sign"],
+      keys.signing.slice(0, 1).map((key) => key.keyArn),
+    ),
+    allow(
+      ["kms:GetPublicKey"],
+      keys.signing.map((key) => key.keyArn),
+    ),
+  ],
+  "public-keys": ({ keys }) => [
+    allow(
+      ["kms:GetPublicKey"],
+      keys.signing.map((key) => key.keyArn),
+    ),
+  ],
+  "write-receipts": ({ archive, keys }) => [
+    allow(["s3:PutObject"], [archive.receipts.arnForObjects("*")]),
+    through("s3", keys.storage, ["GenerateDataKey", "Decrypt"]),
+  ],
+  "read-receipts": ({ archive, keys }) => [
+    allow(["s3:GetObject"], [archive.receipts.arnForObjects("*")]),
+    // without it S3 says "forbidden" of a receipt that is not there yet
+    allow(["s3:ListBucket"], [archive.receipts.bucketArn]),
+    through("s3", keys.storage, ["Decrypt"]),
+  ],
+  "send-mail": ({ settings, keys }) => {
+    const identity = (resourceName: string) =>
+      Stack.of(keys).formatArn({ service: "ses", resource: "identity", resourceName });
+    const domain = settings.mailFrom.slice(settings.mailFrom.indexOf("@") + 1);
+    return [
+      allow(["ses:SendEmail"], [identity(settings.mailFrom), identity(domain)], {
+        StringEquals: { "ses:FromAddress": settings.mailFrom },
+      }),
+    ];
+  },
+  "face-the-web": () => [],
+};

@@ -1,0 +1,19 @@
+import type { Archive } from "./archive.ts";
+import type { Keys } from "./keys.ts";
+import type { Settings } from "./settings.ts";
+import type { Tables } from "./tables.ts";
+
+/** What functions may be given rights to. */
+export interface Shared {
+  settings: Settings;
+  keys: Keys;
+  tables: Tables;
+  archive: Archive;
+  /** By name, not by reference: the story refers to its functions, so its functions cannot refer to the story. */
+  deletionStory: { machineArn: string; liveArn: string };
+  /** Where people reach the API. */
+  publicUrl: string;
+}
+
+/** Prefix of the SSM parameters that hold the tenant's client secrets. */
+export const secretsPrefix = (settings: Settings): string => `/${settings.stackName}`;

@@ -1,0 +1,58 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
+import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import type { ScheduledTask } from "#ports/schedules/schedules.ts";
+
+const sweep: ScheduledTask = { task: "sweep" };
+
+/** What time starts: every minute, whatever was accepted and has not begun is begun. */
+export class EveryMinute extends Construct {
+  constructor(scope: Construct, id: string, { wakes, deadLetters }: { wakes: IFunction; deadLetters: IQueue }) {
+    super(scope, id);
+    new Schedule(this, "Sweep", {
+      description: "Habeas: begins what was accepted, hands on what was decided",
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      target: new LambdaInvoke(wakes, {
+        input: ScheduleTargetInput.fromObject(sweep),
+        deadLetterQueue: deadLetters,
+        retryAttempts: 3,
+        maxEventAge: Duration.minutes(5), // the next minute sweeps as well
+      }),
+    });
+  }
+}
+
+/** What a failed run starts: its request shows "needs attention" within a minute. */
+export class RunEnded extends Construct {
+  readonly rule: Rule;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { of, tells, deadLetters }: { of: IStateMachine; tells: IFunction; deadLetters: IQueue },
+  ) {
+    super(scope, id);
+    this.rule = new Rule(this, "Rule", {
+      description: "Habeas: runs that ended without an answer",
+      eventPattern: {
+        source: ["aws.states"],
+        detailType: ["Step Functions Execution Status Change"],
+        detail: { stateMachineArn: [of.stateMachineArn], status: ["FAILED", "TIMED_OUT", "ABORTED"] },
+      },
+      targets: [
+        new LambdaFunction(tells, {
+          event: RuleTargetInput.fromEventPath("$.detail"),
+          deadLetterQueue: deadLetters,
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+        }),
+      ],
+    });
+  }
+}

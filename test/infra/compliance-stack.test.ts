@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runbookSections } from "#infra/alarms.ts";
+import { bundleFunctions } from "#infra/bundle.ts";
+import { tableDefinition } from "#ports/records/dynamo-table.ts";
+import { functionRights } from "#runtime/functions.ts";
+import { variablesOf } from "#runtime/rights.ts";
+import { ofType, synthesize, type Template } from "../support/synthesis.ts";
+import { faultsOf, type Spoil, templateRules } from "../support/template-rules.ts";
+
+const outdir = mkdtempSync(join(tmpdir(), "habeas-bundles-"));
+let template: Template;
+beforeAll(async () => {
+  ({ template } = synthesize(await bundleFunctions({ outdir })));
+});
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+describe("what cdk-nag does not see", () => {
+  test.each(templateRules.map((rule) => [rule.holds, rule] as const))("%s", (_, rule) => {
+    expect(rule.faults(template)).toEqual([]);
+  });
+
+  // A rule that finds nothing in a bad stack would find nothing in any.
+  test.each(
+    templateRules.flatMap((rule) => rule.badTwins.map((spoil, place) => [rule.holds, place, rule, spoil] as const)),
+  )("%s: bad twin %i is found", (_, _place, rule, spoil: Spoil) => {
+    const twin = structuredClone(template);
+    spoil(twin);
+    expect(twin).not.toEqual(template);
+    expect(rule.faults(twin)).toHaveLength(1);
+  });
+
+  test("a rule about nothing would be no rule: each has something to look at", () => {
+    for (const rule of templateRules) expect([rule.holds, rule.looksAt(template)]).not.toEqual([rule.holds, 0]);
+  });
+});
+
+describe("the stack", () => {
+  test("makes the tables as the records are read and written", () => {
+    const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = tableDefinition("any");
+    const tables = ofType(template, "AWS::DynamoDB::Table");
+    expect(tables).toHaveLength(2);
+    for (const [, { Properties }] of tables) {
+      const { AttributeDefinitions: defined, ...rest } = Properties;
+      expect(rest).toMatchObject({ KeySchema, GlobalSecondaryIndexes, BillingMode });
+      const byName = (one: { AttributeName?: string }, other: { AttributeName?: string }) =>
+        String(one.AttributeName).localeCompare(String(other.AttributeName));
+      expect([...defined].sort(byName)).toEqual([...(AttributeDefinitions ?? [])].sort(byName));
+    }
+  });
+
+  test("can bring back requests, and never what was forgotten (I9)", () => {
+    const restorable = Object.fromEntries(
+      ofType(template, "AWS::DynamoDB::Table").map(([id, { Properties }]) => [
+        id.replace(/[0-9A-F]{8}$/, ""),
+        Properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled,
+      ]),
+    );
+    expect(restorable).toEqual({ TablesRequests: true, TablesSubjects: false });
+  });
+
+  test("gives every function the variables of its rights and no other", () => {
+    const given = ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) => [
+      String(Properties.Description).replace("Habeas: ", ""),
+      Object.keys(Properties.Environment.Variables).sort(),
+    ]);
+    const wanted = Object.entries(functionRights).map(([name, rights]) => [name, variablesOf(rights).sort()]);
+    expect(Object.fromEntries(given)).toEqual(Object.fromEntries(wanted));
+  });
+
+  test("starts the sweep every minute, and tells of every run that ended without an answer (I1, I3)", () => {
+    const [[, schedule] = []] = ofType(template, "AWS::Scheduler::Schedule");
+    expect(schedule?.Properties).toMatchObject({
+      ScheduleExpression: "rate(1 minute)",
+      Target: { Input: '{"task":"sweep"}' },
+    });
+    const [[, rule] = []] = ofType(template, "AWS::Events::Rule");
+    expect(rule?.Properties.EventPattern.detail.status).toEqual(["FAILED", "TIMED_OUT", "ABORTED"]);
+    expect(rule?.Properties.Targets).toMatchObject([{ InputPath: "$.detail" }]);
+  });
+
+  test("names no person and no secret anywhere in the template (I20)", () => {
+    expect(JSON.stringify(template)).not.toMatch(/client.?secret["']?\s*:|BEGIN (EC|RSA|PRIVATE)/i);
+  });
+
+  test("has far fewer resources than a stack may hold", () => {
+    expect(Object.keys(template.Resources).length).toBeLessThan(250);
+  });
+
+  test("has a section in the runbook for every alarm, and an alarm for every section", () => {
+    const alarms = ofType(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) =>
+      String(Properties.AlarmDescription),
+    );
+    const named = alarms.map((text) => /#([a-z-]+)$/.exec(text)?.[1]);
+    expect([...new Set(named)].sort()).toEqual([...runbookSections].sort());
+    const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
+    const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) =>
+      heading.toLowerCase().replaceAll(" ", "-"),
+    );
+    for (const section of runbookSections) expect(headings).toContain(section);
+  });
+});
+
+test("faults name the resource they are about", () => {
+  const twin = structuredClone(template);
+  const [[id = ""] = []] = ofType(twin, "AWS::Logs::LogGroup");
+  delete twin.Resources[id]?.Properties.RetentionInDays;
+  expect(faultsOf(twin)).toEqual([expect.stringContaining(id)]);
+});

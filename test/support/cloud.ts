@@ -1,0 +1,175 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { deletionSteps } from "#deletion/steps.ts";
+import { bundleFunctions } from "#infra/bundle.ts";
+import { systemClock } from "#kernel/clock.ts";
+import type { Json } from "#kernel/json.ts";
+import { type Engine, openEngine } from "#local/engine/engine.ts";
+import { loadStory } from "#local/engine/load-story.ts";
+import { makeSeed } from "#local/seed/seed.ts";
+import { openTenant } from "#local/tenant/tenant.ts";
+import { dynamoRecords } from "#ports/records/dynamo-records.ts";
+import type { FunctionName } from "#runtime/functions.ts";
+import { clientAt } from "./aws/clients.ts";
+import { awsDouble } from "./aws/double.ts";
+import { kmsDouble } from "./aws/kms.ts";
+import { openMailbox } from "./aws/mail.ts";
+import { openS3 } from "./aws/s3.ts";
+import { ssmDouble } from "./aws/ssm.ts";
+import { stepFunctionsDouble } from "./aws/step-functions.ts";
+import { type LoadedBundle, loadBundle } from "./bundle-worker.ts";
+import { openDynoxide } from "./dynoxide.ts";
+import { ofType, synthesize, type Template } from "./synthesis.ts";
+import { enter, options } from "./tenant.ts";
+import { woundClock } from "./wound-clock.ts";
+
+/** A policy under which a deletion is over within seconds: the clocks of the functions are real. */
+const quickPolicy = (): string =>
+  readFileSync(new URL("../../policy.yaml", import.meta.url), "utf8")
+    .replace("coolingOff: 7 days", "coolingOff: 1 s")
+    .replace("recheck: [7 days, 30 days]", "recheck: [1 s]");
+
+/** What a reference of the template stands for here: every resource bears its logical id as its name. */
+const resolved = (value: unknown): string => {
+  if (typeof value === "string") return value;
+  const { Ref, "Fn::GetAtt": attribute, "Fn::Join": join_ } = value as Record<string, unknown>;
+  if (Ref === "AWS::Partition") return "aws";
+  if (Ref === "AWS::Region") return "eu-central-1";
+  if (Ref === "AWS::AccountId") return "123456789012";
+  if (Ref === "AWS::URLSuffix") return "amazonaws.com";
+  if (typeof Ref === "string") return Ref.toLowerCase();
+  if (Array.isArray(attribute)) return `arn:aws:kms:eu-central-1:123456789012:key/${attribute[0]}`;
+  if (Array.isArray(join_)) return (join_[1] as unknown[]).map(resolved).join(String(join_[0]));
+  throw new Error(`nothing stands for ${JSON.stringify(value)}`);
+};
+
+const environmentsIn = (template: Template): Map<FunctionName, Record<string, string>> =>
+  new Map(
+    ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) => [
+      Properties.Description.replace("Habeas: ", "") as FunctionName,
+      Object.fromEntries(Object.entries(Properties.Environment.Variables).map(([name, value]) => [name, resolved(value)])),
+    ]),
+  );
+
+/** The function behind each placeholder of the story: placeholder → alias → function. */
+const functionsOfSteps = (template: Template): Record<string, FunctionName> => {
+  const [[, machine] = []] = ofType(template, "AWS::StepFunctions::StateMachine");
+  const nameOf = (alias: { Ref: string }): FunctionName => {
+    const function_ = template.Resources[alias.Ref]?.Properties.FunctionName.Ref;
+    return template.Resources[function_]?.Properties.Description.replace("Habeas: ", "") as FunctionName;
+  };
+  const substitutions = machine?.Properties.DefinitionSubstitutions as Record<string, { Ref: string }>;
+  return Object.fromEntries(Object.entries(substitutions).map(([step, alias]) => [step, nameOf(alias)]));
+};
+
+/** The synthesized stack, alive on this machine: its bundles in workers, AWS by doubles, the engine running its story. */
+export const openCloud = async () => {
+  const folder = mkdtempSync(join(tmpdir(), "habeas-cloud-"));
+  const closing: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const policyFile = join(folder, "policy.yaml");
+  writeFileSync(policyFile, quickPolicy());
+  const bundles = await bundleFunctions({ outdir: join(folder, "functions"), policyFile });
+  const { template } = synthesize(bundles);
+  const environments = environmentsIn(template);
+
+  const tenant = await openTenant({ ...options(woundClock()), clock: systemClock, seed: () => makeSeed(systemClock.now()) });
+  closing.push(() => tenant.close());
+  const dynamo = await openDynoxide();
+  closing.push(() => dynamo.close());
+  for (const [id] of ofType(template, "AWS::DynamoDB::Table")) await dynamo.makeTable(id.toLowerCase());
+  const s3 = await openS3(ofType(template, "AWS::S3::Bucket").map(([id]) => id.toLowerCase()));
+  closing.push(() => s3.close());
+  const mailbox = await openMailbox();
+  closing.push(() => mailbox.close());
+
+  const secrets = new Map([
+    ["/habeas/tenant-reader-client-secret", tenant.clientSecret("Habeas reader")],
+    ["/habeas/tenant-eraser-client-secret", tenant.clientSecret("Habeas eraser")],
+  ]);
+  const keySpecs = ofType(template, "AWS::KMS::Key").map(([id, { Properties }]) => [id, Properties.KeySpec ?? "SYMMETRIC_DEFAULT"]);
+  const aws = await awsDouble({
+    KMS: kmsDouble(Object.fromEntries(keySpecs)),
+    SSM: ssmDouble(secrets),
+    StepFunctions: stepFunctionsDouble(() => engine),
+  });
+  closing.push(() => aws.close());
+
+  const lines: string[] = [];
+  const loaded = new Map<FunctionName, Promise<LoadedBundle>>();
+  const environmentOf = (name: FunctionName): Record<string, string> => {
+    const given = environments.get(name) ?? {};
+    const differs: Record<string, string> = {
+      TENANT_ISSUER: tenant.issuer,
+      READER_CLIENT_ID: tenant.clientId("Habeas reader"),
+      ERASER_CLIENT_ID: tenant.clientId("Habeas eraser"),
+    };
+    return {
+      // the tenant is another, and so are its clients; all else is the template's
+      ...Object.fromEntries(Object.entries(given).map(([variable, value]) => [variable, differs[variable] ?? value])),
+      LAMBDA_TASK_ROOT: bundles.folderOf(name),
+      AWS_REGION: "eu-central-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ENDPOINT_URL_SESV2: mailbox.endpoint,
+    };
+  };
+  const load = (name: FunctionName, environment = environmentOf(name)): Promise<LoadedBundle> =>
+    loadBundle(join(bundles.folderOf(name), "index.js"), environment, (line) => lines.push(line));
+  const bundle = (name: FunctionName): Promise<LoadedBundle> => {
+    const known = loaded.get(name) ?? load(name);
+    loaded.set(name, known);
+    return known;
+  };
+  closing.push(async () => {
+    for (const each of loaded.values()) await (await each).close();
+  });
+  const call = async (name: FunctionName, event: unknown): Promise<unknown> => (await bundle(name)).call(event);
+
+  const engine: Engine = openEngine({
+    file: join(folder, "journal.db"),
+    clock: systemClock,
+    invoke: async (name, payload) => ((await call(name as FunctionName, payload)) ?? null) as Json,
+  });
+  closing.push(() => engine.stop({ drainSeconds: 0 }));
+  const story = fileURLToPath(new URL("../../functions/deletion/deletion.asl.yaml", import.meta.url));
+  const steps = functionsOfSteps(template);
+  if (Object.keys(steps).sort().join() !== Object.keys(deletionSteps).sort().join()) throw new Error("steps and story differ");
+  engine.deploy("deletion", (await loadStory(story, steps)).definition);
+
+  const bucket = environments.get("deletionEvidence")?.RECEIPTS_BUCKET ?? "";
+  return {
+    call,
+    handlerKind: async (name: FunctionName) => (await bundle(name)).kind(),
+    loadWithout: async (name: FunctionName, variable: string) => {
+      const { [variable]: _, ...rest } = environmentOf(name);
+      await (await load(name, rest)).close();
+    },
+    enter: (email: string) => enter(tenant, { email }),
+    engineRun: async (name: string) => engine.describe("deletion", name),
+    account: (email: string) => tenant.ledger().length >= 0 && tenant.accountByEmail?.(email),
+    receipt: async (requestId: string): Promise<string> => {
+      const client = new S3Client({ ...clientAt(s3.endpoint), forcePathStyle: true });
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: `${requestId}.jws` }));
+      return (await Body?.transformToString()) ?? "";
+    },
+    mails: mailbox.delivered,
+    /** What the subjects table still holds of a request. */
+    personalRows: async (requestId: string): Promise<string[]> => {
+      const table = environments.get("deletionStore")?.SUBJECTS_TABLE ?? "";
+      const { items } = await dynamoRecords({ client: dynamo.client, table }).query(`CLOSING#${requestId}`);
+      return items.map(({ sk }) => sk);
+    },
+    logLines: () => lines,
+    awsCalls: () => aws.calls,
+    close: async () => {
+      for (const closeOne of closing.reverse()) await closeOne();
+    },
+  };
+};
+export type Cloud = Awaited<ReturnType<typeof openCloud>>;

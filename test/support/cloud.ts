@@ -23,7 +23,7 @@ import { stepFunctionsDouble } from "./aws/step-functions.ts";
 import { type LoadedBundle, loadBundle } from "./bundle-worker.ts";
 import { openDynoxide } from "./dynoxide.ts";
 import { ofType, synthesize, type Template } from "./synthesis.ts";
-import { enter, options } from "./tenant.ts";
+import { claimsIn, enter, options } from "./tenant.ts";
 import { woundClock } from "./wound-clock.ts";
 
 /** A policy under which a deletion is over within seconds: the clocks of the functions are real. */
@@ -50,7 +50,9 @@ const environmentsIn = (template: Template): Map<FunctionName, Record<string, st
   new Map(
     ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) => [
       Properties.Description.replace("Habeas: ", "") as FunctionName,
-      Object.fromEntries(Object.entries(Properties.Environment.Variables).map(([name, value]) => [name, resolved(value)])),
+      Object.fromEntries(
+        Object.entries(Properties.Environment.Variables).map(([name, value]) => [name, resolved(value)]),
+      ),
     ]),
   );
 
@@ -75,7 +77,11 @@ export const openCloud = async () => {
   const { template } = synthesize(bundles);
   const environments = environmentsIn(template);
 
-  const tenant = await openTenant({ ...options(woundClock()), clock: systemClock, seed: () => makeSeed(systemClock.now()) });
+  const tenant = await openTenant({
+    ...options(woundClock()),
+    clock: systemClock,
+    seed: () => makeSeed(systemClock.now()),
+  });
   closing.push(() => tenant.close());
   const dynamo = await openDynoxide();
   closing.push(() => dynamo.close());
@@ -89,7 +95,10 @@ export const openCloud = async () => {
     ["/habeas/tenant-reader-client-secret", tenant.clientSecret("Habeas reader")],
     ["/habeas/tenant-eraser-client-secret", tenant.clientSecret("Habeas eraser")],
   ]);
-  const keySpecs = ofType(template, "AWS::KMS::Key").map(([id, { Properties }]) => [id, Properties.KeySpec ?? "SYMMETRIC_DEFAULT"]);
+  const keySpecs = ofType(template, "AWS::KMS::Key").map(([id, { Properties }]) => [
+    id,
+    Properties.KeySpec ?? "SYMMETRIC_DEFAULT",
+  ]);
   const aws = await awsDouble({
     KMS: kmsDouble(Object.fromEntries(keySpecs)),
     SSM: ssmDouble(secrets),
@@ -139,7 +148,8 @@ export const openCloud = async () => {
   closing.push(() => engine.stop({ drainSeconds: 0 }));
   const story = fileURLToPath(new URL("../../functions/deletion/deletion.asl.yaml", import.meta.url));
   const steps = functionsOfSteps(template);
-  if (Object.keys(steps).sort().join() !== Object.keys(deletionSteps).sort().join()) throw new Error("steps and story differ");
+  if (Object.keys(steps).sort().join() !== Object.keys(deletionSteps).sort().join())
+    throw new Error("steps and story differ");
   engine.deploy("deletion", (await loadStory(story, steps)).definition);
 
   const bucket = environments.get("deletionEvidence")?.RECEIPTS_BUCKET ?? "";
@@ -152,7 +162,8 @@ export const openCloud = async () => {
     },
     enter: (email: string) => enter(tenant, { email }),
     engineRun: async (name: string) => engine.describe("deletion", name),
-    account: (email: string) => tenant.ledger().length >= 0 && tenant.accountByEmail?.(email),
+    /** What happened at the tenant to the account behind a token, in order. */
+    effectsOn: (token: string) => tenant.ledger(String(claimsIn(token).sub)).map(({ effect }) => effect),
     receipt: async (requestId: string): Promise<string> => {
       const client = new S3Client({ ...clientAt(s3.endpoint), forcePathStyle: true });
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: `${requestId}.jws` }));

@@ -2,9 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
-import { parse } from "yaml";
 import { type FunctionName, functionRights } from "#runtime/functions.ts";
-import { readPolicy, readPolicyText } from "#runtime/policy-file.ts";
+import { readPolicy } from "#runtime/policy-file.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -64,7 +63,7 @@ export const bundleFunctions = async ({
   outdir?: string;
   policyFile?: string;
 } = {}): Promise<Bundles> => {
-  readPolicy(policyFile);
+  const policy = JSON.stringify(readPolicy(policyFile));
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, `function:${name}`])),
@@ -82,7 +81,6 @@ export const bundleFunctions = async ({
     metafile: true,
     logLevel: "error",
   });
-  const policy = JSON.stringify(parse(readPolicyText(policyFile)));
   for (const name of functionNames) {
     mkdirSync(join(outdir, name), { recursive: true });
     writeFileSync(join(outdir, name, "policy.json"), policy);

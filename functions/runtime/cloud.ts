@@ -51,7 +51,7 @@ export const requestsOf = (env: Env<"requests">): Pick<Ports, "clock" | "request
   requests: requestsIn({ records: table(env.REQUESTS_TABLE), clock }),
 });
 
-export const subjectsOf = (env: Env<"subjects">, { keys }: Pick<Ports, "keys">): Pick<Ports, "subjects"> => ({
+export const subjectsOf = (env: Env<"read-subjects">, { keys }: Pick<Ports, "keys">): Pick<Ports, "subjects"> => ({
   subjects: subjectsIn({ records: table(env.SUBJECTS_TABLE), keys }),
 });
 

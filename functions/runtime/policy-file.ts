@@ -12,8 +12,7 @@ export class PolicyFault extends Error {
 export const readPolicy = (file: string, shownAs = "policy.yaml"): Policy =>
   parsePolicy(readPolicyText(file, shownAs), shownAs);
 
-/** The text itself. Throws `PolicyFault`. */
-export const readPolicyText = (file: string, shownAs = "policy.yaml"): string => {
+const readPolicyText = (file: string, shownAs: string): string => {
   try {
     return readFileSync(file, "utf8");
   } catch {

@@ -14,8 +14,8 @@ export const rights = {
   requests: { REQUESTS_TABLE: name },
   /** Knows a person by their user id, seals, reads and forgets their data. */
   subjects: { SUBJECTS_TABLE: name, SUBJECT_KEY: arn, CLOSING_KEY: arn, LOOKUP_KEY: arn },
-  /** The same, reading only. */
-  "read-subjects": { SUBJECTS_TABLE: name, SUBJECT_KEY: arn, CLOSING_KEY: arn, LOOKUP_KEY: arn },
+  /** Reads what is known of a person by their reference. */
+  "read-subjects": { SUBJECTS_TABLE: name, SUBJECT_KEY: arn, CLOSING_KEY: arn },
   /** Parks a run: its token is kept sealed. */
   "seal-tokens": { TOKEN_KEY: arn },
   /** Wakes a parked run: its token is opened. */

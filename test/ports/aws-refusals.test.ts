@@ -3,6 +3,7 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Busy } from "#kernel/failure.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
@@ -12,6 +13,7 @@ import { sesNotices } from "#ports/notices/ses-notices.ts";
 import { stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
 import { clientAt } from "../support/aws/clients.ts";
 import { AwsError, awsDouble, type Operation } from "../support/aws/double.ts";
+import { kmsDouble } from "../support/aws/kms.ts";
 
 /** A double in which every operation of every service answers the same error. */
 const refusing = async (error: Error): Promise<string> => {
@@ -99,6 +101,17 @@ describe("SES", () => {
 
   test.each(["TooManyRequestsException", "LimitExceededException"])("is Busy at %s", async (name) => {
     expect(await send(name, "slower")).toBeInstanceOf(Busy);
+  });
+});
+
+describe("KMS", () => {
+  test.each([1, 2_000, 100_000])("signs a payload of %i bytes, however it is handed over", async (size) => {
+    const double = await awsDouble({ KMS: kmsDouble({ signing: "ECC_NIST_P256" }) });
+    onTestFinished(() => double.close());
+    const keys = kmsKeys({ client: new KMSClient(clientAt(double.endpoint)), keys: { signing: ["signing"] } });
+    const signed = await keys.sign(new Uint8Array(size).fill(7), "test+json");
+    const keySet = createLocalJWKSet({ keys: await keys.publicKeys() } as JSONWebKeySet);
+    expect((await compactVerify(signed, keySet)).payload).toHaveLength(size);
   });
 });
 

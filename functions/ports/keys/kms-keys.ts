@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { DecryptCommand, EncryptCommand, GenerateMacCommand, type KMSClient, SignCommand } from "@aws-sdk/client-kms";
+import {
+  DecryptCommand,
+  EncryptCommand,
+  GenerateMacCommand,
+  type KMSClient,
+  SignCommand,
+  type SignCommandInput,
+} from "@aws-sdk/client-kms";
 import { called } from "../aws-failure.ts";
 import { joseSignature } from "./jose-signature.ts";
 import { checkSealable, type Keys, SealBroken, type SealContext } from "./keys.ts";
@@ -25,6 +32,12 @@ const given = <T>(value: T | undefined, what: string): T => {
   return value;
 };
 
+/** KMS hashes a message of up to 4,096 bytes itself; of a longer one it takes the hash. The signature is the same. */
+const messageOf = (text: string): Pick<SignCommandInput, "Message" | "MessageType"> =>
+  Buffer.byteLength(text) <= 4096
+    ? { Message: Buffer.from(text), MessageType: "RAW" }
+    : { Message: createHash("sha256").update(text).digest(), MessageType: "DIGEST" };
+
 const base64url = (text: string): string => Buffer.from(text).toString("base64url");
 
 /** Keys in KMS. What is sealed carries purpose and owner as encryption context, so the trail of KMS shows whose data was opened. */
@@ -43,11 +56,9 @@ export const kmsKeys = ({ client, keys }: { client: KMSClient; keys: KmsKeyIds }
       const [present] = await publicKeys();
       const header = JSON.stringify({ alg: "ES256", kid: present?.kid, typ });
       const signed = `${base64url(header)}.${Buffer.from(payload).toString("base64url")}`;
-      // The digest and not the text: KMS takes at most 4,096 bytes of a message.
-      const Message = createHash("sha256").update(signed).digest();
       const { Signature } = await called(
         service,
-        client.send(new SignCommand({ KeyId, Message, MessageType: "DIGEST", SigningAlgorithm: "ECDSA_SHA_256" })),
+        client.send(new SignCommand({ KeyId, ...messageOf(signed), SigningAlgorithm: "ECDSA_SHA_256" })),
       );
       return `${signed}.${joseSignature(given(Signature, "sign")).toString("base64url")}`;
     },

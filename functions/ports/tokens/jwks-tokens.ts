@@ -65,9 +65,11 @@ export const jwksTokens = ({
   clock: Clock;
   fetch?: typeof globalThis.fetch;
 }): Tokens => {
-  const keys = keysOf(issuer, fetch);
+  // at the first token and not before: making it loads the whole of fetch, which a cold start need not wait for
+  let keys: ReturnType<typeof keysOf> | undefined;
 
   const claimsOf = async (accessToken: string, now: Instant): Promise<JWTPayload> => {
+    keys ??= keysOf(issuer, fetch);
     try {
       const { payload } = await jwtVerify(accessToken, keys, {
         algorithms: ["RS256"],

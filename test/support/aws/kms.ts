@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
@@ -77,8 +78,10 @@ export const kmsDouble = (kinds: Record<string, Key["spec"]>): Operations => {
       PublicKey: createPublicKey(pemOf(KeyId)).export({ type: "spki", format: "der" }).toString("base64"),
     }),
     Sign: ({ KeyId, Message, MessageType }) => {
-      if (MessageType !== "DIGEST") throw new AwsError("ValidationException", "this double signs digests only");
-      return { Signature: signDigest(pemOf(KeyId), bytes(Message)).toString("base64") };
+      const message = bytes(Message);
+      if (message.length > 4096) throw new AwsError("ValidationException", "length must be 1 to 4096");
+      const digest = MessageType === "DIGEST" ? message : createHash("sha256").update(message).digest();
+      return { Signature: signDigest(pemOf(KeyId), digest).toString("base64") };
     },
   };
 };

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+/** The AWS fulfilments against AWS as others understand it; test/aws/run.mjs starts those others and says where they are. */
+export default defineConfig({
+  test: {
+    include: ["test/aws/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});

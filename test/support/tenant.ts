@@ -131,7 +131,11 @@ export const call = async (
   tenant: Tenant,
   method: string,
   path: string,
-  { body, scopes = everyScope, headers = {} }: { body?: unknown; scopes?: string[]; headers?: Record<string, string> } = {},
+  {
+    body,
+    scopes = everyScope,
+    headers = {},
+  }: { body?: unknown; scopes?: string[]; headers?: Record<string, string> } = {},
 ): Promise<RawAnswer> => {
   const authorization = `Bearer ${await tenant.managementToken(scopes)}`;
   const response = await fetch(`${tenant.url}/api/v2${path}`, {

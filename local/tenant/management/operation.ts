@@ -4,7 +4,7 @@ import type { HttpRequest } from "../http.ts";
 import type { Cause } from "../ledger.ts";
 import type { Bucket } from "../rate-limits.ts";
 import type { User } from "../records.ts";
-import { badBody, noSuchUser } from "./api-error.ts";
+import { badBody, noSuchUser, noUserToWorkOn } from "./api-error.ts";
 
 /** The application behind a Management API token. */
 export interface Caller {
@@ -63,6 +63,13 @@ export const parseBody = <T>(schema: z.ZodType<T>, body: unknown): T => {
 export const userOf = ({ core, params }: Call, name = "id"): User => {
   const user = core.records.users.get(params[name] ?? "");
   if (user === undefined) throw noSuchUser();
+  return user;
+};
+
+/** The same, for operations that document no 404. */
+export const userToWorkOn = ({ core, params }: Call): User => {
+  const user = core.records.users.get(params.id ?? "");
+  if (user === undefined) throw noUserToWorkOn();
   return user;
 };
 

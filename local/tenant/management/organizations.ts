@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { membershipsOf } from "../accounts.ts";
 import type { Organization, User } from "../records.ts";
-import { notFound } from "./api-error.ts";
+import { ApiError, notFound } from "./api-error.ts";
 import { type Call, noContent, type Operation, ok, parseBody, Texts, userOf } from "./operation.ts";
 import { asksForCheckpoint, checkpointPage, offsetPage } from "./paging.ts";
 import { shownMember } from "./roles.ts";
@@ -25,8 +25,11 @@ const membersOf = (call: Call): User[] => {
 };
 
 const removeMembers = (call: Call): void => {
-  const { core, cause } = call;
-  const { id } = organizationOf(call);
+  const { core, cause, params } = call;
+  const id = params.id ?? "";
+  // this operation documents no 404
+  if (core.records.organizations.get(id) === undefined)
+    throw new ApiError(400, "inexistent_organization", "The organization does not exist.");
   for (const userId of parseBody(Members, call.body).members) {
     const before = membershipsOf(core, userId);
     const organizations = before.organizations.filter((organization) => organization.id !== id);

@@ -137,9 +137,10 @@ export const sessionOperations: Operation[] = [
     handle: (call) => {
       needEnterprise(call);
       const body = parseBody(RevokeAccess, call.body ?? {});
-      const { user_id } = userOf(call);
-      scheduleFor(call, "end-sessions", user_id, body.session_id);
-      if (body.preserve_refresh_tokens !== true) scheduleFor(call, "revoke-refresh-tokens", user_id, body.session_id);
+      // 202 also for an account that is gone: the operation documents no 404, and there is nothing left to revoke
+      const userId = call.params.id ?? "";
+      scheduleFor(call, "end-sessions", userId, body.session_id);
+      if (body.preserve_refresh_tokens !== true) scheduleFor(call, "revoke-refresh-tokens", userId, body.session_id);
       return accepted;
     },
   },

@@ -4,7 +4,7 @@ import { logFieldsOf } from "../accounts.ts";
 import { randomId } from "../ids.ts";
 import { tenantName } from "../log-events.ts";
 import type { User } from "../records.ts";
-import { badBody, noSuchUser } from "./api-error.ts";
+import { badBody, noSuchUser, noUserToWorkOn } from "./api-error.ts";
 import { type Answer, type Call, type Operation, parseBody } from "./operation.ts";
 
 const Identity = z.strictObject({
@@ -65,7 +65,8 @@ const newTicket = (call: Call, page: string, user: User, ttl: number | undefined
 
 const verificationMail = (call: Call): Answer => {
   const { core, cause } = call;
-  const user = existing(call, parseBody(VerificationMail, call.body).user_id);
+  const user = core.records.users.get(parseBody(VerificationMail, call.body).user_id);
+  if (user === undefined) throw noUserToWorkOn();
   const job = {
     id: `job_${randomId(16)}`,
     type: "verification_email",

@@ -15,8 +15,13 @@ const sorted = (items: object[], sort: string | null): object[] => {
   return [...items].sort((a, b) => factor * valueIn(a).localeCompare(valueIn(b)));
 };
 
+const engines = ["v1", "v2", "v3"];
+
 /** Reads the index, which lags behind; never more than the first 1,000. */
 const search = (call: Call): unknown => {
+  const engine = call.query.get("search_engine");
+  if (engine !== null && !engines.includes(engine))
+    throw badQuery(`search_engine has to be one of ${engines.join(", ")}`);
   const q = call.query.get("q");
   const matches = q === null || q === "" ? () => true : parseQuery(q);
   const connection = call.query.get("connection");

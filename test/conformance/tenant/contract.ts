@@ -125,8 +125,7 @@ export const readContract = (document: Document = openApi): Contract => {
           ...texts.check(inQuery, valuesOf(query, parameters)).map((finding) => `query${finding}`),
         ];
         if (body === undefined) return sent === undefined ? findings : [...findings, "a body where none is documented"];
-        if (sent === undefined)
-          return operation.requestBody?.required === true ? [...findings, "no body"] : findings;
+        if (sent === undefined) return operation.requestBody?.required === true ? [...findings, "no body"] : findings;
         const reference = { $ref: `${at}${pointer("requestBody", "content", "application/json", "schema")}` };
         return [...findings, ...bodies.check(reference, sent).map((finding) => `body${finding}`)];
       },
@@ -147,9 +146,7 @@ export const readContract = (document: Document = openApi): Contract => {
     operation: (method, path) => {
       const documented = path.replace(/:(\w+)/g, "{$1}");
       const operation = content.paths[documented]?.[method.toLowerCase()];
-      return operation === undefined
-        ? undefined
-        : describeOperation(documented, method.toLowerCase(), operation);
+      return operation === undefined ? undefined : describeOperation(documented, method.toLowerCase(), operation);
     },
   };
 };

@@ -33,9 +33,12 @@ describeAgainst(openApi, "the Management API is asked and answers as Auth0 docum
     expect(Object.keys(drives).sort()).toEqual([...names].sort());
   });
 
-  test.each(operations)("$method $path asks for no scope that Auth0 does not know there", ({ method, path, scopes }) => {
-    expect(contract.operation(method, path)?.scopes).toEqual(expect.arrayContaining(scopes));
-  });
+  test.each(operations)(
+    "$method $path asks for no scope that Auth0 does not know there",
+    ({ method, path, scopes }) => {
+      expect(contract.operation(method, path)?.scopes).toEqual(expect.arrayContaining(scopes));
+    },
+  );
 
   afterAll(() => driven.clear());
 });

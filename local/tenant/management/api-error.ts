@@ -36,5 +36,7 @@ export const noUserToWorkOn = (): ApiError => new ApiError(400, "inexistent_user
 export const notFound = (message = "Not Found", errorCode?: string): ApiError => new ApiError(404, errorCode, message);
 export const badBody = (message: string): ApiError =>
   new ApiError(400, "invalid_body", `Payload validation error: '${message}'.`);
+export const badPath = (message: string): ApiError =>
+  new ApiError(400, "invalid_uri", `Path validation error: '${message}'.`);
 export const badQuery = (message: string): ApiError =>
   new ApiError(400, "invalid_query_string", `Query validation error: '${message}'.`);

@@ -4,15 +4,12 @@ import { changeUser, endSessions, identityKey, revokeRefreshTokens, saveUser } f
 import type { Core } from "../core.ts";
 import type { Identity, User } from "../records.ts";
 import { ApiError, badBody } from "./api-error.ts";
-import { type Answer, type Call, type Operation, ok, parseBody, userToWorkOn } from "./operation.ts";
+import { type Answer, type Call, ConnectionId, type Operation, ok, parseBody, userToWorkOn } from "./operation.ts";
 
 const Link = z.strictObject({
   provider: z.string().optional(),
   user_id: z.union([z.string().min(1), z.int()]).optional(),
-  connection_id: z
-    .string()
-    .regex(/^con_[A-Za-z0-9]{16}$/)
-    .optional(),
+  connection_id: ConnectionId.optional(),
   link_with: z.string().optional(),
 });
 

@@ -3,7 +3,7 @@ import type { Instant } from "#kernel/instant.ts";
 import type { LaterWork } from "../later.ts";
 import type { Session } from "../records.ts";
 import { ApiError, notFound } from "./api-error.ts";
-import { accepted, type Call, type Operation, ok, parseBody, userOf } from "./operation.ts";
+import { accepted, type Call, type Operation, ok, parseBody, shortId, userOf } from "./operation.ts";
 import { checkpointPage, flag } from "./paging.ts";
 
 /** Below Enterprise these endpoints say no. Which code Auth0 uses there is documented nowhere. */
@@ -121,6 +121,7 @@ export const sessionOperations: Operation[] = [
     bucket: "other",
     description: "Revoke a session",
     handle: (call) => {
+      shortId(call);
       const { user_id, id } = oneSession(call);
       scheduleFor(call, "end-sessions", user_id, id);
       scheduleFor(call, "revoke-refresh-tokens", user_id, id);

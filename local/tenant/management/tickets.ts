@@ -5,12 +5,12 @@ import { randomId } from "../ids.ts";
 import { tenantName } from "../log-events.ts";
 import type { User } from "../records.ts";
 import { badBody, noSuchUser, noUserToWorkOn } from "./api-error.ts";
-import { type Answer, type Call, type Operation, parseBody } from "./operation.ts";
+import { type Answer, type Call, ConnectionId, type Operation, parseBody } from "./operation.ts";
 
 const Identity = z.strictObject({
   user_id: z.string(),
   provider: z.string(),
-  connection_id: z.string().optional(),
+  connection_id: ConnectionId.optional(),
 });
 
 const common = {
@@ -25,7 +25,7 @@ const VerifyEmail = z.strictObject({ user_id: z.string(), ...common });
 const ChangePassword = z.strictObject({
   user_id: z.string().optional(),
   email: z.email().optional(),
-  connection_id: z.string().optional(),
+  connection_id: ConnectionId.optional(),
   mark_email_as_verified: z.boolean().optional(),
   ...common,
 });

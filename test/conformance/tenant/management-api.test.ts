@@ -1,16 +1,19 @@
 import { beforeAll, expect, test } from "vitest";
+import type { LogEvent } from "#local/tenant/log-events.ts";
 import { operations } from "#local/tenant/management/routes.ts";
 import { tenantOfEachTest } from "../../support/tenant.ts";
 import { type Contract, readContract } from "./contract.ts";
-import { describeAgainst, openApi } from "./documents.ts";
+import { describeAgainst, logSchemas, openApi } from "./documents.ts";
 import { driverOf, nameOf } from "./driver.ts";
 import { drives } from "./drives/all.ts";
+import { readLogContract } from "./log-contract.ts";
 
 const names = operations.map(nameOf);
 
 describeAgainst(openApi, "the Management API is asked and answers as Auth0 documents it:", () => {
   const at = tenantOfEachTest();
   const driven = new Set<string>();
+  const events: LogEvent[] = [];
   let contract: Contract;
   beforeAll(() => {
     contract = readContract();
@@ -23,11 +26,19 @@ describeAgainst(openApi, "the Management API is asked and answers as Auth0 docum
     await drive(driverOf(at, contract, (exchange) => met.add(exchange.name)));
     expect(met, "what drives an operation has to reach it").toContain(name);
     driven.add(name);
+    events.push(...at.tenant.logs());
   });
 
   test("every route of the tenant was driven, and nothing that is no route", () => {
     expect([...driven].sort()).toEqual([...names].sort());
     expect(Object.keys(drives).sort()).toEqual([...names].sort());
+  });
+
+  describeAgainst(logSchemas, "and on the way", () => {
+    test("every log event fits Auth0's schema of its type", () => {
+      expect(events).not.toEqual([]);
+      expect(events.flatMap(readLogContract())).toEqual([]);
+    });
   });
 
   test.each(operations)("$method $path asks for no scope that Auth0 does not know there", (operation) => {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { membershipsOf } from "../accounts.ts";
+import { listedMemberships, membershipsOf, saveMemberships } from "../accounts.ts";
 import type { Organization, User } from "../records.ts";
 import { ApiError, notFound } from "./api-error.ts";
 import { type Call, noContent, type Operation, ok, parseBody, shortId, Texts, userOf } from "./operation.ts";
@@ -21,7 +21,7 @@ const membersOf = (call: Call): User[] => {
   return call.core.records.index
     .all()
     .filter((user) =>
-      membershipsOf(call.core, user.user_id).organizations.some((organization) => organization.id === id),
+      listedMemberships(call.core, user.user_id).organizations.some((organization) => organization.id === id),
     );
 };
 
@@ -35,7 +35,7 @@ const removeMembers = (call: Call): void => {
     const before = membershipsOf(core, userId);
     const organizations = before.organizations.filter((organization) => organization.id !== id);
     if (organizations.length === before.organizations.length) continue;
-    core.records.memberships.put(userId, { ...before, organizations });
+    saveMemberships(core, userId, { ...before, organizations });
     core.ledger.record("organizations-left", userId, cause);
   }
 };

@@ -34,11 +34,11 @@ describeAgainst(openApi, "the Management API is asked and answers as Auth0 docum
     expect(Object.keys(drives).sort()).toEqual([...names].sort());
   });
 
-  describeAgainst(logSchemas, "and on the way", () => {
-    test("every log event fits Auth0's schema of its type", () => {
-      expect(events).not.toEqual([]);
-      expect(events.flatMap(readLogContract())).toEqual([]);
-    });
+  const { missing } = logSchemas;
+  const reason = missing === undefined ? "" : ` (skipped: ${missing})`;
+  test.skipIf(missing !== undefined)(`every log event on the way fits Auth0's schema of its type${reason}`, () => {
+    expect(events).not.toEqual([]);
+    expect(events.flatMap(readLogContract())).toEqual([]);
   });
 
   test.each(operations)("$method $path asks for no scope that Auth0 does not know there", (operation) => {

@@ -6,8 +6,8 @@ import { parseQuery } from "./query.ts";
 
 const scopes = ["read:logs", "read:logs_users"];
 
-/** The Logs API shows a record with the fields of its own schema: the stream's `$event_schema` and a list of scopes are not among them. */
-const shown = ({ $event_schema: _, scope, ...event }: LogEvent): object => ({
+/** The Logs API shows a record with the fields of its own schema: what only streams carry, and a list of scopes, are not among them. */
+const shown = ({ $event_schema: _, tenant_name: __, environment_name: ___, scope, ...event }: LogEvent): object => ({
   ...event,
   ...(scope === undefined ? {} : { scope: Array.isArray(scope) ? scope.join(" ") : scope }),
 });

@@ -76,6 +76,17 @@ describe("a contract", () => {
     expect(post?.checkAnswer(204, {})).toHaveLength(1);
   });
 
+  test("finds a field that the tenant made up, though the document would let it pass", () => {
+    const answered = json({ $ref: "#/components/schemas/Open" });
+    const open = structuredClone(content) as { paths: object; components: { schemas: object } };
+    Object.assign(open.paths, { "/open": { get: { responses: { 200: answered } } } });
+    const Open = { type: "object", properties: { a: { type: "string" } }, additionalProperties: true };
+    Object.assign(open.components.schemas, { Open });
+    const operation = readContract({ missing: undefined, read: () => open }).operation("GET", "/open");
+    expect(operation?.checkAnswer(200, { a: "x" })).toEqual([]);
+    expect(operation?.checkAnswer(200, { a: "x", b: "made up" })).toHaveLength(1);
+  });
+
   test("knows no operation that is not in the document", () => {
     expect(contract.operation("DELETE", "/things/:id")).toBeUndefined();
   });

@@ -35,6 +35,20 @@ const nobody: Memberships = { roles: [], permissions: [], organizations: [] };
 export const membershipsOf = ({ records }: Pick<Core, "records">, userId: string): Memberships =>
   records.memberships.get(userId) ?? nobody;
 
+/** What the lists of members say by now; the account's own lists say it at once. */
+export const listedMemberships = ({ records }: Pick<Core, "records">, userId: string): Memberships =>
+  records.membershipIndex.get(userId) ?? membershipsOf({ records }, userId);
+
+/** Stores what an account belongs to. Its own lists show it at once, those of members later. */
+export const saveMemberships = (
+  { records, later, behaviour }: Writer,
+  userId: string,
+  memberships: Memberships,
+): void => {
+  records.memberships.put(userId, memberships);
+  later.schedule({ kind: "index", payload: { userId } }, behaviour.indexLagSeconds);
+};
+
 /** The fields that domain records of one account share. */
 export const logFieldsOf = (user: User): JsonObject => {
   const [main] = user.identities;
@@ -105,7 +119,12 @@ export const performLater =
       revokeRefreshTokens({ records, ledger }, userId, cause, text("sessionId"));
     else {
       const user = records.users.get(userId);
-      if (user === undefined) records.index.delete(userId);
-      else records.index.put(userId, user);
+      if (user === undefined) {
+        records.index.delete(userId);
+        records.membershipIndex.delete(userId);
+      } else {
+        records.index.put(userId, user);
+        records.membershipIndex.put(userId, membershipsOf({ records }, userId));
+      }
     }
   };

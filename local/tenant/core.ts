@@ -53,6 +53,8 @@ export interface Records {
   users: Collection<User>;
   /** What search sees: lags behind `users`. */
   index: Collection<User>;
+  /** What the lists of members see: lags behind `memberships`. */
+  membershipIndex: Collection<Memberships>;
   passwords: Collection<Password>;
   sessions: Collection<Session>;
   refreshTokens: Collection<RefreshToken>;
@@ -71,6 +73,7 @@ export interface Records {
 export const openRecords = (store: Store): Records => ({
   users: store.collection("users"),
   index: store.collection("index"),
+  membershipIndex: store.collection("membership-index"),
   passwords: store.collection("passwords"),
   sessions: store.collection("sessions"),
   refreshTokens: store.collection("refresh-tokens"),

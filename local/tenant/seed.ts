@@ -1,4 +1,4 @@
-import { saveUser } from "./accounts.ts";
+import { saveMemberships, saveUser } from "./accounts.ts";
 import type { Core } from "./core.ts";
 import { hashPassword } from "./passwords.ts";
 import type {
@@ -54,11 +54,11 @@ export const loadSeed = (core: Core, seed: Seed): void => {
     const lag = behaviour.indexLagSeconds;
     behaviour.indexLagSeconds = 0;
     for (const user of seed.users) saveUser(core, user);
-    behaviour.indexLagSeconds = lag;
     passwordsOf(core, seed.users, seed.password);
     for (const organization of seed.organizations) records.organizations.put(organization.id, organization);
     for (const { userId, roles, organizations } of seed.memberships)
-      records.memberships.put(userId, { roles: roleIds(roles), permissions: [], organizations });
+      saveMemberships(core, userId, { roles: roleIds(roles), permissions: [], organizations });
+    behaviour.indexLagSeconds = lag;
     for (const { client, ...invitation } of seed.invitations)
       records.invitations.put(
         invitation.id,

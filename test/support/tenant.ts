@@ -103,14 +103,15 @@ export const enter = (tenant: Tenant, wish: Partial<SignInWish> & { client?: str
 export const claimsIn = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8")) as Record<string, unknown>;
 
-const every = [
+/** Every scope that the tenant's operations ask for. */
+export const everyScope = [
   ...["users", "sessions", "refresh_tokens", "device_credentials", "grants", "roles", "role_members"],
   ...["organizations", "organization_members", "organization_invitations", "authentication_methods"],
   ...["logs", "connections", "clients", "guardian_enrollments", "user_tickets"],
 ].flatMap((noun) => ["create", "read", "update", "delete"].map((verb) => `${verb}:${noun}`));
 
 /** What the official SDK's clients need to talk to this tenant. */
-export const sdkOptions = async (tenant: Tenant, scopes: readonly string[] = every) => ({
+export const sdkOptions = async (tenant: Tenant, scopes: readonly string[] = everyScope) => ({
   baseUrl: `${tenant.url}/api/v2`,
   token: await tenant.managementToken(scopes),
   maxRetries: 0,
@@ -130,7 +131,11 @@ export const call = async (
   tenant: Tenant,
   method: string,
   path: string,
-  { body, scopes = every, headers = {} }: { body?: unknown; scopes?: string[]; headers?: Record<string, string> } = {},
+  {
+    body,
+    scopes = everyScope,
+    headers = {},
+  }: { body?: unknown; scopes?: string[]; headers?: Record<string, string> } = {},
 ): Promise<RawAnswer> => {
   const authorization = `Bearer ${await tenant.managementToken(scopes)}`;
   const response = await fetch(`${tenant.url}/api/v2${path}`, {

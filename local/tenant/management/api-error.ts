@@ -31,8 +31,12 @@ export const errorBody = (status: number, errorCode: string | undefined, message
 });
 
 export const noSuchUser = (): ApiError => new ApiError(404, "inexistent_user", "The user does not exist.");
+/** Where an operation documents no 404, a missing account is a 400. */
+export const noUserToWorkOn = (): ApiError => new ApiError(400, "inexistent_user", "The user does not exist.");
 export const notFound = (message = "Not Found", errorCode?: string): ApiError => new ApiError(404, errorCode, message);
 export const badBody = (message: string): ApiError =>
   new ApiError(400, "invalid_body", `Payload validation error: '${message}'.`);
+export const badPath = (message: string): ApiError =>
+  new ApiError(400, "invalid_uri", `Path validation error: '${message}'.`);
 export const badQuery = (message: string): ApiError =>
   new ApiError(400, "invalid_query_string", `Query validation error: '${message}'.`);

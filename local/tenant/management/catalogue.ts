@@ -1,9 +1,9 @@
 import type { Client } from "../configuration.ts";
 import { connections } from "../connections.ts";
 import { tenantName } from "../log-events.ts";
-import { notFound } from "./api-error.ts";
-import { type Operation, ok } from "./operation.ts";
-import { asksForCheckpoint, checkpointPage, offsetPage, project } from "./paging.ts";
+import { badQuery, notFound } from "./api-error.ts";
+import { type Call, type Operation, ok } from "./operation.ts";
+import { asksForCheckpoint, checkpointPage, flag, offsetPage, project, textOf } from "./paging.ts";
 
 /** What exists in the tenant beside accounts: connections, applications, jobs. */
 
@@ -27,6 +27,21 @@ const shownClient = (client: Client): Client & { tenant: string; global: boolean
   global: false,
 });
 
+/** No client here is global, and none has an id of somebody else's. */
+const wantedClients = ({ core, query }: Call): Client[] => {
+  if (query.has("q")) throw badQuery("this tenant does not search its clients");
+  const isGlobal = flag(query, "is_global");
+  const isFirstParty = flag(query, "is_first_party");
+  const types = query.get("app_type")?.split(",");
+  const foreignId = textOf(query, "external_client_id", 1, 120);
+  if (isGlobal === true || foreignId !== undefined) return [];
+  return core.configuration.clients.filter(
+    (client) =>
+      (types === undefined || types.includes(client.app_type)) &&
+      (isFirstParty === undefined || isFirstParty === (client.is_first_party ?? true)),
+  );
+};
+
 export const catalogueOperations: Operation[] = [
   {
     method: "GET",
@@ -48,11 +63,11 @@ export const catalogueOperations: Operation[] = [
     scopes: ["read:clients"],
     bucket: "clients_read",
     handle: (call) => {
-      const items = call.core.configuration.clients.map(shownClient);
+      const items = wantedClients(call).map(shownClient);
       return ok(
         asksForCheckpoint(call)
           ? checkpointPage(call, { key: "clients", items, idOf: (client) => client.client_id })
-          : offsetPage(call, { key: "clients", items }),
+          : offsetPage(call, { key: "clients", items, leastPerPage: 0 }),
       );
     },
   },

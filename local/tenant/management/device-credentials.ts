@@ -33,9 +33,11 @@ export const deviceCredentialOperations: Operation[] = [
     path: "/device-credentials",
     scopes: ["read:device_credentials"],
     bucket: "other",
+    // with paging and no type, Auth0 lists refresh tokens only
     handle: (call) => {
       const { core, query } = call;
-      const type = query.get("type");
+      const isPaged = ["page", "per_page", "include_totals"].some((name) => query.has(name));
+      const type = query.get("type") ?? (isPaged ? "refresh_token" : null);
       if (type !== null && !types.includes(type)) throw badQuery(`type has to be one of ${types.join(", ")}`);
       const items = listed(core).filter(
         (item) =>

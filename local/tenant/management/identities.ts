@@ -4,15 +4,12 @@ import { changeUser, endSessions, identityKey, revokeRefreshTokens, saveUser } f
 import type { Core } from "../core.ts";
 import type { Identity, User } from "../records.ts";
 import { ApiError, badBody } from "./api-error.ts";
-import { type Answer, type Call, type Operation, ok, parseBody, userOf } from "./operation.ts";
+import { type Answer, type Call, ConnectionId, type Operation, ok, parseBody, userToWorkOn } from "./operation.ts";
 
 const Link = z.strictObject({
   provider: z.string().optional(),
   user_id: z.union([z.string().min(1), z.int()]).optional(),
-  connection_id: z
-    .string()
-    .regex(/^con_[A-Za-z0-9]{16}$/)
-    .optional(),
+  connection_id: ConnectionId.optional(),
   link_with: z.string().optional(),
 });
 
@@ -37,7 +34,7 @@ const absorbed = (secondary: User): Identity[] =>
 
 const link = (call: Call): Answer => {
   const { core, cause } = call;
-  const primary = userOf(call);
+  const primary = userToWorkOn(call);
   const body = parseBody(Link, call.body);
   if (body.link_with !== undefined)
     throw new ApiError(
@@ -71,7 +68,7 @@ const standAlone = (core: Core, { profileData, ...identity }: Identity): User =>
 
 const unlink = (call: Call): Answer => {
   const { core, cause, params } = call;
-  const user = userOf(call);
+  const user = userToWorkOn(call);
   const key = identityKey({ provider: params.provider ?? "", user_id: params.user_id ?? "" });
   const [main, ...linked] = user.identities;
   const leaving = linked.find((identity) => identityKey(identity) === key);

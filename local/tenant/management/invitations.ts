@@ -2,7 +2,7 @@ import type { Invitation } from "../records.ts";
 import { notFound } from "./api-error.ts";
 import { type Call, noContent, type Operation, ok } from "./operation.ts";
 import { organizationOf } from "./organizations.ts";
-import { offsetPage, project } from "./paging.ts";
+import { offsetPage, project, sorted } from "./paging.ts";
 
 const invitationOf = (call: Call): Invitation => {
   const { id } = organizationOf(call);
@@ -19,7 +19,7 @@ export const invitationOperations: Operation[] = [
     scopes: ["read:organization_invitations"],
     bucket: "other",
     handle: (call) => {
-      const items = call.core.records.invitations.of(organizationOf(call).id);
+      const items = sorted(call.core.records.invitations.of(organizationOf(call).id), call.query.get("sort"));
       return ok(offsetPage(call, { key: "invitations", items, totals: ["start", "limit"] }));
     },
   },

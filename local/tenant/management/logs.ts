@@ -6,8 +6,8 @@ import { parseQuery } from "./query.ts";
 
 const scopes = ["read:logs", "read:logs_users"];
 
-/** The Logs API shows a record with the fields of its own schema: the stream's `$event_schema` and a list of scopes are not among them. */
-const shown = ({ $event_schema: _, scope, ...event }: LogEvent): object => ({
+/** The Logs API shows a record with the fields of its own schema: what only streams carry, and a list of scopes, are not among them. */
+const shown = ({ $event_schema: _, tenant_name: __, environment_name: ___, scope, ...event }: LogEvent): object => ({
   ...event,
   ...(scope === undefined ? {} : { scope: Array.isArray(scope) ? scope.join(" ") : scope }),
 });
@@ -18,13 +18,19 @@ const checkpoint = (call: Call): object[] => {
   return call.core.logs.after(call.query.get("from") ?? "", take).map((event) => project(call.query, shown(event)));
 };
 
-const search = (call: Call, events: LogEvent[]): unknown => {
+const search = (call: Call, events: LogEvent[], leastPerPage: 0 | 1): unknown => {
   const text = call.query.get("search") ?? call.query.get("q") ?? "";
   if (text.length > 2000) throw new ApiError(414, undefined, "The query is too long.");
   const found = events.filter(text === "" ? () => true : parseQuery(text));
   const newestFirst = (call.query.get("sort") ?? "date:-1").endsWith(":-1");
   const items = (newestFirst ? found.reverse() : found).map(shown);
-  return offsetPage(call, { key: "logs", items, totals: ["start", "limit", "length", "total"], cap: 1000 });
+  return offsetPage(call, {
+    key: "logs",
+    items,
+    totals: ["start", "limit", "length", "total"],
+    cap: 1000,
+    leastPerPage,
+  });
 };
 
 export const logOperations: Operation[] = [
@@ -33,7 +39,7 @@ export const logOperations: Operation[] = [
     path: "/logs",
     scopes,
     bucket: "logs_read",
-    handle: (call) => ok(asksForCheckpoint(call) ? checkpoint(call) : search(call, call.core.logs.all())),
+    handle: (call) => ok(asksForCheckpoint(call) ? checkpoint(call) : search(call, call.core.logs.all(), 0)),
   },
   {
     method: "GET",
@@ -52,6 +58,6 @@ export const logOperations: Operation[] = [
     scopes,
     bucket: "logs_read",
     // also for an account that is gone: its records stay until retention ends
-    handle: (call) => ok(search(call, call.core.logs.all(call.params.id ?? ""))),
+    handle: (call) => ok(search(call, call.core.logs.all(call.params.id ?? ""), 1)),
   },
 ];

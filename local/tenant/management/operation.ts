@@ -4,7 +4,7 @@ import type { HttpRequest } from "../http.ts";
 import type { Cause } from "../ledger.ts";
 import type { Bucket } from "../rate-limits.ts";
 import type { User } from "../records.ts";
-import { badBody, noSuchUser } from "./api-error.ts";
+import { badBody, badPath, noSuchUser, noUserToWorkOn } from "./api-error.ts";
 
 /** The application behind a Management API token. */
 export interface Caller {
@@ -66,7 +66,22 @@ export const userOf = ({ core, params }: Call, name = "id"): User => {
   return user;
 };
 
+/** The same, for operations that document no 404. */
+export const userToWorkOn = ({ core, params }: Call): User => {
+  const user = core.records.users.get(params.id ?? "");
+  if (user === undefined) throw noUserToWorkOn();
+  return user;
+};
+
+/** An id of the path where Auth0 looks at its length before it looks for the thing. */
+export const shortId = ({ params }: Call, name = "id"): string => {
+  const id = params[name] ?? "";
+  if (id.length > 50) throw badPath(`${name} has to have at most 50 characters`);
+  return id;
+};
+
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const noContent: Answer = { status: 204 };
 export const accepted: Answer = { status: 202 };
+export const ConnectionId = z.string().regex(/^con_[A-Za-z0-9]{16}$/);
 export const Texts = z.array(z.string().min(1)).min(1);

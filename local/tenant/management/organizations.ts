@@ -1,15 +1,16 @@
 import * as z from "zod";
-import { membershipsOf } from "../accounts.ts";
+import { listedMemberships, membershipsOf, saveMemberships } from "../accounts.ts";
 import type { Organization, User } from "../records.ts";
-import { notFound } from "./api-error.ts";
-import { type Call, noContent, type Operation, ok, parseBody, Texts, userOf } from "./operation.ts";
-import { asksForCheckpoint, checkpointPage, offsetPage } from "./paging.ts";
+import { ApiError, notFound } from "./api-error.ts";
+import { type Call, noContent, type Operation, ok, parseBody, shortId, Texts, userOf } from "./operation.ts";
+import { asksForCheckpoint, checkpointPage, offsetPage, sorted, textOf } from "./paging.ts";
 import { shownMember } from "./roles.ts";
 
+const lastPage = 1000;
 const Members = z.strictObject({ members: Texts });
 
-export const organizationOf = ({ core, params }: Call): Organization => {
-  const organization = core.records.organizations.get(params.id ?? "");
+export const organizationOf = (call: Call): Organization => {
+  const organization = call.core.records.organizations.get(shortId(call));
   if (organization === undefined) throw notFound("The organization does not exist.", "inexistent_organization");
   return organization;
 };
@@ -20,18 +21,21 @@ const membersOf = (call: Call): User[] => {
   return call.core.records.index
     .all()
     .filter((user) =>
-      membershipsOf(call.core, user.user_id).organizations.some((organization) => organization.id === id),
+      listedMemberships(call.core, user.user_id).organizations.some((organization) => organization.id === id),
     );
 };
 
 const removeMembers = (call: Call): void => {
   const { core, cause } = call;
-  const { id } = organizationOf(call);
+  const id = shortId(call);
+  // this operation documents no 404
+  if (core.records.organizations.get(id) === undefined)
+    throw new ApiError(400, "inexistent_organization", "The organization does not exist.");
   for (const userId of parseBody(Members, call.body).members) {
     const before = membershipsOf(core, userId);
     const organizations = before.organizations.filter((organization) => organization.id !== id);
     if (organizations.length === before.organizations.length) continue;
-    core.records.memberships.put(userId, { ...before, organizations });
+    saveMemberships(core, userId, { ...before, organizations });
     core.ledger.record("organizations-left", userId, cause);
   }
 };
@@ -43,11 +47,11 @@ export const organizationOperations: Operation[] = [
     scopes: ["read:organizations", "read:organizations_summary"],
     bucket: "other",
     handle: (call) => {
-      const items = call.core.records.organizations.all();
+      const items = sorted(call.core.records.organizations.all(), textOf(call.query, "sort", 0, 15));
       return ok(
         asksForCheckpoint(call)
           ? checkpointPage(call, { key: "organizations", items, idOf: (organization) => organization.id })
-          : offsetPage(call, { key: "organizations", items }),
+          : offsetPage(call, { key: "organizations", items, lastPage }),
       );
     },
   },
@@ -64,9 +68,10 @@ export const organizationOperations: Operation[] = [
     scopes: ["read:organizations"],
     bucket: "other",
     handle: (call) => {
+      shortId(call);
       const ids = membershipsOf(call.core, userOf(call).user_id).organizations.map((organization) => organization.id);
       const items = call.core.records.organizations.all().filter((organization) => ids.includes(organization.id));
-      return ok(offsetPage(call, { key: "organizations", items }));
+      return ok(offsetPage(call, { key: "organizations", items, lastPage }));
     },
   },
   {
@@ -76,7 +81,8 @@ export const organizationOperations: Operation[] = [
     bucket: "organization_members_read",
     handle: (call) => {
       const members = membersOf(call);
-      if (!asksForCheckpoint(call)) return ok(offsetPage(call, { key: "members", items: members.map(shownMember) }));
+      if (!asksForCheckpoint(call))
+        return ok(offsetPage(call, { key: "members", items: members.map(shownMember), lastPage }));
       const page = checkpointPage(call, { key: "members", items: members, idOf: (user) => user.user_id });
       return ok({ ...page, members: (page.members as User[]).map(shownMember) });
     },

@@ -18,11 +18,19 @@ export const flag = (query: URLSearchParams, name: string): boolean | undefined 
   return text === "true";
 };
 
+/** A text of the query; undefined when it is not there. */
+export const textOf = (query: URLSearchParams, name: string, min: number, max: number): string | undefined => {
+  const text = query.get(name);
+  if (text !== null && (text.length < min || text.length > max))
+    throw badQuery(`${name} has to have ${min} to ${max} characters`);
+  return text ?? undefined;
+};
+
 /** Keeps, or leaves out, what `fields` names. */
 export const project = (query: URLSearchParams, item: object): object => {
+  const include = flag(query, "include_fields") ?? true;
   const fields = query.get("fields")?.split(",").filter(Boolean);
   if (fields === undefined || fields.length === 0) return item;
-  const include = flag(query, "include_fields") ?? true;
   return Object.fromEntries(Object.entries(item).filter(([name]) => fields.includes(name) === include));
 };
 
@@ -34,16 +42,34 @@ interface List {
   totals?: ("start" | "limit" | "length" | "total")[];
   /** Lists more than which cannot be paged to. */
   cap?: number;
+  /** 0 for the few lists that may be asked for nothing but their totals. */
+  leastPerPage?: 0 | 1;
+  lastPage?: number;
 }
 
-const pageOf = ({ query }: Call, most: number): { page: number; perPage: number } => ({
-  page: wholeNumber(query, "page", 0, 1_000_000) ?? 0,
-  perPage: wholeNumber(query, "per_page", 0, 100) ?? Math.min(50, most),
+const pageOf = (
+  { query }: Call,
+  { cap = 50, leastPerPage = 1, lastPage = 1_000_000 }: List,
+): { page: number; perPage: number } => ({
+  page: wholeNumber(query, "page", 0, lastPage) ?? 0,
+  perPage: wholeNumber(query, "per_page", leastPerPage, 100) ?? Math.min(50, cap),
 });
 
+/** `field:1` or `field:-1`. */
+export const sorted = <T extends object>(items: readonly T[], sort: string | null | undefined): T[] => {
+  if (sort === null || sort === undefined) return [...items];
+  const [, field, order] = /^([\w.]+):(-?1)$/.exec(sort) ?? [];
+  if (field === undefined) throw badQuery("sort has to be field:1 or field:-1");
+  const valueIn = (item: object): string => String((item as Record<string, unknown>)[field] ?? "");
+  const factor = order === "1" ? 1 : -1;
+  return [...items].sort((a, b) => factor * valueIn(a).localeCompare(valueIn(b)));
+};
+
 /** A list in the style of `page` and `per_page`. */
-export const offsetPage = (call: Call, { key, items, totals = ["start", "limit", "total"], cap }: List): unknown => {
-  const { page, perPage } = pageOf(call, cap ?? 50);
+export const offsetPage = (call: Call, list: List): unknown => {
+  const { key, items, totals = ["start", "limit", "total"], cap } = list;
+  const { page, perPage } = pageOf(call, list);
+  flag(call.query, "include_fields"); // also where there is nothing to leave out
   const start = page * perPage;
   if (cap !== undefined && start + perPage > cap)
     throw new ApiError(400, "invalid_paging", `You can only page through the first ${cap} records.`);
@@ -75,6 +101,7 @@ export const checkpointPage = <T extends object>(
   { key, items, idOf }: { key: string; items: readonly T[]; idOf: (item: T) => string },
 ): Record<string, unknown> => {
   const take = wholeNumber(call.query, "take", 1, 100) ?? 50;
+  flag(call.query, "include_fields");
   const from = call.query.get("from");
   const now = call.core.clock.now();
   const [after, until] = from === null ? ["", ""] : decodeNext(from);

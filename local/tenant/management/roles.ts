@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { membershipsOf } from "../accounts.ts";
+import { listedMemberships, membershipsOf, saveMemberships } from "../accounts.ts";
 import type { Core } from "../core.ts";
 import type { Role, User } from "../records.ts";
 import { ApiError, notFound } from "./api-error.ts";
@@ -20,8 +20,8 @@ const roleOf = ({ core, params }: Call): Role => {
   return role;
 };
 
-const setRoles = ({ records }: Core, userId: string, roles: string[]): void =>
-  records.memberships.put(userId, { ...membershipsOf({ records }, userId), roles });
+const setRoles = (core: Core, userId: string, roles: string[]): void =>
+  saveMemberships(core, userId, { ...membershipsOf(core, userId), roles });
 
 const assign = (call: Call): void => {
   const { core, cause } = call;
@@ -47,7 +47,7 @@ const remove = (call: Call): void => {
 /** Members of a role as the index knows them: this list lags as search does. */
 const membersOf = (call: Call): User[] => {
   const { id } = roleOf(call);
-  return call.core.records.index.all().filter((user) => membershipsOf(call.core, user.user_id).roles.includes(id));
+  return call.core.records.index.all().filter((user) => listedMemberships(call.core, user.user_id).roles.includes(id));
 };
 
 export const roleOperations: Operation[] = [

@@ -40,7 +40,8 @@ export const secondFactorOperations: Operation[] = [
     path: "/users/:id/authentication-methods",
     scopes: ["read:authentication_methods"],
     bucket: "other",
-    handle: (call) => ok(offsetPage(call, { key: "authenticators", items: factorsOf(call).map(shown) })),
+    handle: (call) =>
+      ok(offsetPage(call, { key: "authenticators", items: factorsOf(call).map(shown), leastPerPage: 0 })),
   },
   {
     method: "DELETE",

@@ -4,13 +4,13 @@ import { logFieldsOf } from "../accounts.ts";
 import { randomId } from "../ids.ts";
 import { tenantName } from "../log-events.ts";
 import type { User } from "../records.ts";
-import { badBody, noSuchUser } from "./api-error.ts";
-import { type Answer, type Call, type Operation, parseBody } from "./operation.ts";
+import { badBody, noSuchUser, noUserToWorkOn } from "./api-error.ts";
+import { type Answer, type Call, ConnectionId, type Operation, parseBody } from "./operation.ts";
 
 const Identity = z.strictObject({
   user_id: z.string(),
   provider: z.string(),
-  connection_id: z.string().optional(),
+  connection_id: ConnectionId.optional(),
 });
 
 const common = {
@@ -25,7 +25,7 @@ const VerifyEmail = z.strictObject({ user_id: z.string(), ...common });
 const ChangePassword = z.strictObject({
   user_id: z.string().optional(),
   email: z.email().optional(),
-  connection_id: z.string().optional(),
+  connection_id: ConnectionId.optional(),
   mark_email_as_verified: z.boolean().optional(),
   ...common,
 });
@@ -65,7 +65,8 @@ const newTicket = (call: Call, page: string, user: User, ttl: number | undefined
 
 const verificationMail = (call: Call): Answer => {
   const { core, cause } = call;
-  const user = existing(call, parseBody(VerificationMail, call.body).user_id);
+  const user = core.records.users.get(parseBody(VerificationMail, call.body).user_id);
+  if (user === undefined) throw noUserToWorkOn();
   const job = {
     id: `job_${randomId(16)}`,
     type: "verification_email",

@@ -2,6 +2,10 @@ import { logFieldsOf } from "../accounts.ts";
 import type { BruteForceBlock, User } from "../records.ts";
 import { badQuery } from "./api-error.ts";
 import { type Call, noContent, type Operation, ok, userOf } from "./operation.ts";
+import { flag } from "./paging.ts";
+
+/** Whether brute-force protection is on may be asked for; here it always is. */
+const checkQuery = ({ query }: Call): void => void flag(query, "consider_brute_force_enablement");
 
 const shown = (blocks: BruteForceBlock[]): object => ({
   blocked_for: blocks.map(({ identifier, ip, connection }) => ({ identifier, ip, connection })),
@@ -41,7 +45,10 @@ export const userBlockOperations: Operation[] = [
     path: "/user-blocks",
     scopes: ["read:users"],
     bucket: "other",
-    handle: (call) => ok(shown(byIdentifier(call))),
+    handle: (call) => {
+      checkQuery(call);
+      return ok(shown(byIdentifier(call)));
+    },
   },
   {
     method: "DELETE",
@@ -59,7 +66,10 @@ export const userBlockOperations: Operation[] = [
     path: "/user-blocks/:id",
     scopes: ["read:users"],
     bucket: "other",
-    handle: (call) => ok(shown(call.core.records.blocks.of(userOf(call).user_id))),
+    handle: (call) => {
+      checkQuery(call);
+      return ok(shown(call.core.records.blocks.of(userOf(call).user_id)));
+    },
   },
   {
     method: "DELETE",

@@ -2,21 +2,18 @@ import { deleteUser } from "../accounts.ts";
 import { badQuery } from "./api-error.ts";
 import { createUser } from "./create-user.ts";
 import { type Call, noContent, type Operation, ok, userOf } from "./operation.ts";
-import { offsetPage, project } from "./paging.ts";
+import { flag, offsetPage, project, sorted } from "./paging.ts";
 import { parseQuery } from "./query.ts";
 import { updateUser } from "./update-user.ts";
 
-const sorted = (items: object[], sort: string | null): object[] => {
-  if (sort === null) return items;
-  const [, field, order] = /^([\w.]+):(-?1)$/.exec(sort) ?? [];
-  if (field === undefined) throw badQuery("sort has to be field:1 or field:-1");
-  const valueIn = (item: object): string => String((item as Record<string, unknown>)[field] ?? "");
-  const factor = order === "1" ? 1 : -1;
-  return [...items].sort((a, b) => factor * valueIn(a).localeCompare(valueIn(b)));
-};
+const engines = ["v1", "v2", "v3"];
 
 /** Reads the index, which lags behind; never more than the first 1,000. */
 const search = (call: Call): unknown => {
+  const engine = call.query.get("search_engine");
+  if (engine !== null && !engines.includes(engine))
+    throw badQuery(`search_engine has to be one of ${engines.join(", ")}`);
+  flag(call.query, "primary_order");
   const q = call.query.get("q");
   const matches = q === null || q === "" ? () => true : parseQuery(q);
   const connection = call.query.get("connection");
@@ -25,7 +22,13 @@ const search = (call: Call): unknown => {
     .filter((user) => connection === null || user.identities.some((identity) => identity.connection === connection))
     .filter(matches);
   const items = sorted(found, call.query.get("sort"));
-  return offsetPage(call, { key: "users", items, totals: ["start", "limit", "length", "total"], cap: 1000 });
+  return offsetPage(call, {
+    key: "users",
+    items,
+    totals: ["start", "limit", "length", "total"],
+    cap: 1000,
+    leastPerPage: 0,
+  });
 };
 
 export const userOperations: Operation[] = [
@@ -38,6 +41,7 @@ export const userOperations: Operation[] = [
     handle: ({ core, query }) => {
       const email = query.get("email");
       if (email === null || email === "") throw badQuery("Missing required property: email");
+      flag(query, "include_fields");
       return ok(core.records.users.of(email).map((user) => project(query, user)));
     },
   },

@@ -3,7 +3,7 @@ import { database } from "../connections.ts";
 import type { Core } from "../core.ts";
 import type { HttpRequest } from "../http.ts";
 import type { User } from "../records.ts";
-import { loginFields } from "./log-fields.ts";
+import { loginFields, without } from "./log-fields.ts";
 
 const keyOf = (identifier: string, ip: string): string => `${identifier}|${ip}`;
 const blockSeconds = 30 * 86_400;
@@ -38,5 +38,5 @@ export const countFailure = (
   const block = { id, user_id: user.user_id, identifier, ip: request.ip, connection: database.name, at: clock.now() };
   records.blocks.put(id, block, user.user_id);
   ledger.record("brute-force-blocked", user.user_id, {});
-  logs.emit("limit_wc", "", loginFields(core, request, clientId, user));
+  logs.emit("limit_wc", "", without(loginFields(core, request, clientId, user), "strategy", "strategy_type"));
 };

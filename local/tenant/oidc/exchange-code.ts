@@ -8,7 +8,7 @@ import type { User } from "../records.ts";
 import { apiOf } from "./authorize-request.ts";
 import { codes, type IssuedCode } from "./finish.ts";
 import { issueTokens, unixOf } from "./issue-tokens.ts";
-import { loginFields, requestFields } from "./log-fields.ts";
+import { loginFields, requestFields, without } from "./log-fields.ts";
 import { OAuthError } from "./oauth-error.ts";
 
 const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");
@@ -76,7 +76,7 @@ export const exchangeCode = async (
       amr: issued.steppedUp ? ["mfa"] : undefined,
     });
     core.logs.emit("seacft", "Authorization code for access token", {
-      ...loginFields(core, request, client.client_id, user),
+      ...without(loginFields(core, request, client.client_id, user), "strategy", "strategy_type"),
       audience: issued.audience ?? `${core.issuer}userinfo`,
       details: { code: "*****" },
     });

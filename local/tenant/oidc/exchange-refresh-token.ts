@@ -8,7 +8,7 @@ import { randomId, sha256 } from "../ids.ts";
 import type { RefreshToken, User } from "../records.ts";
 import { apiOf } from "./authorize-request.ts";
 import { issueTokens } from "./issue-tokens.ts";
-import { loginFields, requestFields } from "./log-fields.ts";
+import { loginFields, requestFields, without } from "./log-fields.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { writeMetadata } from "./pipeline.ts";
 import { grantedScopes } from "./scopes.ts";
@@ -107,7 +107,7 @@ export const exchangeRefreshToken = async (
     if (current === undefined) throw new RefreshRefused("invalid_token", token.user_id);
     core.records.refreshTokens.put(token.id, { ...current, last_exchanged_at: core.clock.now() }, token.user_id);
     core.logs.emit("sertft", "Successful exchange of refresh token for access token", {
-      ...loginFields(core, request, client.client_id, user),
+      ...without(loginFields(core, request, client.client_id, user), "strategy", "strategy_type", "hostname"),
       audience: token.audience,
       scope: scopes,
       details: { refresh_token: { id: token.id } },

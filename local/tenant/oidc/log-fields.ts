@@ -18,3 +18,7 @@ export const loginFields = (core: Core, request: HttpRequest, clientId: string, 
   ...logFieldsOf(user),
   ...requestFields(core, request, clientId),
 });
+
+/** Some types have fewer of the shared fields than others. */
+export const without = (fields: JsonObject, ...names: string[]): JsonObject =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));

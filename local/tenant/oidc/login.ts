@@ -7,7 +7,7 @@ import type { User } from "../records.ts";
 import { clientOf, LoginError } from "./authorize-request.ts";
 import { clearFailures, countFailure, isHeldBack } from "./brute-force.ts";
 import { answerError, carryOn } from "./finish.ts";
-import { loginFields, requestFields } from "./log-fields.ts";
+import { loginFields, requestFields, without } from "./log-fields.ts";
 import { loginPage, messagePage } from "./pages.ts";
 import { refuseBlocked } from "./pipeline.ts";
 import { beginSession, cookieFor } from "./sessions.ts";
@@ -62,11 +62,11 @@ const logRefused = (
   const { clientId } = transaction.request;
   const details = { error: { message: wrong }, transaction_id: transaction.id };
   if (user !== undefined) {
-    core.logs.emit("fp", wrong, { ...loginFields(core, request, clientId, user), details });
+    core.logs.emit("fp", wrong, { ...without(loginFields(core, request, clientId, user), "hostname"), details });
     return;
   }
   core.logs.emit("fu", wrong, {
-    ...requestFields(core, request, clientId),
+    ...without(requestFields(core, request, clientId), "hostname"),
     user_name: email,
     connection: database.name,
     connection_id: database.id,

@@ -30,7 +30,8 @@ const discovery: Handler = ({ issuer }) =>
     claims_supported: ["aud", "auth_time", "email", "email_verified", "exp", "iat", "iss", "name", "sid", "sub"],
   });
 
-const routes: Record<string, Handler> = {
+/** Every endpoint of login, tokens and keys, by method and path. */
+export const endpoints: Readonly<Record<string, Handler>> = {
   "GET /.well-known/openid-configuration": discovery,
   "GET /.well-known/jwks.json": ({ keys }) => json(200, keys.jwks(), { "cache-control": "public, max-age=15" }),
   "GET /authorize": authorize,
@@ -71,7 +72,7 @@ const preflight = {
 export const authenticate = async (core: Core, request: HttpRequest): Promise<HttpResponse | undefined> => {
   const cors = corsHeaders(core, request);
   if (request.method === "OPTIONS" && "vary" in cors) return { status: 204, headers: { ...cors, ...preflight } };
-  const handler = routes[`${request.method} ${request.path}`];
+  const handler = endpoints[`${request.method} ${request.path}`];
   if (handler === undefined) return undefined;
   const answer = await handler(core, request);
   return { ...answer, headers: { ...answer.headers, ...cors } };

@@ -131,6 +131,15 @@ describe("an audit chain", () => {
     );
   });
 
+  test("that ends in another head than it must is found: an entry replaced and the chain linked anew (I11)", () => {
+    fc.assert(
+      fc.property(chains(1), (entries) => {
+        const head = { ...headOf(entries), hash: "0".repeat(64) };
+        expect(faultIn(chain, entries, head)).toEqual({ number: entries.length, fault: "foreign" });
+      }),
+    );
+  });
+
   test("is another's when it has another's name", () => {
     fc.assert(
       fc.property(chains(1), (entries) => {

@@ -30,15 +30,36 @@ describe("the fence, with nothing in the way", () => {
   });
 
   test("writes its audit entry in the same decision (I11)", () => {
-    expect(decideFence(someFacts(), reading()).audit.map(({ event }) => event)).toEqual(["point-of-no-return-passed"]);
+    const facts = { pool: "selfService", slot: 1, slots: 2, protectedRolesFound: 0 };
+    expect(decideFence(someFacts(), reading()).audit).toEqual([
+      { event: "point-of-no-return-passed", at: afterCoolingOff, actor: "system", facts },
+    ]);
   });
 
   test("keeps the first moment when it is passed again, and takes no second slot (I13)", () => {
     const request = aRequest({ status: "running", pointOfNoReturnAt: at("2026-11-30") });
-    const used = [slot(2, "A", "2026-11-30"), slot(1, "B", "2026-11-30T09:59:00.000Z")];
+    // its own slot is not free yet, and there is no other
+    const used = [slot(2, "A", "2026-11-30T09:58:00.000Z"), slot(1, "B", "2026-11-30T09:59:00.000Z")];
     const decision = decideFence(someFacts({ request, slots: used }), reading());
     expect(decision.request?.pointOfNoReturnAt).toBe(at("2026-11-30"));
-    expect(decision.slot?.number).toBe(2);
+    expect(decision.slot).toEqual({ pool: "selfService", number: 2, requestId: requestId(), usedAt: afterCoolingOff });
+  });
+
+  test("is passed again by an answered request that looks back, which stays answered", () => {
+    const request = aRequest({ status: "fulfilled", pointOfNoReturnAt: at("2026-11-30") });
+    const decision = decideFence(someFacts({ request }), reading());
+    expect([decision.outcome, decision.request?.status]).toEqual(["go", "fulfilled"]);
+  });
+
+  test("is not closed by a hold that came after it was passed: what is gone cannot be kept", () => {
+    const request = aRequest({ status: "running", pointOfNoReturnAt: at("2026-11-30") });
+    const subjects = [aSubject({ holds: [aHold()] })];
+    expect(decideFence(someFacts({ request, subjects }), reading()).outcome).toBe("go");
+  });
+
+  test("takes the last slot there is", () => {
+    const slots = [slot(1, "B", "2026-11-30T09:59:00.000Z")];
+    expect(decideFence(someFacts({ slots }), reading()).slot?.number).toBe(2);
   });
 });
 
@@ -83,6 +104,28 @@ describe("the fence says no", () => {
     expect(decision.subjects).toBeUndefined();
     expect(decision.slot).toBeUndefined();
     expect(decision.audit).toHaveLength(1);
+  });
+
+  const audited = (...asked: Parameters<typeof decideFence>) => decideFence(...asked).audit;
+  const refused = (facts: object) => [{ event: "fence-refused", at: expect.any(String), actor: "system", facts }];
+
+  test("and says in the audit why, with what it saw (I11)", () => {
+    const held = someFacts({ subjects: [aSubject({ holds: [aHold(), { ...aHold(), holdId: "another" }] })] });
+    expect(audited(held, reading())).toEqual(refused({ outcome: "held", holds: [aHold().holdId, "another"] }));
+    const now = at("2026-11-29");
+    expect(audited(someFacts(), reading({ now }))).toEqual(refused({ outcome: "too-early", until: at("2026-11-30") }));
+    const roles = ["admin", "officer"];
+    expect(audited(someFacts(), reading({ protectedRoles: roles }))).toEqual(refused({ outcome: "protected", roles }));
+    expect(audited(someFacts(), reading({ slots: 0 }))).toEqual(
+      refused({ outcome: "capped", pool: "selfService", slots: 0 }),
+    );
+    const off = someFacts({ killSwitch: { off: true } });
+    expect(audited(off, reading())).toEqual(refused({ outcome: "switched-off" }));
+  });
+
+  test("by an error to a request that has ended without ever passing: only a mistake of ours can ask", () => {
+    const request = aRequest({ status: "refused" });
+    expect(() => decideFence(someFacts({ request }), reading())).toThrow(`request ${requestId()} is already refused`);
   });
 
   test("and shows the request as held when it is a hold", () => {

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** The tests that judge mutants: those of the mutated rooms, and the journeys' smaller sisters, all within seconds. */
+/** The tests that judge mutants: those of the mutated rooms, and the journeys. */
 export default defineConfig({
   test: {
     include: [
@@ -10,6 +10,7 @@ export default defineConfig({
       "test/ports/audit.test.ts",
       "test/ports/requests.test.ts",
       "test/entry/**/*.test.ts",
+      "test/journeys/**/*.test.ts",
     ],
     // a mutant lives in the process of its tests, not in children that they start and kill
     testNamePattern: /^(?!a process that is killed)/,

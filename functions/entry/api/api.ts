@@ -54,10 +54,18 @@ export const createApi = (options: ApiOptions): ApiHandler => {
   };
 };
 
-/** The path alone says what it names: parameters that a gateway has read out of it, and decoded, are dropped. */
+/**
+ * The path alone says what it names: parameters that a gateway has read out of it, and decoded, are dropped. No path at all is the root, as
+ * in RFC 9112, section 3.2.1.
+ */
 const asAsked = (event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 => ({
   ...event,
   version: "2.0",
+  rawPath: event.rawPath || "/",
+  requestContext: {
+    ...event.requestContext,
+    http: { ...event.requestContext.http, path: event.requestContext.http.path || "/" },
+  },
   headers: event.headers ?? {},
   pathParameters: {},
 });

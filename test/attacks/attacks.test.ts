@@ -1,0 +1,161 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+import { parsePolicy } from "#runtime/policy-file.ts";
+import { type Journey, openJourney } from "../journeys/journey.ts";
+
+const Entry = z.object({
+  id: z.string(),
+  file: z.string(),
+  op: z.string(),
+  title: z.string(),
+  expect: z.string(),
+  also_ok: z.array(z.string()),
+  checks: z.array(z.string()),
+});
+type Entry = z.infer<typeof Entry>;
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
+const { entries } = z.object({ entries: z.array(Entry) }).parse(read("manifest.json"));
+const inputOf = ({ file }: Entry) =>
+  z
+    .object({ input: z.object({ body: z.unknown().optional(), query: z.record(z.string(), z.string()).optional() }) })
+    .parse(read(`inputs/${file}`)).input;
+
+/** What the surfaces that exist are asked; an operation that is not here has none yet. */
+const surfaces: Record<string, string> = {
+  create_deletion: "POST /requests",
+  create_export: "POST /requests",
+  get_request: "GET /requests/{requestId}",
+  put_policy: "policy.yaml",
+};
+const hasSurface = ({ op }: Entry): boolean => op in surfaces;
+const allowed = ({ expect: wanted, also_ok }: Entry): string[] => [wanted, ...also_ok];
+
+describe("hostile inputs whose surface exists", () => {
+  let journey: Journey;
+  let mine: { token: string; requestId: string };
+  let theirs: { token: string; requestId: string };
+  let expired: string;
+  beforeAll(async () => {
+    journey = await openJourney();
+    expired = await journey.signIn("olga@example.com");
+    await journey.windBy(86_400 + 1);
+    mine = await journey.askForDeletion("ada@example.com");
+    theirs = await journey.askForDeletion("otto@example.com");
+    // the acknowledgements are mailed before anything is measured
+    await journey.system.engine.settle();
+  });
+  afterAll(() => journey?.close());
+
+  /** Everything outside that an input could have moved. */
+  const effects = async () => ({
+    atTenant: journey.system.tenant.ledger().length,
+    mails: (await journey.system.outbox.list()).items.length,
+    requests: (await journey.system.ports.requests.inWeek("deletion", "2026-W48")).items.length,
+    runs: journey.lines.filter((line) => line.includes("openRequest")).length,
+  });
+
+  /** How each of them is sent: the principal's token, bent as the input says. */
+  const sends: Record<string, () => Promise<Response>> = {
+    "SA-09": () => ask("SA-09", mine.token.split(".").slice(0, 2).join(".").concat(".")),
+    "SA-10": () => ask("SA-10", expired),
+    "SA-11": async () => {
+      const query = new URLSearchParams(inputOf(entryOf("SA-11")).query).toString();
+      return journey.call("GET", `/requests/${theirs.requestId}?${query}`, mine.token);
+    },
+    "SA-12": async () => ask("SA-12", mine.token),
+  };
+  const entryOf = (id: string): Entry => {
+    const found = entries.find((entry) => entry.id === id);
+    if (found === undefined) throw new Error(`there is no ${id}`);
+    return found;
+  };
+  const ask = (id: string, token: string) =>
+    journey.call("POST", "/requests", token, inputOf(entryOf(id)).body as object);
+
+  test.each(
+    entries
+      .filter((entry) => hasSurface(entry) && entry.op !== "put_policy")
+      .map((entry) => [entry.id, entry.title, entry] as const),
+  )("%s: %s", async (id, _, entry) => {
+    const before = await effects();
+    const answer = await sends[id]?.();
+    expect(allowed(entry)).toContain(String(answer?.status));
+    const body = (await answer?.text()) ?? "";
+    await journey.system.engine.settle();
+    expect(await effects()).toEqual(before);
+    expect(body).not.toMatch(/otto|auth0\||at \w+ \(|\.ts:/i);
+    expect(journey.lines.join("\n")).not.toMatch(/otto|eyJ|canary/i);
+    // the next ordinary question is answered as ever
+    expect((await journey.call("GET", `/requests/${mine.requestId}`, mine.token)).status).toBe(200);
+  });
+
+  test("a request that is somebody else's looks the same as one that never was (I14)", async () => {
+    const other = await journey.call("GET", `/requests/${theirs.requestId}`, mine.token);
+    const ghost = await journey.call("GET", "/requests/01JDF7Z8R5QK3V9X2M4N6P8S0T", mine.token);
+    const shown = async (answer: Response) => {
+      const { date: _, connection: __, "apigw-requestid": ___, ...headers } = Object.fromEntries(answer.headers);
+      return [answer.status, headers, await answer.text()];
+    };
+    expect(await shown(other)).toEqual(await shown(ghost));
+  });
+
+  test("SA-18: a policy below the floor, or with a setting that is none, is refused with its line", () => {
+    const policy = readFileSync(new URL("../../policy.yaml", import.meta.url), "utf8");
+    const long = policy.replace("coolingOff: 7 days", "coolingOff: 3650 days");
+    expect(() => parsePolicy(long)).toThrow(/policy\.yaml:\d+ {2}deletion\.coolingOff: is too long/);
+    const negative = policy.replace("coolingOff: 7 days", "coolingOff: -30 days");
+    expect(() => parsePolicy(negative)).toThrow(
+      /policy\.yaml:\d+ {2}deletion\.coolingOff: "-30 days" is not a duration/,
+    );
+    expect(() => parsePolicy(`${policy}export: { linkLife: 3650 days }\n`)).toThrow(/export: is not a setting/);
+  });
+});
+
+describe("hostile inputs whose surface does not exist yet", () => {
+  test("are these, by name", () => {
+    expect(entries.filter((entry) => !hasSurface(entry)).map(({ id, op }) => `${id} ${op}`)).toEqual([
+      "SA-01 ingest",
+      "SA-02 ingest",
+      "SA-03 ingest",
+      "SA-04 ingest",
+      "SA-05 ingest",
+      "SA-06 ingest",
+      "SA-07 ingest",
+      "SA-08 ingest",
+      "SA-13 approve_request",
+      "SA-14 place_hold",
+      "SA-15 queue_batch",
+      "SA-16 eventbridge_event",
+      "SA-17 put_connector",
+      "SA-19 connector_result",
+      "SA-20 connector_result",
+    ]);
+  });
+
+  // When one of these fails, a surface has come: take its inputs from the list above and send them.
+  test("have no route", async () => {
+    const journey = await openJourney();
+    const { paths } = (await (await journey.call("GET", "/openapi.json")).json()) as { paths: object };
+    await journey.close();
+    expect(Object.keys(paths).toSorted()).toEqual([
+      "/.well-known/jwks.json",
+      "/openapi.json",
+      "/requests",
+      "/requests/{requestId}",
+      "/requests/{requestId}/receipt",
+    ]);
+  });
+
+  test("have no door for events, and no connectors", () => {
+    const folder = (path: string) => readdirSync(new URL(`../../functions/${path}`, import.meta.url)).toSorted();
+    expect(folder("entry")).toEqual(["api", "events", "schedule"]);
+    expect(folder("entry/events")).toEqual(["lambda.ts", "run-ended.ts"]);
+    expect(folder("ports")).not.toContain("connectors");
+  });
+});
+
+test("every input is in the manifest, and every entry has its input", () => {
+  const files = readdirSync(new URL("inputs", import.meta.url)).toSorted();
+  expect(entries.map(({ file }) => file).toSorted()).toEqual(files);
+});

@@ -1,9 +1,12 @@
 import { parseArgs } from "node:util";
+import { api } from "./api.ts";
 import { type Bench, type Measure, rounded } from "./bench.ts";
 import { bundles } from "./bundles.ts";
+import { engine } from "./engine.ts";
+import { start } from "./start.ts";
 
 /** Every bench, by the order in which they run when none is named. */
-const benches: Bench[] = [bundles];
+const benches: Bench[] = [bundles, engine, api, start];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

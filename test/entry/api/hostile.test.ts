@@ -145,6 +145,7 @@ describe("who is not known", () => {
 
 describe("an address that leads nowhere", () => {
   test.each([
+    "",
     "/",
     "/nothing",
     "/requests/a/b",

@@ -1,12 +1,6 @@
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { systemClock } from "#kernel/clock.ts";
-import { openEngine } from "#local/engine/engine.ts";
 import { wind } from "#local/engine/wound-clock.ts";
+import { killedJourney, undisturbedJourney } from "./killing.ts";
 import { engineWith, parked, processor, story, task, temporaryFolder } from "./running.ts";
 
 describe("an engine opened again on its journal", () => {
@@ -112,61 +106,17 @@ describe("an engine opened again on its journal", () => {
 });
 
 describe("kill -9 at any instant", () => {
-  const host = fileURLToPath(new URL("./killed-host.ts", import.meta.url));
-
-  /** Starts the host and kills it so long after it opened its journal; true when it came to its end before. */
-  const live = async (file: string, effects: string, milliseconds: number): Promise<boolean> => {
-    const child = spawn(process.execPath, [host, file, effects], { stdio: ["ignore", "pipe", "inherit"] });
-    let said = "";
-    const opened = new Promise<void>((resolve) => {
-      child.stdout.on("data", (text) => {
-        said += text;
-        resolve();
-      });
-    });
-    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    await Promise.race([opened, gone]);
-    await Promise.race([sleep(milliseconds), gone]);
-    child.kill("SIGKILL");
-    await gone;
-    return said.includes("over");
-  };
-
   test("comes to the same final state as a run nobody disturbed, and loses or invents no effect (I17)", async () => {
     const folder = temporaryFolder();
-    const outcome = (file: string, effects: string) => {
-      const engine = openEngine({ file, clock: systemClock, invoke: async () => null });
-      const run = engine.describe("s", "r");
-      const { events } = engine.history("s", "r", { limit: 1_000 });
-      void engine.stop({ drainSeconds: 0 });
-      const lines = readFileSync(effects, "utf8").trim().split("\n");
-      expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
-      return {
-        status: run?.status,
-        output: run?.output,
-        types: events.map(({ type }) => type).sort(),
-        effects: [...new Set(lines)].sort(),
-        lines,
-      };
-    };
-    const quiet = [join(folder, "quiet.db"), join(folder, "quiet.txt")] as const;
-    expect(await live(...quiet, 15_000)).toBe(true);
-    const undisturbed = outcome(...quiet);
+    const undisturbed = await undisturbedJourney(folder);
     expect(undisturbed.status).toBe("SUCCEEDED");
     expect(undisturbed.effects).toHaveLength(26);
 
-    const killed = [join(folder, "killed.db"), join(folder, "killed.txt")] as const;
-    let kills = 0;
-    for (const instant of [0, 5, 20, 35, 50].map((base) => base + Math.random() * 25)) {
-      if (await live(...killed, instant)) break;
-      kills += 1;
-    }
+    const instants = [0, 5, 20, 35, 50].map((base) => base + Math.random() * 25);
+    const { kills, repeated, ...after } = await killedJourney(folder, "killed", instants);
     expect(kills).toBeGreaterThanOrEqual(3);
-    expect(await live(...killed, 15_000)).toBe(true);
-    const { lines, ...after } = outcome(...killed);
-    const { lines: _, ...expected } = undisturbed;
-    expect(after).toEqual(expected);
+    expect(after).toEqual(undisturbed);
     // A step in flight at a kill runs again, at most three at a time; nothing else does.
-    expect(lines.length - after.effects.length).toBeLessThanOrEqual(kills * 3);
+    expect(repeated).toBeLessThanOrEqual(kills * 3);
   });
 });

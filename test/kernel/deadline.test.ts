@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dueAt, isoWeek, localDate } from "#kernel/deadline.ts";
+import { instantOf, millisOf } from "#kernel/instant.ts";
 import { at } from "../support/requests.ts";
 
 const berlin = { timeZone: "Europe/Berlin" };
@@ -37,4 +39,54 @@ describe("the legal month (Regulation 1182/71 Article 3)", () => {
 test("an ISO week belongs to the year of its Thursday", () => {
   expect(isoWeek(at("2027-01-01"))).toBe("2026-W53");
   expect(isoWeek(at("2026-11-24"))).toBe("2026-W48");
+});
+
+describe("any period at all", () => {
+  const zones = ["Europe/Berlin", "America/Santiago", "Asia/Kathmandu", "Pacific/Apia", "Africa/Casablanca", "UTC"];
+  const moments = fc.integer({ min: Date.UTC(2024, 0), max: Date.UTC(2040, 0) }).map((time) => instantOf(time));
+  const periods = fc.record({
+    receivedAt: moments,
+    months: fc.integer({ min: 1, max: 3 }),
+    timeZone: fc.constantFrom(...zones),
+    holidays: fc.uniqueArray(fc.integer({ min: 1, max: 28 }), { maxLength: 4 }),
+  });
+  const isHolidayOn = (holidays: number[]) => (date: { day: number }) => holidays.includes(date.day);
+
+  test("ends on a working day, with the last moment of that day at the controller's seat", () => {
+    fc.assert(
+      fc.property(periods, ({ receivedAt, months, timeZone, holidays }) => {
+        const due = dueAt(receivedAt, months, { timeZone, isHoliday: isHolidayOn(holidays) });
+        const day = new Date(`${localDate(due, timeZone)}T12:00:00Z`);
+        expect([0, 6]).not.toContain(day.getUTCDay());
+        expect(holidays).not.toContain(day.getUTCDate());
+        expect(localDate(instantOf(millisOf(due) + 1), timeZone)).not.toBe(localDate(due, timeZone));
+      }),
+    );
+  });
+
+  test("is never shorter than its months, and longer only by days on which nobody works", () => {
+    fc.assert(
+      fc.property(periods, ({ receivedAt, months, timeZone }) => {
+        const [received, due] = [
+          localDate(receivedAt, timeZone),
+          localDate(dueAt(receivedAt, months, { timeZone }), timeZone),
+        ];
+        const [year = 0, month = 0, day = 0] = received.split("-").map(Number);
+        const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
+        const plain = Date.UTC(year, month - 1 + months, Math.min(day, last));
+        const moved = (Date.parse(`${due}T00:00:00Z`) - plain) / 86_400_000;
+        expect([0, 1, 2]).toContain(moved);
+      }),
+    );
+  });
+
+  test("that began later never ends earlier", () => {
+    fc.assert(
+      fc.property(periods, moments, ({ receivedAt, months, timeZone }, another) => {
+        const [early, late] = [receivedAt, another].toSorted();
+        const dueOf = (moment = receivedAt) => dueAt(moment, months, { timeZone });
+        expect(dueOf(early) <= dueOf(late)).toBe(true);
+      }),
+    );
+  });
 });

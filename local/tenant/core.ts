@@ -13,6 +13,7 @@ import type {
   Job,
   Memberships,
   Organization,
+  Passkey,
   Password,
   PublicKeyCredential,
   RefreshToken,
@@ -65,6 +66,7 @@ export interface Records {
   organizations: Collection<Organization>;
   invitations: Collection<Invitation>;
   secondFactors: Collection<SecondFactor>;
+  passkeys: Collection<Passkey>;
   blocks: Collection<BruteForceBlock>;
   failures: Collection<{ count: number }>;
   jobs: Collection<Job>;
@@ -84,6 +86,7 @@ export const openRecords = (store: Store): Records => ({
   organizations: store.collection("organizations"),
   invitations: store.collection("invitations"),
   secondFactors: store.collection("second-factors"),
+  passkeys: store.collection("passkeys"),
   blocks: store.collection("blocks"),
   failures: store.collection("failures"),
   jobs: store.collection("jobs"),

@@ -141,6 +141,15 @@ export interface SecondFactor {
   code: string;
 }
 
+/** A way in without a password. It is listed with the second factors, and is none. */
+export interface Passkey {
+  id: string;
+  user_id: string;
+  key_id: string;
+  public_key: string;
+  created_at: Instant;
+}
+
 /** A brute-force block: one identifier from one address. */
 export interface BruteForceBlock {
   id: string;

@@ -6,6 +6,7 @@ import type {
   Invitation,
   Memberships,
   Organization,
+  Passkey,
   PublicKeyCredential,
   RefreshToken,
   SecondFactor,
@@ -26,6 +27,7 @@ export interface Seed {
   publicKeys: (Omit<PublicKeyCredential, "client_id"> & { client: string })[];
   grants: (Omit<Grant, "clientID"> & { client: string })[];
   secondFactors: SecondFactor[];
+  passkeys?: Passkey[];
 }
 
 const passwordsOf = (core: Core, users: readonly User[], password: string): void => {
@@ -74,5 +76,6 @@ export const loadSeed = (core: Core, seed: Seed): void => {
     for (const { client, ...grant } of seed.grants)
       records.grants.put(grant.id, { ...grant, clientID: clientId(client) }, grant.user_id);
     for (const factor of seed.secondFactors) records.secondFactors.put(factor.id, factor, factor.user_id);
+    for (const passkey of seed.passkeys ?? []) records.passkeys.put(passkey.id, passkey, passkey.user_id);
   });
 };

@@ -50,6 +50,7 @@ const link = (call: Call): Answer => {
   core.records.users.delete(secondary.user_id);
   core.records.memberships.delete(secondary.user_id);
   core.records.secondFactors.deleteOf(secondary.user_id);
+  core.records.passkeys.deleteOf(secondary.user_id);
   endSessions(core, secondary.user_id, cause);
   revokeRefreshTokens(core, secondary.user_id, cause);
   core.later.schedule({ kind: "index", payload: { userId: secondary.user_id } }, core.behaviour.indexLagSeconds);

@@ -1,9 +1,12 @@
-import type { SecondFactor } from "../records.ts";
+import type { Passkey, SecondFactor } from "../records.ts";
+import { ApiError } from "./api-error.ts";
 import { type Call, noContent, type Operation, ok, userOf } from "./operation.ts";
 import { offsetPage } from "./paging.ts";
 
 /** As the API shows a factor: never with what answers it. */
 const shown = ({ user_id: _, code: __, ...factor }: SecondFactor): object => factor;
+
+const shownPasskey = ({ user_id: _, ...passkey }: Passkey): object => ({ ...passkey, type: "passkey" });
 
 const enrollmentTypes = {
   totp: "authenticator",
@@ -25,6 +28,17 @@ const enrollment = (factor: SecondFactor): object => ({
 
 const factorsOf = (call: Call): SecondFactor[] => call.core.records.secondFactors.of(userOf(call).user_id);
 
+const methodsOf = (call: Call): object[] => [
+  ...factorsOf(call).map(shown),
+  ...call.core.records.passkeys.of(userOf(call).user_id).map(shownPasskey),
+];
+
+/** All at once go only where no passkey is among them. */
+const refusePasskeys = ({ core, params }: Call): void => {
+  if (core.records.passkeys.of(params.id ?? "").length > 0)
+    throw new ApiError(403, undefined, "The user has a passkey, which cannot be deleted with all others.");
+};
+
 const removeAll = (call: Call): void => {
   const { core, params, cause, request } = call;
   const userId = params.id ?? "";
@@ -40,8 +54,7 @@ export const secondFactorOperations: Operation[] = [
     path: "/users/:id/authentication-methods",
     scopes: ["read:authentication_methods"],
     bucket: "other",
-    handle: (call) =>
-      ok(offsetPage(call, { key: "authenticators", items: factorsOf(call).map(shown), leastPerPage: 0 })),
+    handle: (call) => ok(offsetPage(call, { key: "authenticators", items: methodsOf(call), leastPerPage: 0 })),
   },
   {
     method: "DELETE",
@@ -50,6 +63,7 @@ export const secondFactorOperations: Operation[] = [
     bucket: "other",
     description: "Delete all authentication methods for the given user",
     handle: (call) => {
+      refusePasskeys(call);
       removeAll(call);
       return noContent;
     },

@@ -1,7 +1,8 @@
 import { decodeProtectedHeader } from "jose";
 import { expect, test } from "vitest";
 import { ada, adaLinked, officer } from "#local/seed/named-people.ts";
-import { claimsIn, effectsOn, enter, tenantOfEachTest } from "../../../support/tenant.ts";
+import { makeSeed } from "#local/seed/seed.ts";
+import { claimsIn, effectsOn, enter, open, tenantOfEachTest } from "../../../support/tenant.ts";
 import { acme, user } from "../drives/paths.ts";
 import { asking, count } from "./asking.ts";
 
@@ -28,6 +29,17 @@ test("deleting second factors that are gone is a 204", async () => {
   expect(await status("DELETE", user(officer, "/authentication-methods"))).toBe(204);
   expect(await status("DELETE", user(officer, "/authentication-methods"))).toBe(204);
   expect(await status("DELETE", user(officer, "/authenticators"))).toBe(204);
+});
+
+test("second factors do not go all at once while there is a passkey: that is a 403, and they stay", async () => {
+  const passkeys = [
+    { id: "passkey|dev_1", user_id: officer, key_id: "key", public_key: "public", created_at: at.clock.now() },
+  ];
+  const other = await open({ seed: () => ({ ...makeSeed(at.clock.now()), passkeys }) });
+  const one = asking(other);
+  expect(await one.status("DELETE", user(officer, "/authentication-methods"))).toBe(403);
+  expect(count(await one.read(user(officer, "/authentication-methods")))).toBe(2);
+  await other.tenant.close();
 });
 
 test("removing a member who has left is a 204", async () => {

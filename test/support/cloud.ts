@@ -143,6 +143,8 @@ export const openCloud = async () => {
   const engine: Engine = openEngine({
     file: join(folder, "journal.db"),
     clock: systemClock,
+    // the clocks are real, so the jitter of retries is kept short: the tenant takes some seconds to end sessions
+    random: () => 0.1,
     invoke: async (name, payload) => ((await call(name as FunctionName, payload)) ?? null) as Json,
   });
   closing.push(() => engine.stop({ drainSeconds: 0 }));

@@ -1,9 +1,19 @@
 import * as z from "zod";
 
-const unitSeconds = { s: 1, second: 1, min: 60, minute: 60, h: 3600, hour: 3600, day: 86_400, week: 604_800 } as const;
-const form = /^(\d{1,6}) ?(s|seconds?|min|minutes?|h|hours?|days?|weeks?)$/;
+const unitSeconds = {
+  s: 1,
+  second: 1,
+  min: 60,
+  minute: 60,
+  h: 3600,
+  hour: 3600,
+  day: 86_400,
+  week: 604_800,
+  year: 31_536_000,
+} as const;
+const form = /^(\d{1,6}) ?(s|seconds?|min|minutes?|h|hours?|days?|weeks?|years?)$/;
 
-/** A length of time in whole seconds, read from words such as "7 days" or "30 s". Months are not a duration: see deadline.ts. */
+/** A length of time in whole seconds, read from words such as "7 days" or "30 s"; a year is 365 days. Months are not a duration: see deadline.ts. */
 export const Duration = z.string().transform((text, context) => {
   const [, count, unit] = form.exec(text) ?? [];
   if (count === undefined || unit === undefined) {

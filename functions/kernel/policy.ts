@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { digestOf } from "./canonical-json.ts";
-import { Duration, days } from "./duration.ts";
+import { Duration, days, inWords } from "./duration.ts";
+import { UserId } from "./ids.ts";
 import { Locale } from "./subject.ts";
 
 const isTimeZone = (name: string): boolean => {
@@ -12,41 +13,112 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 
+/** A share such as "1 %", read as a number of hundredths. */
+const Percent = z.string().transform((text, context) => {
+  const [, number] = /^(\d{1,3}(?:\.\d)?) ?%$/.exec(text) ?? [];
+  if (number !== undefined && Number(number) > 0 && Number(number) <= 100) return Number(number);
+  context.addIssue({
+    code: "custom",
+    message: `"${text}" is not a share above 0 and up to 100 %. Write for example "1 %".`,
+  });
+  return z.NEVER;
+});
+
 const Controller = z.strictObject({
   name: z.string().min(1),
   contact: z.email(),
   dpo: z.email().optional(),
   supervisoryAuthority: z.string().min(1),
+  /** Whom the system wakes: the daily digest goes to all officers, what is about to be late to their lead as well. */
+  officers: z.strictObject({
+    digest: z.email(),
+    lead: z.email(),
+    webhook: z.url({ protocol: /^https$/, error: "is not an https address" }).nullable(),
+  }),
+  /** Whose holidays and midnight count; country and region as in ISO 3166-1 and -2, without the country before the region. */
   calendar: z.strictObject({
+    country: z.string().regex(/^[A-Z]{2}$/, 'is not a country of two letters. Write for example "DE".'),
+    region: z.string().optional(),
     timeZone: z.string().refine(isTimeZone, "is not a time zone. Write for example Europe/Berlin."),
   }),
 });
 
 const legalMonth = days(28);
 const marginForDeleting = days(5);
+const usualMost = days(14);
 
-const Deletion = z.strictObject({
-  /** How long a person may change their mind, from receipt. */
-  coolingOff: Duration.refine(
-    (seconds) => seconds + marginForDeleting <= legalMonth,
-    'is too long: with 5 days for the deletion itself it does not fit into the legal month of 28 days. Write at most "23 days".',
-  ),
-  cap: z.strictObject({
-    /** How many people's own requests may pass the point of no return in any hour. */
-    selfService: z.strictObject({ perHour: z.int().min(1).max(1000) }),
-  }),
-  /** When to look whether anything came back, counted from the receipt; the last one ends everything. */
-  recheck: z.array(Duration).min(1).max(5),
-  protected: z.strictObject({ roles: z.array(z.string()) }),
+const perHour = z.strictObject({ perHour: z.int().min(1).max(1000) });
+
+/** A part that is not deleted: what, why (a ground of GDPR Article 17(3)), by which law, for how long. */
+const Kept = z.strictObject({
+  what: z.record(Locale, z.string().min(1)),
+  ground: z.enum(["legal-duty", "public-interest", "legal-claims"]),
+  law: z.string().min(1),
+  until: z.string().min(1),
 });
+
+const Deletion = z
+  .strictObject({
+    /** How long a person may change their mind, from acceptance. */
+    coolingOff: Duration,
+    /** Why it is longer than 14 days, for the authority; must be given then. */
+    coolingOffReason: z.string().min(20).optional(),
+    /** never; when-odd: one officer, when something about the request is unusual; one-officer, two-officers: always. */
+    approval: z.enum(["never", "when-odd", "one-officer", "two-officers"]),
+    /** The time that is set aside for the officers' decision. */
+    decideWithin: Duration,
+    /** What counts as lately, when an account that was changed lately is unusual. */
+    changedLately: Duration,
+    /** For requests opened without sign-in: how long we wait for the person to confirm, and when we remind. */
+    confirm: z.strictObject({ within: Duration, remind: z.array(Duration).max(5) }),
+    cap: z.strictObject({
+      /** How many people's own requests may pass the point of no return in any hour. */
+      selfService: perHour,
+      /** The same for what officers and events start; and how many of all users in a day, at least 1. */
+      officerWork: perHour.extend({ ofUsersPerDay: Percent }),
+    }),
+    /** When to look whether anything came back, counted from the receipt; the last one ends everything. */
+    recheck: z.array(Duration).min(1).max(5),
+    /** Accounts that are never deleted: whoever holds one of these roles, and these by user_id. */
+    protected: z.strictObject({ roles: z.array(z.string()), users: z.array(UserId) }),
+    /** What is kept of everybody, and why. */
+    keeps: z.array(Kept),
+  })
+  .check(({ value, issues }) => {
+    const refuse = (path: string, message: string) =>
+      issues.push({ code: "custom", path: [path], message, input: value });
+    const whole = value.coolingOff + value.decideWithin + marginForDeleting;
+    if (whole > legalMonth) {
+      const most = legalMonth - marginForDeleting - value.decideWithin;
+      refuse(
+        "coolingOff",
+        `is too long: with ${inWords(value.decideWithin)} for the officers and 5 days for the deletion itself it does not fit into the legal month of 28 days. Write at most "${inWords(Math.max(0, most))}".`,
+      );
+    }
+    if (value.coolingOff > usualMost && value.coolingOffReason === undefined) {
+      refuse(
+        "coolingOff",
+        'is longer than 14 days. Say in "coolingOffReason" why people must wait so long, or write at most "14 days".',
+      );
+    }
+    if (value.confirm.remind.some((at) => at >= value.confirm.within)) {
+      refuse("confirm", 'reminds when the time to confirm is over. Remind before "within".');
+    }
+  });
 
 /** What the company and the law decide: the whole of policy.yaml. Durations are in seconds once parsed. */
 export const Policy = z.strictObject({
   controller: Controller,
   deletion: Deletion,
+  /** The lives of a link for who cannot sign in, and of the session that it opens. */
+  rightsSession: z.strictObject({ link: Duration, session: Duration }),
+  /** How long before a due date the officers are warned. */
+  warnBefore: z.array(Duration).min(1).max(5),
+  /** How long evidence is kept after the answer (GDPR Article 5(2)). */
+  retention: z.strictObject({ receipts: Duration, audit: Duration }),
   locales: z.array(Locale).min(1),
   /** What is different while Habeas runs on one machine with its own trial tenant: nothing else may be. */
-  trial: z.strictObject({ deletion: Deletion.pick({ coolingOff: true }).partial() }).optional(),
+  trial: z.strictObject({ deletion: z.strictObject({ coolingOff: Duration.optional() }) }).optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 

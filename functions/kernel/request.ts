@@ -87,6 +87,24 @@ export const PrivacyRequest = z.object({
   receivedAt: Instant,
   /** The end of the last day on which the answer is in time: GDPR Article 12(3), reckoned by deadline.ts. */
   dueAt: Instant,
+  /** When it was stored here; absent when that was at receipt. An officer may enter what arrived by letter days ago. */
+  acceptedAt: Instant.optional(),
+  /** The due date if suspensions of the clock count; absent while there is none. Warnings go by the earlier one, `dueAt`. */
+  dueAtSuspended: Instant.optional(),
+  /** Times in which we wait for the person, asked without delay: identity, or scope (recital 63). The last one may be open. */
+  suspensions: z
+    .array(
+      z.object({ from: Instant, until: Instant.optional(), because: z.enum(["identity", "scope"]), by: z.string() }),
+    )
+    .optional(),
+  /** Two months more, for complexity or number, told within the first month (Article 12(3)). */
+  extension: z.object({ at: Instant, because: z.enum(["complexity", "number"]), by: z.string() }).optional(),
+  /** Whose calendar the dates are reckoned by; kept, so that a later change of policy moves nothing. */
+  calendar: z.object({ country: z.string(), region: z.string().optional(), timeZone: z.string() }).optional(),
+  /** The officer who has taken it on, by reference. */
+  claimedBy: z.string().optional(),
+  /** Whose approvals stand: each is for one plan, by its digest, and counts for no other. */
+  approvals: z.array(z.object({ by: z.string(), at: Instant, planDigest: z.string() })).optional(),
   /** SHA-256 of the policy in force at receipt, hex. */
   policyDigest: z.string(),
   /** The run in force is `requestId.attempt`. */

@@ -8,8 +8,14 @@ describe("policy", () => {
   });
 
   test("does not accept a cooling-off that cannot fit into the legal month", () => {
-    expect(() => aPolicy({ coolingOff: "24 days" })).toThrow(/does not fit into the legal month/);
-    expect(() => aPolicy({ coolingOff: "23 days" })).not.toThrow();
+    const because = { coolingOffReason: "Criminals in our field empty an account within three weeks." };
+    expect(() => aPolicy({ coolingOff: "19 days", ...because })).toThrow(/Write at most \\?"18 days/);
+    expect(() => aPolicy({ coolingOff: "18 days", ...because })).not.toThrow();
+  });
+
+  test("does not accept a cooling-off above 14 days without a written reason", () => {
+    expect(() => aPolicy({ coolingOff: "15 days" })).toThrow(/Say in .*coolingOffReason/);
+    expect(() => aPolicy({ coolingOff: "14 days" })).not.toThrow();
   });
 
   test("says what a duration looks like", () => {

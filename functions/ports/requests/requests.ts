@@ -33,7 +33,8 @@ export interface CapSlot {
   requestId: RequestId;
   usedAt: Instant;
 }
-export type CapPool = "selfService";
+export const capPools = ["selfService", "officerWork"] as const;
+export type CapPool = (typeof capPools)[number];
 
 /** All that a decision may rest on, read together. Nothing of it changes between reading and writing: see `change`. */
 export interface Facts {

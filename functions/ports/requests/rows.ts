@@ -8,7 +8,7 @@ import { Json, type JsonObject } from "#kernel/json.ts";
 import { PrivacyRequest } from "#kernel/request.ts";
 import { SubjectState } from "#kernel/subject.ts";
 import type { IndexEntries, Key, Row } from "#ports/records/records.ts";
-import type { CapPool, CapSlot, IdempotencyClaim, Wait } from "./requests.ts";
+import { type CapPool, type CapSlot, capPools, type IdempotencyClaim, type Wait } from "./requests.ts";
 
 type NewRow = Omit<Row, "version">;
 
@@ -41,7 +41,7 @@ const StoredWait = z.looseObject({
   decidedAt: Instant.optional(),
 });
 const StoredSlot = z.looseObject({
-  pool: z.enum(["selfService"]),
+  pool: z.enum(capPools),
   number: z.int().min(1),
   requestId: RequestId,
   usedAt: Instant,

@@ -49,8 +49,10 @@ const usualMost = days(14);
 
 const perHour = z.strictObject({ perHour: z.int().min(1).max(1000) });
 
-/** A part that is not deleted: what, why (a ground of GDPR Article 17(3)), by which law, for how long. */
+/** A part that is not deleted: what, of whom, why (a ground of GDPR Article 17(3)), by which law, for how long. */
 const Kept = z.strictObject({
+  /** Only of accounts whose app_metadata has a member of this name; of everybody where it is left out. */
+  ofAccountsWith: z.string().min(1).optional(),
   what: z.record(Locale, z.string().min(1)),
   ground: z.enum(["legal-duty", "public-interest", "legal-claims"]),
   law: z.string().min(1),
@@ -81,7 +83,7 @@ const Deletion = z
     recheck: z.array(Duration).min(1).max(5),
     /** Accounts that are never deleted: whoever holds one of these roles, and these by user_id. */
     protected: z.strictObject({ roles: z.array(z.string()), users: z.array(UserId) }),
-    /** What is kept of everybody, and why. */
+    /** What is kept, of whom, and why. */
     keeps: z.array(Kept),
   })
   .check(({ value, issues }) => {
@@ -118,7 +120,7 @@ export const Policy = z.strictObject({
   retention: z.strictObject({ receipts: Duration, audit: Duration }),
   locales: z.array(Locale).min(1),
   /** What is different while Habeas runs on one machine with its own trial tenant: nothing else may be. */
-  trial: z.strictObject({ deletion: z.strictObject({ coolingOff: Duration.optional() }) }).optional(),
+  trial: z.strictObject({ deletion: z.strictObject({ coolingOff: Duration }).partial() }).optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 

@@ -73,7 +73,7 @@ export const decideRelease = (
   if (!subject.holds.some((hold) => hold.holdId === holdId)) return { outcome: open, audit: [] };
   return {
     outcome: open,
-    subject: { ...subject, holds: subject.holds.filter((hold) => hold.holdId !== holdId) },
+    subject: { ...subject, holds: subject.holds.filter((hold) => hold.holdId !== holdId), holdReleasedAt: now },
     audit: [{ event: "hold-released", at: now, actor: officer, facts: { subjectRef: subject.subjectRef, holdId } }],
   };
 };
@@ -90,7 +90,7 @@ export const resumeHeld =
 export const decideResume = ({ request, subjects }: Facts, now: Instant): Decision<PrivacyRequest | undefined> => {
   if (request.status !== "held" || subjects.some(({ holds }) => holds.length > 0))
     return { outcome: undefined, audit: [] };
-  const next = nextAttempt({ ...request, status: "running", attention: undefined });
+  const next = nextAttempt({ ...request, status: "received", attention: undefined });
   return {
     outcome: next,
     request: next,

@@ -54,5 +54,6 @@ const redrive = async (workflows: Ports["workflows"], request: PrivacyRequest): 
 const statusBefore = ({ progress, pointOfNoReturnAt }: PrivacyRequest): RequestStatus => {
   if (progress["completion-told"] !== undefined) return "fulfilled";
   if (pointOfNoReturnAt !== undefined) return "running";
+  if (progress.plan !== undefined) return "in-review";
   return progress.coolingOffUntil === undefined ? "received" : "cooling-off";
 };

@@ -31,6 +31,7 @@ const selfServiceLimits: Record<TenantBucket, BucketLimit> = {
   "read-users": { burst: 40, perMinute: 500 },
   "write-users": { burst: 20, perMinute: 200 },
   "delete-users": { burst: 20, perMinute: 200 },
+  "read-logs": { burst: 10, perMinute: 100 },
   other: { burst: 10, perMinute: 150 },
 };
 

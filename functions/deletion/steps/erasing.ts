@@ -18,12 +18,35 @@ export const blockAccount = (needs: Erasing) =>
     return { blocked: true };
   });
 
-/** Ends sessions, refresh tokens, device credentials and grants. Access tokens that were issued live on until they expire. */
-export const revokeAccess = (needs: Erasing) =>
-  effectOnAccount(needs, "access-revoked", async (userId, step) => {
-    const { revoked, notAvailable } = await needs.eraser.revokeAccess(userId, step);
-    return { ...revoked, notAvailable };
+/**
+ * Ends sessions, refresh tokens, device credentials and grants. Access tokens that were issued live on until they expire. What there is
+ * goes on record before, so that a revocation that the tenant's limits cut in two still counts the whole.
+ */
+export const revokeAccess = (needs: Erasing) => async (input: StepInput) => {
+  const { clock, requests, subjects, reader, eraser } = needs;
+  const {
+    at: _,
+    notAvailable,
+    ...counts
+  } = await establish({ clock, requests })({
+    requestId: input.requestId,
+    milestone: "access-counted",
+    look: async (request): Promise<AuditFacts> => {
+      const bound = await boundIdentityOf(subjects, request);
+      if (!isSameAccount(bound, await reader.read(bound.userId))) return { absent: true };
+      return { ...(await reader.access(bound.userId)) };
+    },
   });
+  return effectOnAccount(needs, "access-revoked", async (userId, step) => {
+    const unended = (await eraser.revokeAccess(userId, step)).notAvailable;
+    const ended = Object.entries(counts).filter(([name]) => !unended.some((each) => each === name));
+    const unlisted = Array.isArray(notAvailable) ? notAvailable.map(String) : [];
+    return {
+      ...(Object.fromEntries(ended) as Record<string, number>),
+      notAvailable: [...new Set([...unlisted, ...unended])],
+    };
+  })(input);
+};
 
 /** Deletes the account; the tenant takes its linked identities along. */
 export const deleteAccount = (needs: Erasing) =>

@@ -26,14 +26,15 @@ export interface KillSwitch {
   since?: Instant | undefined;
 }
 
-/** One of N places to pass the point of no return; free again an hour after its last use. */
+/** One of the N places of a pool to pass the point of no return; free again some time after its last use. */
 export interface CapSlot {
   pool: CapPool;
   number: number;
   requestId: RequestId;
   usedAt: Instant;
 }
-export const capPools = ["selfService", "officerWork"] as const;
+/** selfService: what people ask for themselves; officerWork and officerDay: what others open for them, by the hour and by the day. */
+export const capPools = ["selfService", "officerWork", "officerDay"] as const;
 export type CapPool = (typeof capPools)[number];
 
 /** All that a decision may rest on, read together. Nothing of it changes between reading and writing: see `change`. */
@@ -43,7 +44,7 @@ export interface Facts {
   subjects: SubjectState[];
   waits: Wait[];
   killSwitch: KillSwitch;
-  /** The used slots of the pool asked for; empty when none was. */
+  /** The used slots of the pools asked for; empty when none was. */
   slots: CapSlot[];
 }
 
@@ -56,13 +57,13 @@ export interface Decision<T> {
   waits?: Wait[] | undefined;
   /** Names of waits to remove. */
   endedWaits?: string[] | undefined;
-  slot?: CapSlot | undefined;
+  slots?: CapSlot[] | undefined;
   audit: AuditDraft[];
 }
 
 export interface Asked {
   alsoSubjects?: readonly SubjectRef[] | undefined;
-  pool?: CapPool | undefined;
+  pools?: readonly CapPool[] | undefined;
 }
 
 /** The body that came with an Idempotency-Key, and the key's owner (caller and route). */

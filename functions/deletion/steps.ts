@@ -1,7 +1,14 @@
 import { closeForGood, dropAddress, recheck } from "./steps/closing.ts";
 import { askToConfirm, parkForConfirmation } from "./steps/confirming.ts";
 import { letGo, refuse, tellWithdrawn } from "./steps/declining.ts";
-import { blockAccount, checkNobodySignedIn, deleteAccount, revokeAccess, verifyAbsence } from "./steps/erasing.ts";
+import {
+  blockAccount,
+  checkNobodySignedIn,
+  clearTraces,
+  deleteAccount,
+  revokeAccess,
+  verifyAbsence,
+} from "./steps/erasing.ts";
 import { passPointOfNoReturn } from "./steps/fencing.ts";
 import { acknowledge, openRequest, parkForCoolingOff, parkForRoom } from "./steps/opening.ts";
 import { parkForDecision, planDeletion, tellInterim } from "./steps/planning.ts";
@@ -33,7 +40,7 @@ export const tenantReadSteps = {
 };
 
 /** Changes the tenant: blocks, revokes, deletes. */
-export const tenantWriteSteps = { blockAccount, revokeAccess, deleteAccount };
+export const tenantWriteSteps = { blockAccount, revokeAccess, clearTraces, deleteAccount };
 
 /** Signs, and writes receipts. */
 export const evidenceSteps = { signReceipt };

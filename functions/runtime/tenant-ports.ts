@@ -1,4 +1,5 @@
-import type { Clock } from "#kernel/clock.ts";
+import { setTimeout } from "node:timers/promises";
+import { type Clock, systemClock } from "#kernel/clock.ts";
 import { clientCredentials } from "#ports/identity/access-token.ts";
 import { auth0Eraser } from "#ports/identity/auth0-eraser.ts";
 import { auth0Reader } from "#ports/identity/auth0-reader.ts";
@@ -49,6 +50,8 @@ const accessOf = (client: TenantClient, secretName: SecretName) => {
     }),
     pacer: pacerIn({ records: pacerRecords, clock, limits: selfServiceLimits }),
     clock,
+    // on a clock that stands still nothing would come of waiting
+    ...(clock === systemClock && { wait: (seconds: number) => setTimeout(seconds * 1000) }),
     fetch,
   };
 };

@@ -96,6 +96,7 @@ describe("a run that began before a deployment (I18)", () => {
     "blockAccount",
     "revokeAccess",
     "checkNobodySignedIn",
+    "clearTraces",
     "deleteAccount",
     "verifyAbsence",
     "purgeToClosingRecord",

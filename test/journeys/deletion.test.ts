@@ -74,6 +74,8 @@ describe("a person deletes their account", () => {
       "access-revoked-intended",
       "access-revoked",
       "nobody-signed-in",
+      "traces-cleared-intended",
+      "traces-cleared",
       "account-deleted-intended",
       "account-deleted",
       "absence-verified",

@@ -48,6 +48,12 @@ export const revokeAccess = (needs: Erasing) => async (input: StepInput) => {
   })(input);
 };
 
+/** Clears what names the person beside the account: invitations to their addresses, and blocks. */
+export const clearTraces = (needs: Erasing) =>
+  effectOnAccount(needs, "traces-cleared", async (userId, step, bound) => {
+    return needs.eraser.clearTraces(userId, bound.addresses ?? [], step);
+  });
+
 /** Deletes the account; the tenant takes its linked identities along. */
 export const deleteAccount = (needs: Erasing) =>
   effectOnAccount(needs, "account-deleted", async (userId, step) => {
@@ -63,7 +69,7 @@ const effectOnAccount =
   (
     { clock, requests, subjects, reader }: Erasing,
     milestone: string,
-    effect: (userId: UserId, step: string) => Promise<AuditFacts>,
+    effect: (userId: UserId, step: string, bound: BoundIdentity) => Promise<AuditFacts>,
   ) =>
   ({ requestId }: StepInput) =>
     carryOut({ clock, requests })({
@@ -74,7 +80,7 @@ const effectOnAccount =
         const bound = await boundIdentityOf(subjects, request);
         const account = await reader.read(bound.userId);
         if (!isSameAccount(bound, account)) return { absent: true };
-        return effect(bound.userId, `${requestId}/${milestone}`);
+        return effect(bound.userId, `${requestId}/${milestone}`, bound);
       },
     });
 

@@ -1,6 +1,8 @@
+import { UserBlocksClient } from "auth0/userBlocks";
 import { UsersClient } from "auth0/users";
 import * as z from "zod";
 import type { UserId } from "#kernel/ids.ts";
+import { organizationsOf } from "./extent.ts";
 import type { IdentityEraser } from "./identity.ts";
 import {
   checkUserId,
@@ -27,6 +29,8 @@ export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
   const calls = tenantCalls(access);
   const users = new UsersClient(calls.clientOptions);
   const ways = waysIn(calls, users);
+  const organizations = organizationsOf(calls, users);
+  const blocks = new UserBlocksClient(calls.clientOptions);
 
   /** Sessions and refresh tokens in one call, which the tenant carries out later. False: not on this plan. */
   const endSessions = async (userId: UserId, options: UsersClient.RequestOptions): Promise<boolean> => {
@@ -61,6 +65,18 @@ export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
       const removeGrants = () => ways.grants.deleteByUserId({ user_id: userId }, options);
       await unlessMissing(calls.call("delete grants", "other", removeGrants));
       return { notAvailable: ended ? [] : ["sessions", "refreshTokens"] };
+    },
+
+    clearTraces: async (userId, addresses, step) => {
+      checkUserId(userId);
+      const options = under(step);
+      const places = await organizations.invitations(await organizations.ids(userId), addresses);
+      for (const { organization, invitation } of places) {
+        const remove = () => organizations.organizations.invitations.delete(organization, invitation, options);
+        await unlessMissing(calls.call("delete invitation", "other", remove));
+      }
+      await unlessMissing(calls.call("delete blocks", "other", () => blocks.delete(userId, options)));
+      return { invitations: places.length };
     },
 
     erase: async (userId, step) => {

@@ -11,8 +11,19 @@ import { gone, parsed, type TenantCalls, unlessGone } from "./tenant-calls.ts";
 
 const Organizations = z.object({ organizations: z.array(z.object({ id: z.string().regex(/^org_\w{1,60}$/) })) });
 const Invitations = z.object({
-  invitations: z.array(z.object({ invitee: z.object({ email: z.string() }).partial().optional() })),
+  invitations: z.array(
+    z.object({
+      id: z.string().regex(/^[\w-]{1,64}$/),
+      invitee: z.object({ email: z.string() }).partial().optional(),
+    }),
+  ),
 });
+
+/** An invitation by its place: both become parts of a path when it is deleted. */
+export interface InvitationPlace {
+  organization: string;
+  invitation: string;
+}
 const Blocks = z.object({ blocked_for: z.array(z.unknown()) });
 const Logged = z.object({
   date: z.iso.datetime({ offset: true }).transform((text) => instantOf(Date.parse(text))),
@@ -32,14 +43,9 @@ const mostPages = 10;
 const addressChanged = "sce";
 const linking = 'type:"sapi" AND description:"Link a User Account"';
 
-/**
- * How far the data of a person reaches beside the account itself. Changes are told from the tenant's log, so only as far back as it goes.
- * An account linked through the Management API leaves no entry in the person's own log; it is found by the path of the call.
- */
-export const extentIn = (calls: TenantCalls, users: UsersClient) => {
-  const logs = new LogsClient(calls.clientOptions);
+/** The organisations a person is in, and the invitations there that name their addresses. */
+export const organizationsOf = (calls: TenantCalls, users: UsersClient) => {
   const organizations = new OrganizationsClient(calls.clientOptions);
-  const blocks = new UserBlocksClient(calls.clientOptions);
 
   const allPages = async <T>(operation: string, page: (page: number) => Promise<T[]>): Promise<T[]> => {
     const all: T[] = [];
@@ -51,28 +57,44 @@ export const extentIn = (calls: TenantCalls, users: UsersClient) => {
     throw new Busy(`${operation}: the list does not end.`);
   };
 
-  const organizationIds = (userId: UserId): Promise<string[]> =>
-    allPages("list organizations", async (page) => {
-      const list = () => users.organizations.list(userId, { page, per_page: perPage, include_totals: true });
-      const answer = await unlessGone(calls.call("list organizations", "other", list));
-      if (answer === gone) return [];
-      return parsed("list organizations", Organizations, answer.response).organizations.map(({ id }) => id);
-    });
+  return {
+    organizations,
 
-  /** Invitations to these addresses, in the organisations the person is in. */
-  const invitationCount = async (ids: readonly string[], addresses: readonly string[]): Promise<number> => {
-    const theirs = new Set(addresses.map((address) => address.toLowerCase()));
-    let count = 0;
-    for (const id of ids) {
-      const items = await allPages("list invitations", async (page) => {
-        const list = () => organizations.invitations.list(id, { page, per_page: perPage, include_totals: true });
-        const { response } = await calls.call("list invitations", "other", list);
-        return parsed("list invitations", Invitations, response).invitations;
-      });
-      count += items.filter(({ invitee }) => theirs.has(invitee?.email?.toLowerCase() ?? "")).length;
-    }
-    return count;
+    ids: (userId: UserId): Promise<string[]> =>
+      allPages("list organizations", async (page) => {
+        const list = () => users.organizations.list(userId, { page, per_page: perPage, include_totals: true });
+        const answer = await unlessGone(calls.call("list organizations", "other", list));
+        if (answer === gone) return [];
+        return parsed("list organizations", Organizations, answer.response).organizations.map(({ id }) => id);
+      }),
+
+    invitations: async (ids: readonly string[], addresses: readonly string[]): Promise<InvitationPlace[]> => {
+      const theirs = new Set(addresses.map((address) => address.toLowerCase()));
+      const places: InvitationPlace[] = [];
+      for (const organization of ids) {
+        const found = await allPages("list invitations", async (page) => {
+          const list = () =>
+            organizations.invitations.list(organization, { page, per_page: perPage, include_totals: true });
+          const { response } = await calls.call("list invitations", "other", list);
+          return parsed("list invitations", Invitations, response).invitations;
+        });
+        for (const { id, invitee } of found) {
+          if (theirs.has(invitee?.email?.toLowerCase() ?? "")) places.push({ organization, invitation: id });
+        }
+      }
+      return places;
+    },
   };
+};
+
+/**
+ * How far the data of a person reaches beside the account itself. Changes are told from the tenant's log, so only as far back as it goes.
+ * An account linked through the Management API leaves no entry in the person's own log; it is found by the path of the call.
+ */
+export const extentIn = (calls: TenantCalls, users: UsersClient) => {
+  const logs = new LogsClient(calls.clientOptions);
+  const blocks = new UserBlocksClient(calls.clientOptions);
+  const organizations = organizationsOf(calls, users);
 
   const blockCount = async (userId: UserId): Promise<number> => {
     const answer = await unlessGone(calls.call("list blocks", "other", () => blocks.list(userId)));
@@ -100,11 +122,11 @@ export const extentIn = (calls: TenantCalls, users: UsersClient) => {
   };
 
   return async (userId: UserId, addresses: readonly string[], since: Instant): Promise<Extent> => {
-    const ids = await organizationIds(userId);
+    const ids = await organizations.ids(userId);
     const { logs: own, total } = await logsOf(userId);
     return {
       organizations: ids.length,
-      invitations: await invitationCount(ids, addresses),
+      invitations: (await organizations.invitations(ids, addresses)).length,
       bruteForceBlocks: await blockCount(userId),
       logEvents: total,
       newestLogAt: own[0]?.date,

@@ -68,6 +68,11 @@ export interface IdentityEraser {
    * with what it cannot end.
    */
   revokeAccess(userId: UserId, step: string): Promise<{ notAvailable: (keyof Access)[] }>;
+  /**
+   * Deletes what the tenant keeps beside the account and would not take along: invitations to these addresses in the person's
+   * organisations, and brute-force blocks. Must come before the account is deleted: after it nobody knows its organisations.
+   */
+  clearTraces(userId: UserId, addresses: readonly string[], step: string): Promise<{ invitations: number }>;
   /** Deletes the account with its linked identities. Gone already counts as done. */
   erase(userId: UserId, step: string): Promise<void>;
 }

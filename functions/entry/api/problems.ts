@@ -59,6 +59,11 @@ export const problems = {
     "It is too late to withdraw",
     "The deletion has begun and can no longer be stopped. You get a receipt when it is done.",
   ],
+  "nothing-to-waive": [
+    409,
+    "There is nothing to wait for",
+    "The time to change your mind is over, or it is not yours to cut short. Look at the request to see how far it is.",
+  ],
   "request-ended": [409, "This request is over", "It has been answered already, so there is nothing left to withdraw."],
   "body-too-large": [
     413,

@@ -68,7 +68,7 @@ describe("the OpenAPI document", () => {
     const personal = operations().filter(({ operation }) => operation.security.length > 0);
     expect(personal.every(({ path }) => path.startsWith("/requests"))).toBe(true);
     for (const { operation } of personal) expect(operation.security).toEqual([{ accessToken: [] }]);
-    expect(personal).toHaveLength(5);
+    expect(personal).toHaveLength(6);
   });
 
   test("holds schemas of JSON Schema 2020-12 only, which take their own examples", () => {

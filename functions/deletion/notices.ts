@@ -1,43 +1,12 @@
 import type { Instant } from "#kernel/instant.ts";
-import type { Policy } from "#kernel/policy.ts";
 import type { OfficerGround } from "#kernel/refusal.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Locale } from "#kernel/subject.ts";
+import { type About, day, letter, when } from "#requests/letter.ts";
 import type { Message } from "#requests/tell.ts";
 import type { RefusalGround } from "./model.ts";
 import { receiptName } from "./receipt.ts";
 
 // Every message of the deletion story, in each language. Plain words, the next step, whom to ask. No name: the address is enough.
-
-interface About {
-  request: PrivacyRequest;
-  policy: Policy;
-}
-
-const when = (locale: Locale, moment: Instant, { controller }: Policy): string =>
-  new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "de-DE", {
-    dateStyle: "long",
-    timeStyle: "short",
-    timeZone: controller.calendar.timeZone,
-  }).format(new Date(moment));
-
-const day = (locale: Locale, moment: Instant, { controller }: Policy): string =>
-  new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "de-DE", {
-    dateStyle: "long",
-    timeZone: controller.calendar.timeZone,
-  }).format(new Date(moment));
-
-const foot: Record<Locale, (about: About) => string> = {
-  en: ({ request, policy: { controller } }) =>
-    `Questions: ${controller.contact}. You can complain to ${controller.supervisoryAuthority} at any time.\nYour request: ${request.requestId}\n${controller.name}`,
-  de: ({ request, policy: { controller } }) =>
-    `Fragen: ${controller.contact}. Sie können sich jederzeit bei ${controller.supervisoryAuthority} beschweren.\nIhre Anfrage: ${request.requestId}\n${controller.name}`,
-};
-
-const letter = (locale: Locale, about: About, subject: string, paragraphs: string[]): Message => ({
-  subject,
-  text: [...paragraphs, foot[locale](about)].join("\n\n"),
-});
 
 /** The request arrived: what happens, until when it can be taken back, when it is answered. */
 export const acknowledged = (locale: Locale, about: About & { until: Instant }): Message => {

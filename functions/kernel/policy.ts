@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { digestOf } from "./canonical-json.ts";
+import type { Calendar } from "./deadline.ts";
 import { Duration, days, inWords } from "./duration.ts";
 import { UserId } from "./ids.ts";
 import { Locale } from "./subject.ts";
@@ -122,7 +123,16 @@ export const Policy = z.strictObject({
   /** What is different while Habeas runs on one machine with its own trial tenant: nothing else may be. */
   trial: z.strictObject({ deletion: z.strictObject({ coolingOff: Duration }).partial() }).optional(),
 });
-export type Policy = z.infer<typeof Policy>;
+export type Policy = z.infer<typeof Policy> & {
+  /** Public holidays of the controller's calendar: looked up where the policy is read, and no part of what was decided. */
+  holidays?: readonly string[] | undefined;
+};
+
+/** The controller's calendar with its holidays: whose days and midnights count. */
+export const calendarOf = ({ controller, holidays }: Policy): Calendar => ({
+  timeZone: controller.calendar.timeZone,
+  holidays,
+});
 
 /** The policy as it holds on a trial tenant: the `trial` section laid over the rest. */
 export const onTrial = (policy: Policy): Policy => ({
@@ -131,4 +141,4 @@ export const onTrial = (policy: Policy): Policy => ({
 });
 
 /** SHA-256, hex, of the policy in force: each request keeps the one it was accepted under. */
-export const policyDigest = (policy: Policy): string => digestOf(policy);
+export const policyDigest = ({ holidays: _, ...decided }: Policy): string => digestOf(decided);

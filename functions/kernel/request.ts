@@ -109,9 +109,7 @@ export const PrivacyRequest = z.object({
   dueAt: Instant,
   /** When it was stored here; absent when that was at receipt. An officer may enter what arrived by letter days ago. */
   acceptedAt: Instant.optional(),
-  /** The due date if suspensions of the clock count; absent while there is none. Warnings go by the earlier one, `dueAt`. */
-  dueAtSuspended: Instant.optional(),
-  /** Times in which we wait for the person, asked without delay: identity, or scope (recital 63). The last one may be open. */
+  /** Times in which the clock stands still: `dueAt` does not count them, so warnings are early. We wait for the person, asked without delay: identity, or scope (recital 63). The last one may be open. */
   suspensions: z
     .array(
       z.object({ from: Instant, until: Instant.optional(), because: z.enum(["identity", "scope"]), by: z.string() }),

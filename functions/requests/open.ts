@@ -3,7 +3,7 @@ import { dueAt } from "#kernel/deadline.ts";
 import { days } from "#kernel/duration.ts";
 import { newRequestId, type UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
-import { type Policy, policyDigest } from "#kernel/policy.ts";
+import { calendarOf, type Policy, policyDigest } from "#kernel/policy.ts";
 import { type Channel, type PrivacyRequest, runName } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { AcceptOutcome } from "#ports/requests/requests.ts";
@@ -49,7 +49,8 @@ export const openRequest =
       receivedAt,
       acceptedAt: now,
       ...(byOfficer && { openedBy: byOfficer.openedBy }),
-      dueAt: dueAt(receivedAt, monthsToAnswer, policy.controller.calendar),
+      dueAt: dueAt(receivedAt, monthsToAnswer, calendarOf(policy)),
+      calendar: policy.controller.calendar,
       policyDigest: policyDigest(policy),
       attempt: 1,
       unstarted: true,

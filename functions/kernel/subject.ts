@@ -9,8 +9,12 @@ export const Hold = z.object({
   /** Who answers for it, by an opaque officer reference. */
   owner: z.string(),
   ground: z.string(),
+  /** The file it belongs to, such as a court's reference; never a name. */
+  reference: z.string().optional(),
   placedAt: Instant,
   reviewAt: Instant,
+  /** An officer wants to take it off; a second one must agree (I12). */
+  releaseAskedBy: z.string().optional(),
 });
 export type Hold = z.infer<typeof Hold>;
 

@@ -1,3 +1,4 @@
+import { roomWait } from "#ports/requests/requests.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
 import { tell } from "#requests/tell.ts";
@@ -99,7 +100,7 @@ export const parkForRoom =
   async ({ requestId, token }: ParkingInput) => {
     await park({ clock, requests, workflows, keys })({
       requestId,
-      name: "room",
+      name: roomWait,
       token,
       until: roomAgainAt(clock.now()),
       alreadyDecided: alreadyDecided("room"),

@@ -45,10 +45,10 @@ export const acknowledgements: Acknowledged[] = [
     "The runs of one story, which are named by requests that come into being later.",
   ),
   ...each(
-    ["Decides"],
+    ["Answers", "Decides"],
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<PlannedGroup3446A52D.Arn>/*]",
-    "The wakings of one group, which are named by the holds they review.",
+    "The wakings of one group, which are named by the holds they review and the links they send.",
   ),
   ...each(
     functions.filter((place) => !doorsWithoutWaiting.includes(place)),

@@ -83,10 +83,11 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         policy,
         log,
         ports: { ...stores.ports, ...trial.ports },
+        publicUrl: urls.api,
       }),
     );
     const ports: Ports = { ...stores.ports, ...trial.ports, workflows: runs.workflows };
-    const timetable = opened(openTimetable({ ports, stores, log }));
+    const timetable = opened(openTimetable({ ports, stores, policy, publicUrl: urls.api, log }));
 
     await trial.placeSeededHolds(ports);
     const web = { publicUrl: urls.api, webOrigins: [urls.portal, urls.console], log };

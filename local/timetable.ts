@@ -1,5 +1,6 @@
 import { onSchedule } from "#entry/schedule/schedule.ts";
 import { millisOf } from "#kernel/instant.ts";
+import type { Policy } from "#kernel/policy.ts";
 import type { Ports } from "#ports/ports.ts";
 import { scheduleTicker } from "#ports/schedules/schedule-ticker.ts";
 import type { EmbeddedStores } from "#runtime/embedded.ts";
@@ -20,13 +21,17 @@ const sweepEveryMs = 60_000;
 export const openTimetable = ({
   ports,
   stores,
+  policy,
+  publicUrl,
   log,
 }: {
   ports: Ports;
   stores: EmbeddedStores;
+  policy: Policy;
+  publicUrl: string;
   log: Log;
 }): Timetable => {
-  const wake = onSchedule(ports);
+  const wake = onSchedule(ports, { policy, publicUrl });
   const ticker = scheduleTicker({ records: stores.scheduleRecords, clock: ports.clock, wake });
   let sweptAt = 0;
   const sweep = async (): Promise<void> => {

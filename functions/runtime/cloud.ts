@@ -43,7 +43,7 @@ export const keysOf = (env: AnyKeys): Pick<Ports, "keys"> => ({
       sealing: {
         ...(env.SUBJECT_KEY && { subject: env.SUBJECT_KEY }),
         ...(env.CLOSING_KEY && { closing: env.CLOSING_KEY }),
-        ...(env.TOKEN_KEY && { token: env.TOKEN_KEY }),
+        ...(env.TOKEN_KEY && { token: env.TOKEN_KEY, access: env.TOKEN_KEY }),
       },
     },
   }),

@@ -41,6 +41,10 @@ export const rights = {
   "write-receipts": { RECEIPTS_BUCKET: name },
   "read-receipts": { RECEIPTS_BUCKET: name },
   "send-mail": { MAIL_FROM: z.email() },
+  /** Seals and opens one-time links and sessions of people who cannot sign in. */
+  "rights-sessions": { TOKEN_KEY: arn },
+  /** Writes links to the pages of the API. */
+  "link-back": { PUBLIC_URL: z.url() },
   /** Answers people's browsers. */
   "face-the-web": { PUBLIC_URL: z.url(), WEB_ORIGINS: list },
 } as const satisfies Record<string, z.ZodRawShape>;

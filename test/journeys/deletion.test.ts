@@ -65,6 +65,7 @@ describe("a person deletes their account", () => {
       "request-received",
       "identity-bound",
       "acknowledged-told-intended",
+      "link-made",
       "acknowledged-told",
       "deletion-planned",
       "point-of-no-return-passed",

@@ -1,16 +1,19 @@
 import { minutes } from "#kernel/duration.ts";
 import { plus } from "#kernel/instant.ts";
+import type { Policy } from "#kernel/policy.ts";
 import type { Ports } from "#ports/ports.ts";
 import { ScheduledTask } from "#ports/schedules/schedules.ts";
+import { sendAccessLink } from "#requests/access-links.ts";
 import { remindOfHold } from "#requests/hold.ts";
 import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";
 
-type Needs = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
+type Sweeping = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
+type Needs = Sweeping & Pick<Ports, "subjects" | "reader" | "notices">;
 
 /** What time starts: EventBridge Scheduler and the local timer table both call it with a `ScheduledTask`. */
 export const onSchedule =
-  (ports: Needs) =>
+  (ports: Needs, { policy, publicUrl }: { policy: Policy; publicUrl: string }) =>
   async (event: unknown): Promise<void> => {
     const task = ScheduledTask.parse(event);
     switch (task.task) {
@@ -18,6 +21,8 @@ export const onSchedule =
         return sweep(ports);
       case "review-hold":
         return remindOfHold(ports)(task.subjectRef, task.holdId);
+      case "send-access-link":
+        return sendAccessLink(ports, policy, publicUrl)(task);
     }
   };
 
@@ -25,7 +30,7 @@ export const onSchedule =
 const leaveAlone = minutes(1);
 
 /** Starts what was accepted but has not begun, and hands on answers that no run has taken (I1). Every minute. */
-export const sweep = async ({ clock, requests, workflows, keys }: Needs): Promise<void> => {
+export const sweep = async ({ clock, requests, workflows, keys }: Sweeping): Promise<void> => {
   const before = plus(clock.now(), -leaveAlone);
   for (const request of await requests.unstarted(before)) await startRun({ workflows })(request);
   await wake({ requests, workflows, keys })(await requests.unanswered(before));

@@ -11,7 +11,7 @@ import { Keys } from "./keys.ts";
 import type { Settings } from "./settings.ts";
 import { liveAlias, machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
-import { EveryMinute, PlannedWakings, RunEnded } from "./wakings.ts";
+import { EveryMinute, EveryMorning, PlannedWakings, RunEnded } from "./wakings.ts";
 
 export interface ComplianceStackProps extends StackProps {
   settings: Settings;
@@ -80,6 +80,8 @@ export class ComplianceStack extends Stack {
     api.answeredBy(answers.live, decides.live);
     const planned = new PlannedWakings(this, "Planned", { wakes: wakes.live, deadLetters });
     new EveryMinute(this, "EveryMinute", { wakes: wakes.live, deadLetters });
+    const { timeZone } = bundles.policy.controller.calendar;
+    new EveryMorning(this, "EveryMorning", { wakes: wakes.live, deadLetters, timeZone });
     new RunEnded(this, "RunEnded", { of: deletion.story.machine, tells: tells.live, deadLetters });
 
     // Who is told

@@ -81,6 +81,7 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   ],
   "read-tenant": (shared) => [secret("tenant-reader-client-secret", shared)],
   "write-tenant": (shared) => [secret("tenant-eraser-client-secret", shared)],
+  "alert-officers": (shared) => [secret("officers-webhook-secret", shared)],
   "check-tokens": () => [],
   sign: ({ keys }) => [
     allow(

@@ -71,7 +71,13 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     const urls = { api: api.url, portal: portal.url, console: console.url };
 
     const stores = opened(
-      await openEmbeddedStores({ dataDir, clock, environment: process.env, mailFrom: policy.controller.contact }),
+      await openEmbeddedStores({
+        dataDir,
+        clock,
+        environment: process.env,
+        mailFrom: policy.controller.contact,
+        webhook: policy.controller.officers.webhook,
+      }),
     );
     const trial = await openTrialTenant({ dataDir, clock, port: options.ports.tenant, urls, stores });
     closing.push(() => trial.tenant.close());

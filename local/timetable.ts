@@ -1,5 +1,7 @@
 import { onSchedule } from "#entry/schedule/schedule.ts";
-import { millisOf } from "#kernel/instant.ts";
+import { localDate } from "#kernel/deadline.ts";
+import { hours } from "#kernel/duration.ts";
+import { millisOf, plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { Ports } from "#ports/ports.ts";
 import { scheduleTicker } from "#ports/schedules/schedule-ticker.ts";
@@ -38,11 +40,21 @@ export const openTimetable = ({
     await wake({ task: "sweep" });
     stores.removeExpired();
   };
+  let warnedOn = "";
+  /** At seven in the morning of the controller's calendar, or as soon after as this machine runs. */
+  const warnOnceADay = async (): Promise<void> => {
+    const { timeZone } = policy.controller.calendar;
+    const today = localDate(plus(ports.clock.now(), -hours(7)), timeZone);
+    if (today === warnedOn) return;
+    await wake({ task: "warn-of-deadlines" });
+    warnedOn = today;
+  };
   const ticks = openTicks(
     1000,
     async () => {
       const { failed } = await ticker.tick();
       for (const { error } of failed) log.error({ event: "waking failed", error: errorName(error) });
+      await warnOnceADay();
       const now = millisOf(ports.clock.now());
       if (now - sweptAt < sweepEveryMs) return;
       sweptAt = now;

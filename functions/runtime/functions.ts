@@ -42,6 +42,7 @@ export const functionRights = {
     "rights-sessions",
     "read-tenant",
     "send-mail",
+    "alert-officers",
     "link-back",
   ],
   runEnded: ["requests"],

@@ -40,6 +40,8 @@ export const rights = {
   "public-keys": { SIGNING_KEYS: list.pipe(z.array(arn).min(1)) },
   "write-receipts": { RECEIPTS_BUCKET: name },
   "read-receipts": { RECEIPTS_BUCKET: name },
+  /** Calls the officers' webhook with its secret. */
+  "alert-officers": { SECRETS_PREFIX: name },
   "send-mail": { MAIL_FROM: z.email() },
   /** Seals and opens one-time links and sessions of people who cannot sign in. */
   "rights-sessions": { TOKEN_KEY: arn },

@@ -41,7 +41,7 @@ describe("the rights of the functions", () => {
       );
     expect(having("write-tenant")).toEqual(["deletionTenantWrite"]);
     expect(having("sign")).toEqual(["deletionEvidence"]);
-    expect(having("send-mail")).toEqual(["deletionMail"]);
+    expect(having("send-mail")).toEqual(["deletionMail", "officer", "schedule"]);
     expect(having("read-tenant")).not.toContain("api");
   });
 

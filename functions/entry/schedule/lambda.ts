@@ -1,10 +1,11 @@
 import { bundledPolicy } from "#runtime/bundled-files.ts";
-import { keysOf, noticesOf, readerOf, requestsOf, subjectsOf, workflowsOf } from "#runtime/cloud.ts";
+import { alertsOf, keysOf, noticesOf, readerOf, requestsOf, subjectsOf, workflowsOf } from "#runtime/cloud.ts";
 import { functionRights } from "#runtime/functions.ts";
 import { readEnvironment } from "#runtime/rights.ts";
 import { onSchedule } from "./schedule.ts";
 
 const env = readEnvironment(functionRights.schedule);
+const policy = bundledPolicy();
 const keys = keysOf(env);
 
 /** What EventBridge Scheduler wakes: every minute for the sweep, and once at each planned moment. */
@@ -16,6 +17,7 @@ export const handler = onSchedule(
     ...workflowsOf(env),
     ...readerOf(env),
     ...noticesOf(env),
+    ...alertsOf(env, policy),
   },
-  { policy: bundledPolicy(), publicUrl: env.PUBLIC_URL },
+  { policy, publicUrl: env.PUBLIC_URL },
 );

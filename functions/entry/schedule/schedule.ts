@@ -4,12 +4,13 @@ import type { Policy } from "#kernel/policy.ts";
 import type { Ports } from "#ports/ports.ts";
 import { ScheduledTask } from "#ports/schedules/schedules.ts";
 import { sendAccessLink } from "#requests/access-links.ts";
+import { warnOfDeadlines } from "#requests/digest.ts";
 import { remindOfHold } from "#requests/hold.ts";
 import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";
 
 type Sweeping = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
-type Needs = Sweeping & Pick<Ports, "subjects" | "reader" | "notices">;
+type Needs = Sweeping & Pick<Ports, "subjects" | "reader" | "notices" | "alerts">;
 
 /** What time starts: EventBridge Scheduler and the local timer table both call it with a `ScheduledTask`. */
 export const onSchedule =
@@ -19,6 +20,8 @@ export const onSchedule =
     switch (task.task) {
       case "sweep":
         return sweep(ports);
+      case "warn-of-deadlines":
+        return warnOfDeadlines(ports, policy)();
       case "review-hold":
         return remindOfHold(ports)(task.subjectRef, task.holdId);
       case "send-access-link":

@@ -4,7 +4,7 @@ import type { RequestId, UserId } from "#kernel/ids.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
 import type { Ports } from "#ports/ports.ts";
-import { carryOut, establish } from "#requests/effect.ts";
+import { carryOut, establish, SwitchedOff } from "#requests/effect.ts";
 import type { StepInput } from "../model.ts";
 import { isSameAccount } from "../rules.ts";
 import type { Needs } from "./step.ts";
@@ -80,6 +80,8 @@ const effectOnAccount =
         const bound = await boundIdentityOf(subjects, request);
         const account = await reader.read(bound.userId);
         if (!isSameAccount(bound, account)) return { absent: true };
+        // reading took its time, and perhaps waited for a place at the tenant: the switch holds within the second (I13)
+        if ((await requests.readKillSwitch()).off) throw new SwitchedOff("destructive work is switched off");
         return effect(bound.userId, `${requestId}/${milestone}`, bound);
       },
     });

@@ -8,10 +8,10 @@ export interface Acknowledged {
 
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
-  ...["Answers", "Decides", "Wakes", "Tells"],
+  ...["Answers", "Decides", "Wakes", "Keeps", "Tells"],
 ];
-const doorsWithoutWaiting = ["Wakes", "Tells"];
-const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers"];
+const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
+const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers", "Keeps"];
 
 const each = (places: string[], suffix: string, id: string, reason: string): Acknowledged[] =>
   places.map((place) => ({ at: `${place}${suffix}`, id, reason }));

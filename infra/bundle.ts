@@ -22,6 +22,7 @@ const handlers: Record<FunctionName, [file: string, exported: string]> = {
   api: ["entry/api/lambda.ts", "handler"],
   officer: ["entry/officer/lambda.ts", "handler"],
   schedule: ["entry/schedule/lambda.ts", "handler"],
+  evidence: ["entry/evidence/lambda.ts", "handler"],
   runEnded: ["entry/events/lambda.ts", "handler"],
 };
 

@@ -30,6 +30,28 @@ export class EveryMinute extends Construct {
   }
 }
 
+/** What keeps the evidence: a signed checkpoint every quarter of an hour, and once a day what may go. */
+export class Evidence extends Construct {
+  constructor(scope: Construct, id: string, { wakes, deadLetters }: { wakes: IFunction; deadLetters: IQueue }) {
+    super(scope, id);
+    const wake = (name: string, description: string, schedule: ScheduleExpression, task: ScheduledTask) =>
+      new Schedule(this, name, {
+        description,
+        schedule,
+        target: new LambdaInvoke(wakes, {
+          input: ScheduleTargetInput.fromObject(task),
+          deadLetterQueue: deadLetters,
+          retryAttempts: 10,
+          maxEventAge: Duration.hours(1),
+        }),
+      });
+    const quarter = ScheduleExpression.rate(Duration.minutes(15));
+    wake("Checkpoint", "Habeas: signs where the audit stands", quarter, { task: "make-checkpoint" });
+    const daily = ScheduleExpression.rate(Duration.days(1));
+    wake("LetGo", "Habeas: lets evidence go when its time is over", daily, { task: "let-evidence-go" });
+  }
+}
+
 /** Each morning, at the controller's seat: what is due soon. */
 export class EveryMorning extends Construct {
   constructor(

@@ -1,3 +1,4 @@
+import { onEvidence } from "#entry/evidence/evidence.ts";
 import { onSchedule } from "#entry/schedule/schedule.ts";
 import { localDate } from "#kernel/deadline.ts";
 import { hours } from "#kernel/duration.ts";
@@ -18,6 +19,7 @@ export interface Timetable {
 }
 
 const sweepEveryMs = 60_000;
+const checkpointEveryMs = 15 * 60_000;
 
 /** What EventBridge Scheduler is on AWS: planned wakings and the minutely sweep. */
 export const openTimetable = ({
@@ -49,12 +51,26 @@ export const openTimetable = ({
     await wake({ task: "warn-of-deadlines" });
     warnedOn = today;
   };
+  const keepEvidence = onEvidence(ports, policy);
+  let [checkedAt, letGoOn] = [0, ""];
+  /** A checkpoint every quarter of an hour, and once a day what may go. */
+  const keep = async (): Promise<void> => {
+    const now = ports.clock.now();
+    if (millisOf(now) - checkedAt >= checkpointEveryMs) {
+      await keepEvidence({ task: "make-checkpoint" });
+      checkedAt = millisOf(now);
+    }
+    if (now.slice(0, 10) === letGoOn) return;
+    await keepEvidence({ task: "let-evidence-go" });
+    letGoOn = now.slice(0, 10);
+  };
   const ticks = openTicks(
     1000,
     async () => {
       const { failed } = await ticker.tick();
       for (const { error } of failed) log.error({ event: "waking failed", error: errorName(error) });
       await warnOnceADay();
+      await keep();
       const now = millisOf(ports.clock.now());
       if (now - sweptAt < sweepEveryMs) return;
       sweptAt = now;

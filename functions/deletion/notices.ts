@@ -4,7 +4,7 @@ import type { Locale } from "#kernel/subject.ts";
 import { type About, day, letter, when } from "#requests/letter.ts";
 import type { Message } from "#requests/tell.ts";
 import type { RefusalGround } from "./model.ts";
-import { receiptName } from "./receipt.ts";
+import { type Identifiers, identifiersName, receiptName } from "./receipt.ts";
 
 // Every message of the deletion story, in each language. Plain words, the next step, whom to ask. No name: the address is enough.
 
@@ -36,20 +36,32 @@ export const withdrawn = (locale: Locale, about: About): Message =>
       ]);
 
 /** It is done, with the receipt. */
-export const done = (locale: Locale, about: About & { receipt: string }): Message => {
+export const done = (
+  locale: Locale,
+  about: About & { receipt: string; identifiers?: Identifiers | undefined },
+): Message => {
   const attachments = [
     { name: receiptName(about.request.requestId), contentType: "application/jose", content: about.receipt },
+    ...(about.identifiers === undefined
+      ? []
+      : [
+          {
+            name: identifiersName(about.request.requestId),
+            contentType: "application/json",
+            content: JSON.stringify(about.identifiers),
+          },
+        ]),
   ];
   return {
     ...(locale === "de"
       ? letter(locale, about, "Ihr Konto ist gelöscht", [
           "Wir haben Ihr Konto mit allen verknüpften Anmeldungen gelöscht und nachgesehen, dass es nicht mehr da ist.",
-          "Der Beleg im Anhang ist signiert. Er nennt, was gelöscht wurde, was wo noch wie lange bleibt, und verrät niemandem, um wen es geht. Bewahren Sie ihn auf.",
+          "Der Beleg im Anhang ist signiert. Er nennt, was gelöscht wurde, was wo noch wie lange bleibt, und verrät niemandem, um wen es geht. Mit der zweiten Datei können nur Sie zeigen, dass es Ihrer ist. Bewahren Sie beide auf.",
           "Diese Nachricht ist die letzte; Ihre Adresse löschen wir jetzt auch.",
         ])
       : letter(locale, about, "Your account is deleted", [
           "We deleted your account with all its linked logins, and looked again to make sure that it is gone.",
-          "The attached receipt is signed. It says what was deleted, what remains where and for how long, and tells nobody whose it is. Please keep it.",
+          "The attached receipt is signed. It says what was deleted, what remains where and for how long, and tells nobody whose it is. With the second file only you can show that it is yours. Please keep both.",
           "This is our last message; we delete your address now as well.",
         ])),
     attachments,

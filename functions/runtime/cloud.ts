@@ -69,7 +69,10 @@ export const workflowsOf = (env: Partial<Env<"start-deletion">>): Pick<Ports, "w
 });
 
 export const archiveOf = (env: Env<"read-receipts">): Pick<Ports, "archive"> => ({
-  archive: s3Archive({ client: new S3Client(awsClientOptions), buckets: { receipts: env.RECEIPTS_BUCKET } }),
+  archive: s3Archive({
+    client: new S3Client(awsClientOptions),
+    buckets: { receipts: env.RECEIPTS_BUCKET, checkpoints: env.RECEIPTS_BUCKET },
+  }),
 });
 
 export const noticesOf = (env: Env<"send-mail">): Pick<Ports, "notices"> => ({

@@ -45,6 +45,7 @@ export const functionRights = {
     "alert-officers",
     "link-back",
   ],
+  evidence: ["requests", "sign", "public-keys", "write-receipts", "read-receipts"],
   runEnded: ["requests"],
 } as const satisfies Record<string, readonly Right[]>;
 

@@ -188,7 +188,7 @@ describe("hostile inputs whose surface does not exist yet", () => {
 
   test("have no door for events, and no connectors", () => {
     const folder = (path: string) => readdirSync(new URL(`../../functions/${path}`, import.meta.url)).toSorted();
-    expect(folder("entry")).toEqual(["api", "description.ts", "events", "links", "officer", "schedule"]);
+    expect(folder("entry")).toEqual(["api", "description.ts", "events", "evidence", "links", "officer", "schedule"]);
     expect(folder("entry/events")).toEqual(["lambda.ts", "run-ended.ts"]);
     expect(folder("ports")).not.toContain("connectors");
   });

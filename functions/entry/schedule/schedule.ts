@@ -20,6 +20,9 @@ export const onSchedule =
     switch (task.task) {
       case "sweep":
         return sweep(ports);
+      case "make-checkpoint":
+      case "let-evidence-go":
+        throw new TypeError(`${task.task} is for the function that may sign`);
       case "warn-of-deadlines":
         return warnOfDeadlines(ports, policy)();
       case "review-hold":

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { type Clock, systemClock } from "#kernel/clock.ts";
+import type { Clock } from "#kernel/clock.ts";
 import { clientCredentials } from "#ports/identity/access-token.ts";
 import { auth0Eraser } from "#ports/identity/auth0-eraser.ts";
 import { auth0Reader } from "#ports/identity/auth0-reader.ts";
@@ -51,7 +51,7 @@ const accessOf = (client: TenantClient, secretName: SecretName, patienceSeconds:
     pacer: pacerIn({ records: pacerRecords, clock, limits: selfServiceLimits }),
     clock,
     // on a clock that stands still nothing would come of waiting
-    ...(clock === systemClock && {
+    ...(clock.standsStill !== true && {
       patience: { seconds: patienceSeconds, wait: (seconds: number) => setTimeout(seconds * 1000) },
     }),
     fetch,

@@ -41,10 +41,13 @@ export interface Journey {
   close(): Promise<void>;
 }
 
+/** The policy that we ship, but that no officer is asked: for journeys that are about something else. */
+const withoutOfficers = (text: string): string => text.replace("approval: when-odd", "approval: never");
+
 /** `policy` bends the text of policy.yaml before it is read. */
 export const openJourney = async (
   start: Instant = at("2026-11-23"),
-  policy: (text: string) => string = (text) => text,
+  policy: (text: string) => string = withoutOfficers,
 ): Promise<Journey> => {
   const dataDir = mkdtempSync(join(tmpdir(), "habeas-journey-"));
   const ours = readFileSync(new URL("../../policy.yaml", import.meta.url), "utf8");

@@ -8,6 +8,7 @@ import { warnOfDeadlines } from "#requests/digest.ts";
 import { remindOfHold } from "#requests/hold.ts";
 import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";
+import { wakeForRoom } from "#requests/switch.ts";
 
 type Sweeping = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
 type Needs = Sweeping & Pick<Ports, "subjects" | "reader" | "notices" | "alerts">;
@@ -35,9 +36,16 @@ export const onSchedule =
 /** Young work is left alone: whoever accepted or decided it is still about to start or wake it. */
 const leaveAlone = minutes(1);
 
-/** Starts what was accepted but has not begun, and hands on answers that no run has taken (I1). Every minute. */
+/** As many of each kind of work are asked again each minute, when there may be room: the first in order of due date. */
+const askedAgain = 5;
+
+/**
+ * Starts what was accepted but has not begun, hands on answers that no run has taken, and asks the fence again for those that wait for room
+ * and are due first (I1). Every minute.
+ */
 export const sweep = async ({ clock, requests, workflows, keys }: Sweeping): Promise<void> => {
   const before = plus(clock.now(), -leaveAlone);
   for (const request of await requests.unstarted(before)) await startRun({ workflows })(request);
   await wake({ requests, workflows, keys })(await requests.unanswered(before));
+  await wakeForRoom({ clock, requests, workflows, keys })(askedAgain);
 };

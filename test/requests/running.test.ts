@@ -9,7 +9,8 @@ import { carryOut, establish, FenceNotPassed, recordOf, SwitchedOff } from "#req
 import { nextAttempt, openRequest, startRun, storyOf } from "#requests/open.ts";
 import { endWait, park, wake } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
-import { turnSwitch, wakeForRoom } from "#requests/switch.ts";
+import { alarmBacklog, tooLate, wakeForRoom } from "#requests/room.ts";
+import { turnSwitch } from "#requests/switch.ts";
 import { tryAgain } from "#requests/try-again.ts";
 import { accepted, received } from "../support/acceptances.ts";
 import { memoryKeys } from "../support/memory-keys.ts";
@@ -380,6 +381,27 @@ describe("room", () => {
     expect(ledger.answered.map(([token]) => token).toSorted()).toEqual(["c", "d"]);
     await wakeForRoom(ports)();
     expect(ledger.answered.map(([token]) => token).toSorted()).toEqual(["b", "c", "d"]);
+  });
+
+  test("that would come too late is an alarm, once, while there is time to raise the cap", async () => {
+    const { ports, ids, desk } = await parkedRuns();
+    await alarmBacklog(ports, aPolicy())();
+    expect((await desk.requests.find(ids[1] as RequestId))?.attention).toBeUndefined();
+    desk.clock.wind(16 * 86_400); // the second one's due date is in sight
+    for (const _time of ["once", "twice"]) await alarmBacklog(ports, aPolicy())();
+    expect((await desk.requests.find(ids[1] as RequestId))?.attention?.error).toBe("BacklogTooLong");
+    expect((await desk.events(ids[1] as RequestId)).filter((event) => event === "attention-needed")).toHaveLength(1);
+    expect((await desk.requests.find(ids[0] as RequestId))?.attention).toBeUndefined();
+  });
+
+  test("comes to so many in an hour: the line says whose turn is after their due date", () => {
+    const line = [1, 2, 3, 4, 5].map((hour) => aRequest({ dueAt: at(`2026-11-24T${10 + hour}:30:00.000Z`) }));
+    const now = at("2026-11-24T10:00:00.000Z");
+    expect(tooLate(line, 2, now)).toEqual([]);
+    expect(tooLate(line, 1, now)).toEqual([]);
+    const soon = line.map((request) => ({ ...request, dueAt: at("2026-11-24T12:00:00.000Z") }));
+    expect(tooLate(soon, 2, now)).toEqual(soon.slice(4));
+    expect(tooLate(soon, 1, now)).toEqual(soon.slice(2));
   });
 
   test("there is none while the switch is off, and turned on it wakes everybody (I13)", async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { createApi } from "#entry/api/api.ts";
+import { apiRoutes, createApi } from "#entry/api/api.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { openEngine } from "#local/engine/engine.ts";
 import { loadStory } from "#local/engine/load-story.ts";
@@ -86,7 +86,9 @@ const habeas = async () => {
     workflows: engineWorkflows(engine),
     tokens: jwksTokens({ issuer, audience, clock: systemClock, fetch }),
   };
-  const handle = createApi({ ports, policy, publicUrl: "http://127.0.0.1", challenge: { maxAgeSeconds: 3600 }, log });
+  const web = { publicUrl: "http://127.0.0.1", log };
+  const challenge = { maxAgeSeconds: 3600 };
+  const handle = createApi(web, apiRoutes({ ...web, ports, policy, challenge, description: async () => ({}) }));
   const host = await listen(0, { routes: () => handle, log });
   return { url: host.url, tokens };
 };

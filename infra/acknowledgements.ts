@@ -8,7 +8,7 @@ export interface Acknowledged {
 
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
-  ...["Answers", "Wakes", "Tells"],
+  ...["Answers", "Decides", "Wakes", "Tells"],
 ];
 const doorsWithoutWaiting = ["Wakes", "Tells"];
 const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers"];
@@ -39,17 +39,29 @@ export const acknowledgements: Acknowledged[] = [
     "The objects of one bucket that holds nothing but receipts; their names come into being with the requests.",
   ),
   ...each(
+    ["Decides"],
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-deletion:*]",
+    "The runs of one story, which are named by requests that come into being later.",
+  ),
+  ...each(
+    ["Decides"],
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<PlannedGroup3446A52D.Arn>/*]",
+    "The wakings of one group, which are named by the holds they review.",
+  ),
+  ...each(
     functions.filter((place) => !doorsWithoutWaiting.includes(place)),
     "/Code/Resource",
     "Serverless::Serverless-LambdaDLQ",
     "Its caller waits for the answer and retries by itself: nothing is handed over that could be lost.",
   ),
-  {
-    at: "Api/Http/ANY--{proxy+}/Resource",
+  ...["ANY--{proxy+}", "ANY--officer--{proxy+}"].map((path) => ({
+    at: `Api/Http/${path}/Resource`,
     id: "AwsSolutions::AwsSolutions-APIG4",
     reason:
       "The function proves every caller by the tenant's access token, and asks for a fresh login where one is needed; a gateway's authorizer can do neither the second nor answer in problem details. What is public (keys, API description) is meant to be.",
-  },
+  })),
   {
     at: "DeadLetters/Resource",
     id: "Serverless::Serverless-SQSRedrivePolicy",

@@ -17,7 +17,7 @@ const accessLogFormat = JSON.stringify({
   error: "$context.integrationErrorMessage",
 });
 
-/** The HTTP API. Every path goes to one function, which knows its routes and proves who calls. */
+/** The HTTP API. Every path goes to one of two functions, which know their routes and prove who calls. */
 export class Api extends Construct {
   readonly http: HttpApi;
 
@@ -34,7 +34,9 @@ export class Api extends Construct {
     stage.defaultRouteSettings = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
   }
 
-  answeredBy(live: IFunction): void {
-    this.http.addRoutes({ path: "/{proxy+}", integration: new HttpLambdaIntegration("Function", live) });
+  /** Officers have a function of their own, with rights that people's has not. */
+  answeredBy(people: IFunction, officers: IFunction): void {
+    this.http.addRoutes({ path: "/officer/{proxy+}", integration: new HttpLambdaIntegration("Officers", officers) });
+    this.http.addRoutes({ path: "/{proxy+}", integration: new HttpLambdaIntegration("Function", people) });
   }
 }

@@ -2,8 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { wholeDescription } from "#entry/description.ts";
+import { storyGraph } from "#entry/officer/story-graph.ts";
 import { type FunctionName, functionRights } from "#runtime/functions.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
+
+import { readStory } from "./story.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -15,6 +19,7 @@ const handlers: Record<FunctionName, [file: string, exported: string]> = {
   deletionEvidence: ["deletion/lambda.ts", "evidence"],
   deletionMail: ["deletion/lambda.ts", "mail"],
   api: ["entry/api/lambda.ts", "handler"],
+  officer: ["entry/officer/lambda.ts", "handler"],
   schedule: ["entry/schedule/lambda.ts", "handler"],
   runEnded: ["entry/events/lambda.ts", "handler"],
 };
@@ -50,7 +55,7 @@ const credentialsOfLambda: Plugin = {
 };
 
 export interface Bundles {
-  /** The folder of one function: `index.js` with its handler, and `policy.json`. */
+  /** The folder of one function: `index.js` with its handler, and the files it reads: `policy.json`, and what its doors show. */
   folderOf(name: FunctionName): string;
   metafile: Metafile;
 }
@@ -85,5 +90,7 @@ export const bundleFunctions = async ({
     mkdirSync(join(outdir, name), { recursive: true });
     writeFileSync(join(outdir, name, "policy.json"), policy);
   }
+  writeFileSync(join(outdir, "api/openapi.json"), JSON.stringify(wholeDescription("https://api.invalid")));
+  writeFileSync(join(outdir, "officer/stories.json"), JSON.stringify({ deletion: storyGraph(readStory("deletion")) }));
   return { folderOf: (name) => join(outdir, name), metafile };
 };

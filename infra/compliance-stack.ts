@@ -1,4 +1,4 @@
-import { ArnFormat, CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { ArnFormat, CfnOutput, Duration, Lazy, Stack, type StackProps } from "aws-cdk-lib";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { Alarms } from "./alarms.ts";
@@ -11,7 +11,7 @@ import { Keys } from "./keys.ts";
 import type { Settings } from "./settings.ts";
 import { liveAlias, machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
-import { EveryMinute, RunEnded } from "./wakings.ts";
+import { EveryMinute, PlannedWakings, RunEnded } from "./wakings.ts";
 
 export interface ComplianceStackProps extends StackProps {
   settings: Settings;
@@ -43,6 +43,14 @@ export class ComplianceStack extends Stack {
       archive,
       publicUrl,
       deletionStory: { machineArn, liveArn: `${machineArn}:${liveAlias}` },
+      // looked up when the template is written: they come to stand below
+      wakings: {
+        group: Lazy.string({ produce: () => planned.group.scheduleGroupName }),
+        groupArn: Lazy.string({ produce: () => planned.group.scheduleGroupArn }),
+        targetArn: Lazy.string({ produce: () => wakes.live.functionArn }),
+        roleArn: Lazy.string({ produce: () => planned.role.roleArn }),
+        deadLetterArn: Lazy.string({ produce: () => deadLetters.queueArn }),
+      },
     };
 
     // What happens
@@ -56,6 +64,7 @@ export class ComplianceStack extends Stack {
     });
     const door = { bundles, shared };
     const answers = new HabeasFunction(this, "Answers", { ...door, name: "api", timeout: Duration.seconds(29) });
+    const decides = new HabeasFunction(this, "Decides", { ...door, name: "officer", timeout: Duration.seconds(29) });
     const wakes = new HabeasFunction(this, "Wakes", {
       ...door,
       name: "schedule",
@@ -68,7 +77,8 @@ export class ComplianceStack extends Stack {
       timeout: Duration.seconds(30),
       deadLetters,
     });
-    api.answeredBy(answers.live);
+    api.answeredBy(answers.live, decides.live);
+    const planned = new PlannedWakings(this, "Planned", { wakes: wakes.live, deadLetters });
     new EveryMinute(this, "EveryMinute", { wakes: wakes.live, deadLetters });
     new RunEnded(this, "RunEnded", { of: deletion.story.machine, tells: tells.live, deadLetters });
 
@@ -78,7 +88,7 @@ export class ComplianceStack extends Stack {
       deadLetters,
       http: api.http,
       stories: [deletion.story.machine],
-      functions: [...deletion.functions, answers, wakes, tells].map(({ live }) => live),
+      functions: [...deletion.functions, answers, decides, wakes, tells].map(({ live }) => live),
     });
 
     new CfnOutput(this, "Url", { value: publicUrl, description: "Where people reach the API" });

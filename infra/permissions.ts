@@ -66,6 +66,18 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   "open-tokens": ({ keys }) => [sealing(keys.token, "token", "Decrypt")],
   "answer-runs": ({ deletionStory }) => [allow(["states:SendTaskSuccess"], [deletionStory.machineArn])],
   "start-deletion": ({ deletionStory }) => [allow(["states:StartExecution"], [deletionStory.liveArn])],
+  "follow-deletion": ({ deletionStory: { machineArn } }) => {
+    // runs are named by their requests: there is no narrower resource than the runs of one story
+    const runs = `${machineArn.replace(":stateMachine:", ":execution:")}:*`;
+    return [allow(["states:DescribeExecution", "states:GetExecutionHistory", "states:RedriveExecution"], [runs])];
+  },
+  "plan-wakings": ({ wakings }) => [
+    allow(
+      ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"],
+      [`${wakings.groupArn.replace(":schedule-group/", ":schedule/")}/*`],
+    ),
+    allow(["iam:PassRole"], [wakings.roleArn], { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } }),
+  ],
   "read-tenant": (shared) => [secret("tenant-reader-client-secret", shared)],
   "write-tenant": (shared) => [secret("tenant-eraser-client-secret", shared)],
   "check-tokens": () => [],

@@ -11,6 +11,8 @@ export interface Shared {
   archive: Archive;
   /** By name, not by reference: the story refers to its functions, so its functions cannot refer to the story. */
   deletionStory: { machineArn: string; liveArn: string };
+  /** Planned wakings, by name as well: whoever plans them does not wait for whom they wake. */
+  wakings: { group: string; groupArn: string; targetArn: string; roleArn: string; deadLetterArn: string };
   /** Where people reach the API. */
   publicUrl: string;
 }

@@ -20,6 +20,12 @@ import type { StoryName } from "#ports/workflows/workflows.ts";
 export const machineName = (stackName: string, story: StoryName): string => `${stackName}-${story}`;
 export const liveAlias = "live";
 
+/** The definition of a story, with its placeholders. */
+export const readStory = (story: StoryName): unknown => {
+  const file = new URL(`../functions/${story}/${story}.asl.yaml`, import.meta.url);
+  return parse(readFileSync(file, "utf8"), { maxAliasCount: 1000 });
+};
+
 export interface StoryProps {
   story: StoryName;
   stackName: string;
@@ -37,12 +43,10 @@ export class Story extends Construct {
 
   constructor(scope: Construct, id: string, { story, stackName, steps, logKey }: StoryProps) {
     super(scope, id);
-    const file = new URL(`../functions/${story}/${story}.asl.yaml`, import.meta.url);
-    const definition: unknown = parse(readFileSync(file, "utf8"), { maxAliasCount: 1000 });
     this.machine = new StateMachine(this, "Machine", {
       stateMachineName: machineName(stackName, story),
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(JSON.stringify(definition)),
+      definitionBody: DefinitionBody.fromString(JSON.stringify(readStory(story))),
       definitionSubstitutions: Object.fromEntries(
         Object.entries(steps).map(([name, live]) => [name, live.functionArn]),
       ),

@@ -3,7 +3,7 @@ import { type EnvironmentOf, type Right, variablesOf } from "#runtime/rights.ts"
 import { type Shared, secretsPrefix } from "./shared.ts";
 
 /** Every variable there is: a right whose variable is not set here is a type error. */
-const allVariables = ({ settings, keys, tables, archive, deletionStory, publicUrl }: Shared) =>
+const allVariables = ({ settings, keys, tables, archive, deletionStory, wakings, publicUrl }: Shared) =>
   ({
     REQUESTS_TABLE: tables.requests.tableName,
     SUBJECTS_TABLE: tables.subjects.tableName,
@@ -19,6 +19,10 @@ const allVariables = ({ settings, keys, tables, archive, deletionStory, publicUr
     ERASER_CLIENT_ID: settings.eraserClientId,
     SECRETS_PREFIX: secretsPrefix(settings),
     RECEIPTS_BUCKET: archive.receipts.bucketName,
+    WAKINGS_GROUP: wakings.group,
+    WAKINGS_TARGET: wakings.targetArn,
+    WAKINGS_ROLE: wakings.roleArn,
+    WAKINGS_DEAD_LETTERS: wakings.deadLetterArn,
     MAIL_FROM: settings.mailFrom,
     PUBLIC_URL: publicUrl,
     WEB_ORIGINS: settings.webOrigins.join(","),

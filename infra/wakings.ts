@@ -1,8 +1,9 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import { Policy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
+import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
@@ -24,6 +25,25 @@ export class EveryMinute extends Construct {
         retryAttempts: 3,
         maxEventAge: Duration.minutes(5), // the next minute sweeps as well
       }),
+    });
+  }
+}
+
+/** Where one-time wakings are planned, and under whose name Scheduler wakes. */
+export class PlannedWakings extends Construct {
+  readonly group: ScheduleGroup;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { wakes, deadLetters }: { wakes: IFunction; deadLetters: IQueue }) {
+    super(scope, id);
+    this.group = new ScheduleGroup(this, "Group", { removalPolicy: RemovalPolicy.RETAIN });
+    this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("scheduler.amazonaws.com") });
+    new Policy(this, "Rights", {
+      roles: [this.role],
+      statements: [
+        new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [wakes.functionArn] }),
+        new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [deadLetters.queueArn] }),
+      ],
     });
   }
 }

@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { inputOf } from "#deletion/model.ts";
 import { deletionSteps } from "#deletion/steps.ts";
 import { markNeedsAttention } from "#entry/events/run-ended.ts";
+import type { StoryGraph } from "#entry/officer/model.ts";
+import { storyGraph } from "#entry/officer/story-graph.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { Json } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
@@ -9,13 +11,15 @@ import { type Engine, openEngine } from "#local/engine/engine.ts";
 import { loadStory } from "#local/engine/load-story.ts";
 import type { Ports } from "#ports/ports.ts";
 import { engineWorkflows } from "#ports/workflows/engine-workflows.ts";
-import type { Workflows } from "#ports/workflows/workflows.ts";
+import type { StoryName, Workflows } from "#ports/workflows/workflows.ts";
 import { errorName, type Log } from "#runtime/log.ts";
 import { type Step, stepHandler } from "#runtime/step-handler.ts";
 
 export interface Runs {
   engine: Engine;
   workflows: Workflows;
+  /** Each story as a graph, for whoever watches. */
+  stories: Record<StoryName, StoryGraph>;
   close(): Promise<void>;
 }
 
@@ -51,8 +55,9 @@ export const openRuns = async ({
 
   const substitutions = Object.fromEntries(Object.keys(deletionSteps).map((name) => [name, name]));
   const story = fileURLToPath(new URL("../functions/deletion/deletion.asl.yaml", import.meta.url));
-  engine.deploy("deletion", (await loadStory(story, substitutions)).definition);
-  return { engine, workflows, close: () => engine.stop() };
+  const { definition } = await loadStory(story, substitutions);
+  engine.deploy("deletion", definition);
+  return { engine, workflows, stories: { deletion: storyGraph(definition) }, close: () => engine.stop() };
 };
 
 /** What Lambda hands a handler beside the event; no step of ours looks at it. */

@@ -2,7 +2,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { createApi } from "#entry/api/api.ts";
+import { apiRoutes, createApi } from "#entry/api/api.ts";
+import { wholeDescription } from "#entry/description.ts";
+import { officerRoutes } from "#entry/officer/routes.ts";
 import { type Clock, systemClock } from "#kernel/clock.ts";
 import { onTrial, type Policy } from "#kernel/policy.ts";
 import type { Engine } from "#local/engine/engine.ts";
@@ -87,7 +89,12 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     const timetable = opened(openTimetable({ ports, stores, log }));
 
     await trial.placeSeededHolds(ports);
-    const handleApi = createApi({ ports, policy, publicUrl: urls.api, webOrigins: [urls.portal, urls.console], log });
+    const web = { publicUrl: urls.api, webOrigins: [urls.portal, urls.console], log };
+    const description = async () => wholeDescription(urls.api);
+    const handleApi = createApi(web, [
+      ...apiRoutes({ ...web, ports, policy, description }),
+      ...officerRoutes({ ports, policy, stories: runs.stories }),
+    ]);
     const outbox = outboxPage(async () => (await stores.outbox.list()).items);
     api.handle = (event) => (event.rawPath === "/outbox" ? outbox : handleApi);
     portal.handle = () => portalPlaceholder(urls.api);

@@ -15,15 +15,17 @@ export type ParkingInput = z.infer<typeof ParkingInput>;
 export const RecheckInput = StepInput.extend({ number: z.int().min(1).max(5) });
 export type RecheckInput = z.infer<typeof RecheckInput>;
 
-/** Why a deletion can be refused by the story itself; everything else is an officer's decision. */
-export const RefusalGround = z.enum(["identity-changed", "protected-role"]);
+/** Why a deletion can be refused by the story itself; everything else is an officer's decision, and stands on record. */
+export const RefusalGround = z.enum(["identity-changed", "protected-role", "protected-account"]);
 export type RefusalGround = z.infer<typeof RefusalGround>;
-export const RefusalInput = StepInput.extend({ ground: RefusalGround });
+export const RefusalInput = StepInput.extend({ ground: RefusalGround.optional() });
 export type RefusalInput = z.infer<typeof RefusalInput>;
 
 const inputs: Record<string, z.ZodType> = {
   parkForCoolingOff: ParkingInput,
   parkForRoom: ParkingInput,
+  parkForConfirmation: ParkingInput,
+  parkForDecision: ParkingInput,
   recheck: RecheckInput,
   refuse: RefusalInput,
 };
@@ -36,6 +38,10 @@ const Done = z.looseObject({ at: Instant });
 /** What is on record of a deletion; a later attempt skips it. Times, counts and states only. */
 export const DeletionProgress = z.looseObject({
   coolingOffUntil: Instant.optional(),
+  /** The person said that they need no time to change their mind. */
+  waivedAt: Instant.optional(),
+  /** The person who had not signed in said yes by the link to their address. */
+  confirmedAt: Instant.optional(),
   /** The account was gone when the identity was bound: somebody deleted it elsewhere. */
   foundAbsent: z.boolean().optional(),
   "account-deleted": Done.optional(),

@@ -1,42 +1,12 @@
 import type { Instant } from "#kernel/instant.ts";
-import type { Policy } from "#kernel/policy.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
+import type { OfficerGround } from "#kernel/refusal.ts";
 import type { Locale } from "#kernel/subject.ts";
+import { type About, day, letter, when } from "#requests/letter.ts";
 import type { Message } from "#requests/tell.ts";
 import type { RefusalGround } from "./model.ts";
 import { receiptName } from "./receipt.ts";
 
 // Every message of the deletion story, in each language. Plain words, the next step, whom to ask. No name: the address is enough.
-
-interface About {
-  request: PrivacyRequest;
-  policy: Policy;
-}
-
-const when = (locale: Locale, moment: Instant, { controller }: Policy): string =>
-  new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "de-DE", {
-    dateStyle: "long",
-    timeStyle: "short",
-    timeZone: controller.calendar.timeZone,
-  }).format(new Date(moment));
-
-const day = (locale: Locale, moment: Instant, { controller }: Policy): string =>
-  new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "de-DE", {
-    dateStyle: "long",
-    timeZone: controller.calendar.timeZone,
-  }).format(new Date(moment));
-
-const foot: Record<Locale, (about: About) => string> = {
-  en: ({ request, policy: { controller } }) =>
-    `Questions: ${controller.contact}. You can complain to ${controller.supervisoryAuthority} at any time.\nYour request: ${request.requestId}\n${controller.name}`,
-  de: ({ request, policy: { controller } }) =>
-    `Fragen: ${controller.contact}. Sie können sich jederzeit bei ${controller.supervisoryAuthority} beschweren.\nIhre Anfrage: ${request.requestId}\n${controller.name}`,
-};
-
-const letter = (locale: Locale, about: About, subject: string, paragraphs: string[]): Message => ({
-  subject,
-  text: [...paragraphs, foot[locale](about)].join("\n\n"),
-});
 
 /** The request arrived: what happens, until when it can be taken back, when it is answered. */
 export const acknowledged = (locale: Locale, about: About & { until: Instant }): Message => {
@@ -86,7 +56,89 @@ export const done = (locale: Locale, about: About & { receipt: string }): Messag
   };
 };
 
-const groundSentence: Record<RefusalGround, Record<Locale, string>> = {
+/** Nobody signed in to ask for it: do they want it? Again as a reminder. */
+export const confirmAsked = (locale: Locale, about: About & { until: Instant }): Message => {
+  const until = when(locale, about.until, about.policy);
+  return locale === "de"
+    ? letter(locale, about, "Haben Sie uns gebeten, Ihr Konto zu löschen?", [
+        "Jemand hat uns in Ihrem Namen gebeten, Ihr Konto zu löschen, ohne sich anzumelden. Waren Sie das, bestätigen Sie es bitte.",
+        `Ohne Ihre Bestätigung geschieht nichts: Nach dem ${until} legen wir die Anfrage beiseite. Waren Sie das nicht, müssen Sie nichts tun.`,
+      ])
+    : letter(locale, about, "Did you ask us to delete your account?", [
+        "Somebody asked us in your name to delete your account, without signing in. If that was you, please confirm it.",
+        `Without your yes nothing happens: after ${until} we put the request aside. If it was not you, there is nothing for you to do.`,
+      ]);
+};
+
+/** We did not hear from them: nothing was deleted, and they can ask again. */
+export const expired = (locale: Locale, about: About): Message =>
+  locale === "de"
+    ? letter(locale, about, "Wir haben Ihr Konto nicht gelöscht", [
+        "Die Bitte um Löschung wurde nicht bestätigt. Deshalb haben wir sie beiseitegelegt; Ihr Konto bleibt, wie es ist.",
+        "Möchten Sie es doch löschen lassen, fragen Sie bitte noch einmal.",
+      ])
+    : letter(locale, about, "We did not delete your account", [
+        "The request to delete it was not confirmed. So we put it aside, and your account stays as it is.",
+        "If you do want it deleted, please ask once more.",
+      ]);
+
+/** The due date has come and an officer is still looking: said plainly, with what happens next. */
+export const interim = (locale: Locale, about: About): Message =>
+  locale === "de"
+    ? letter(locale, about, "Wir sind mit Ihrer Anfrage noch nicht fertig", [
+        "Sie haben uns gebeten, Ihr Konto zu löschen. Wir wollten Ihnen bis heute antworten und haben es nicht geschafft. Das tut uns leid.",
+        "Ihr Konto ist noch nicht gelöscht. Ein Mensch prüft die Anfrage, und wir melden uns, sobald entschieden ist. Sie müssen nichts tun und können die Anfrage weiterhin zurückziehen.",
+        "Sie können sich auch bei der Aufsichtsbehörde beschweren oder vor Gericht klagen.",
+      ])
+    : letter(locale, about, "We are not done with your request yet", [
+        "You asked us to delete your account. We meant to answer you by today, and did not manage to. We are sorry.",
+        "Your account is not deleted yet. A person is looking at the request, and we write to you as soon as it is decided. There is nothing for you to do, and you can still withdraw it.",
+        "You can also complain to the supervisory authority, or go to court.",
+      ]);
+
+type Ground = RefusalGround | OfficerGround;
+
+const groundSentence: Record<Ground, Record<Locale, string>> = {
+  "not-identified": {
+    en: "We could not make sure that it is you who asked. If you can tell us more, please ask again: signing in is the surest way.",
+    de: "Wir konnten nicht feststellen, dass die Anfrage von Ihnen kommt. Wenn Sie uns mehr sagen können, fragen Sie bitte noch einmal: Am sichersten ist die Anmeldung.",
+  },
+  "manifestly-unfounded": {
+    en: "We looked at your request and find it manifestly unfounded (Article 12(5) of the GDPR).",
+    de: "Wir haben Ihre Anfrage geprüft und halten sie für offenkundig unbegründet (Artikel 12 Absatz 5 DSGVO).",
+  },
+  excessive: {
+    en: "We looked at your request and find it excessive, because it repeats earlier ones (Article 12(5) of the GDPR).",
+    de: "Wir haben Ihre Anfrage geprüft und halten sie für exzessiv, weil sie frühere wiederholt (Artikel 12 Absatz 5 DSGVO).",
+  },
+  "freedom-of-expression": {
+    en: "The data is needed for the freedom of expression and information (Article 17(3)(a) of the GDPR).",
+    de: "Die Daten werden für die Freiheit der Meinungsäußerung und Information gebraucht (Artikel 17 Absatz 3 Buchstabe a DSGVO).",
+  },
+  "legal-duty": {
+    en: "A law obliges us to keep the data (Article 17(3)(b) of the GDPR).",
+    de: "Ein Gesetz verpflichtet uns, die Daten aufzubewahren (Artikel 17 Absatz 3 Buchstabe b DSGVO).",
+  },
+  "public-health-archive-research": {
+    en: "The data is needed for public health, or for archives or research in the public interest (Article 17(3)(c) and (d) of the GDPR).",
+    de: "Die Daten werden für die öffentliche Gesundheit oder für Archiv- oder Forschungszwecke im öffentlichen Interesse gebraucht (Artikel 17 Absatz 3 Buchstaben c und d DSGVO).",
+  },
+  "legal-claims": {
+    en: "The data is needed to establish, exercise or defend legal claims (Article 17(3)(e) of the GDPR).",
+    de: "Die Daten werden gebraucht, um Rechtsansprüche geltend zu machen, auszuüben oder zu verteidigen (Artikel 17 Absatz 3 Buchstabe e DSGVO).",
+  },
+  "rights-of-others": {
+    en: "It would take from the rights of other people (Article 15(4) of the GDPR).",
+    de: "Die Rechte anderer Menschen würden beeinträchtigt (Artikel 15 Absatz 4 DSGVO).",
+  },
+  "national-limits": {
+    en: "A national law limits this right (Article 23 of the GDPR).",
+    de: "Ein nationales Gesetz beschränkt dieses Recht (Artikel 23 DSGVO).",
+  },
+  "protected-account": {
+    en: "Your account is one that our systems need to run, so it is not deleted by this way. Please write to us; we arrange it with you.",
+    de: "Ihr Konto gehört zu denen, die unsere Systeme zum Betrieb brauchen, und wird deshalb nicht auf diesem Weg gelöscht. Bitte schreiben Sie uns; wir regeln es mit Ihnen.",
+  },
   "protected-role": {
     en: "Your account holds an administrator's or officer's role. Ask another administrator to take that role from you, then ask for the deletion again.",
     de: "Ihr Konto hat eine Administrator- oder Prüferrolle. Bitten Sie einen anderen Administrator, Ihnen diese Rolle zu nehmen, und stellen Sie die Anfrage dann noch einmal.",
@@ -98,13 +150,15 @@ const groundSentence: Record<RefusalGround, Record<Locale, string>> = {
 };
 
 /** We do not act, and why: with the remedy, the complaint and the court (GDPR Article 12(4)). */
-export const refused = (locale: Locale, about: About & { ground: RefusalGround }): Message =>
-  locale === "de"
+export const refused = (locale: Locale, about: About & { ground: Ground; law?: string | undefined }): Message => {
+  const why = groundSentence[about.ground][locale];
+  return locale === "de"
     ? letter(locale, about, "Wir haben Ihr Konto nicht gelöscht", [
-        groundSentence[about.ground].de,
+        about.law === undefined ? why : `${why} Das Gesetz: ${about.law}.`,
         "Sie können sich bei der Aufsichtsbehörde beschweren oder vor Gericht klagen.",
       ])
     : letter(locale, about, "We did not delete your account", [
-        groundSentence[about.ground].en,
+        about.law === undefined ? why : `${why} The law: ${about.law}.`,
         "You can complain to the supervisory authority, or go to court.",
       ]);
+};

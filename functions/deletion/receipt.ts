@@ -66,7 +66,7 @@ export const receiptOf = (request: PrivacyRequest, policy: Policy, now: Instant)
 
 const countsOf = (request: PrivacyRequest): Record<string, number> =>
   Object.fromEntries(
-    Object.entries(recordOf(request, "access-revoked") ?? {}).filter(
+    Object.entries({ ...recordOf(request, "access-revoked"), ...recordOf(request, "traces-cleared") }).filter(
       (entry): entry is [string, number] => typeof entry[1] === "number",
     ),
   );

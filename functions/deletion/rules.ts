@@ -1,19 +1,38 @@
-import { hours } from "#kernel/duration.ts";
+import { days, hours } from "#kernel/duration.ts";
 import type { SubjectRef } from "#kernel/ids.ts";
-import { type Instant, plus, secondsUntil } from "#kernel/instant.ts";
+import { type Instant, plus, reached, secondsUntil } from "#kernel/instant.ts";
+import type { JsonObject } from "#kernel/json.ts";
+import { isApproved, planOf } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
-import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
+import { refusalOf } from "#kernel/refusal.ts";
+import { isEnd, type PrivacyRequest, type RequestStatus } from "#kernel/request.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { progressOf } from "./model.ts";
+import { deletionPlan, type PlanReading } from "./plan.ts";
 
 /** The way a run goes on after it was opened. */
-export type OpenedAs = "cooling-off" | "withdrawn";
+export type OpenedAs = "cooling-off" | "confirm" | "withdrawn" | "refused";
 
-/** Until when a person may change their mind: from receipt, by our own clock, never by one the client sent (I6). */
+/** When the request was stored here: an officer may enter one that arrived days before. */
+export const acceptedAt = (request: PrivacyRequest): Instant => request.acceptedAt ?? request.receivedAt;
+
+/**
+ * Until when a person may change their mind: from acceptance, or from their yes where nobody had signed in to ask; by our own clock,
+ * never by one the client sent (I6).
+ */
 export const coolingOffUntil = (request: PrivacyRequest, policy: Policy): Instant =>
-  plus(request.receivedAt, policy.deletion.coolingOff);
+  plus(progressOf(request).confirmedAt ?? acceptedAt(request), policy.deletion.coolingOff);
+
+/** Until when we wait for the yes of a person who did not sign in. */
+export const confirmUntil = (request: PrivacyRequest, policy: Policy): Instant =>
+  plus(acceptedAt(request), policy.deletion.confirm.within);
+
+/** Whether the person still has to say yes by a link to a verified address. */
+export const needsConfirmation = (request: PrivacyRequest): boolean =>
+  progressOf(request).confirmedAt === undefined &&
+  (request.channel === "rights-session" || request.openedBy?.identity === "to-be-confirmed-by-mail");
 
 /** Step Functions wants at least one second; a time that is over waits that one second. */
 export const waitSeconds = (now: Instant, until: Instant): number => Math.max(1, secondsUntil(now, until));
@@ -36,6 +55,7 @@ export const identityToBind = (
   createdAt: account?.createdAt ?? request.receivedAt,
   identities: account?.identities ?? [],
   address: account?.emailVerified ? account.email : undefined,
+  addresses: account?.addresses ?? [],
   locale: policy.locales.find((locale) => locale === account?.locale) ?? policy.locales[0] ?? "en",
 });
 
@@ -48,39 +68,126 @@ export const decideOpening = (
 ): Decision<{ next: OpenedAs; until: Instant }> => {
   const { coolingOffUntil: agreed } = progressOf(request);
   const until = agreed ?? coolingOffUntil(request, policy);
-  const begun = { ...request, unstarted: false };
-  if (isEnd(request.status) && request.pointOfNoReturnAt === undefined) {
+  const begun = { ...request, unstarted: false, linkedRefs: bound.linkedRefs };
+  const beforeReturn = request.pointOfNoReturnAt === undefined;
+  if (beforeReturn && refusalOf(request) !== undefined) {
+    return { outcome: { next: "refused", until }, request: begun, audit: [] };
+  }
+  if (beforeReturn && isEnd(request.status)) {
     return { outcome: { next: "withdrawn", until }, request: begun, audit: [] };
   }
+  const asks = beforeReturn && needsConfirmation(request);
+  const waitsFrom: RequestStatus[] = ["received", "awaiting-identity"];
   return {
-    outcome: { next: "cooling-off", until },
+    outcome: { next: asks ? "confirm" : "cooling-off", until },
     request: {
       ...begun,
-      linkedRefs: bound.linkedRefs,
-      // a later attempt stays where the request stands: it may be running, or even answered and looking back
-      status: request.attempt === 1 && request.pointOfNoReturnAt === undefined ? "cooling-off" : request.status,
-      progress: { ...request.progress, coolingOffUntil: until, foundAbsent: bound.foundAbsent },
+      // a later attempt stays where the request stands: it may be in review, running, or even answered and looking back
+      status: waitsFrom.includes(request.status) ? (asks ? "awaiting-identity" : "cooling-off") : request.status,
+      progress: {
+        ...request.progress,
+        ...(!asks && { coolingOffUntil: until }),
+        foundAbsent: bound.foundAbsent,
+      },
     },
     audit: [
       {
         event: "identity-bound",
         at: now,
         actor: "system",
-        facts: { identities: bound.identities, foundAbsent: bound.foundAbsent, coolingOffUntil: until },
+        facts: {
+          identities: bound.identities,
+          foundAbsent: bound.foundAbsent,
+          ...(asks ? { confirmUntil: confirmUntil(request, policy) } : { coolingOffUntil: until }),
+        },
       },
     ],
   };
 };
 
-/** True when nothing about the account has changed since it was bound, or it is gone: then there is nothing wrong to destroy. */
-export const isUnchanged = (bound: BoundIdentity, account: Account | undefined): boolean => {
-  if (account === undefined) return true;
+export type PlannedAs = "decide" | "fence" | "too-early" | "withdrawn" | "refused";
+
+/** The plan goes on record, and with it who decides next: an officer, or nobody but the fence. */
+export const decidePlan = (
+  { request, subjects }: Facts,
+  reading: PlanReading,
+  policy: Policy,
+  now: Instant,
+): Decision<{ next: PlannedAs; coolingOffSeconds: number; decideSeconds: number }> => {
+  const until = progressOf(request).coolingOffUntil ?? coolingOffUntil(request, policy);
+  const going = (next: PlannedAs) => ({
+    next,
+    coolingOffSeconds: waitSeconds(now, until),
+    decideSeconds: waitSeconds(now, decideUntil(request, now)),
+  });
+  if (request.pointOfNoReturnAt !== undefined) return { outcome: going("fence"), audit: [] };
+  if (request.status === "withdrawn") return { outcome: going("withdrawn"), audit: [] };
+  if (refusalOf(request) !== undefined) return { outcome: going("refused"), audit: [] };
+  if (!reached(until, now)) return { outcome: going("too-early"), audit: [] };
+
+  const plan = deletionPlan(request, subjects, reading, policy, now);
+  const planned = { ...request, progress: { ...request.progress, plan } };
+  const isNew = planOf(request)?.digest !== plan.digest;
+  const held = subjects.some(({ holds }) => holds.length > 0);
+  const goesOn = isApproved(planned) || held; // the fence says so, and the request is held
+  return {
+    outcome: going(goesOn ? "fence" : "decide"),
+    request: goesOn ? planned : { ...planned, status: "in-review" },
+    audit: isNew
+      ? [
+          {
+            event: "deletion-planned",
+            at: now,
+            actor: "system",
+            facts: { planDigest: plan.digest, oddities: plan.oddities, approvalsNeeded: plan.approvalsNeeded },
+          },
+        ]
+      : [],
+  };
+};
+
+const interimAgain = days(7);
+
+/** How long to wait for the officers at a stretch: until the due date, and after it a week at a time. */
+export const decideUntil = (request: PrivacyRequest, now: Instant): Instant =>
+  reached(request.dueAt, now) ? plus(now, interimAgain) : request.dueAt;
+
+/** The due date has come without a decision: an alarm, and never a yes or a no by itself. */
+export const decideOverdue = (
+  { request }: Facts,
+  now: Instant,
+): Decision<{ overdue: boolean; decideSeconds: number }> => {
+  const overdue = reached(request.dueAt, now) && request.status === "in-review";
+  const outcome = { overdue, decideSeconds: waitSeconds(now, decideUntil(request, now)) };
+  if (!overdue) return { outcome, audit: [] };
+  return {
+    outcome,
+    request: { ...request, attention: request.attention ?? { since: now, error: "DecisionOverdue" } },
+    audit: [{ event: "decision-overdue", at: now, actor: "system", facts: { dueAt: request.dueAt } }],
+  };
+};
+
+/** What ends a wait before anybody waits: a decision that was made while the run was on its way there. */
+export const alreadyDecided =
+  (wait: "cooling-off" | "confirmation" | "decision" | "room") =>
+  ({ request }: Facts): JsonObject | undefined => {
+    const { confirmedAt, waivedAt } = progressOf(request);
+    if (request.status === "withdrawn") return { decision: "withdrawn" };
+    if (refusalOf(request) !== undefined) return { decision: "refused" };
+    if (wait === "confirmation" && confirmedAt !== undefined) return { decision: "confirmed" };
+    if (wait === "cooling-off" && waivedAt !== undefined) return { decision: "waived" };
+    if (wait === "decision" && isApproved(request)) return { decision: "approved" };
+    return undefined;
+  };
+
+/** True when the account has the logins that were bound. */
+export const hasSameLogins = (bound: Pick<BoundIdentity, "identities">, account: Account): boolean => {
   const ids = (identities: BoundIdentity["identities"]): string =>
     identities
       .map(({ userId }) => userId)
       .toSorted()
       .join("\n");
-  return account.createdAt === bound.createdAt && ids(account.identities) === ids(bound.identities);
+  return ids(account.identities) === ids(bound.identities);
 };
 
 /** An account with a later date of creation is a new one: a person may come back (design: Deletion). */

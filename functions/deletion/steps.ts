@@ -1,25 +1,51 @@
 import { closeForGood, dropAddress, recheck } from "./steps/closing.ts";
-import { blockAccount, checkNobodySignedIn, deleteAccount, revokeAccess, verifyAbsence } from "./steps/erasing.ts";
-import { passPointOfNoReturn, refuse } from "./steps/fencing.ts";
-import { acknowledge, openRequest, parkForCoolingOff, parkForRoom, tellWithdrawn } from "./steps/opening.ts";
+import { askToConfirm, parkForConfirmation } from "./steps/confirming.ts";
+import { letGo, refuse, tellWithdrawn } from "./steps/declining.ts";
+import {
+  blockAccount,
+  checkNobodySignedIn,
+  clearTraces,
+  deleteAccount,
+  revokeAccess,
+  verifyAbsence,
+} from "./steps/erasing.ts";
+import { passPointOfNoReturn } from "./steps/fencing.ts";
+import { acknowledge, openRequest, parkForCoolingOff, parkForRoom } from "./steps/opening.ts";
+import { parkForDecision, planDeletion, tellInterim } from "./steps/planning.ts";
 import { purgeToClosingRecord, signReceipt, tellDone } from "./steps/proving.ts";
 
 // Who acts: every step of the story, grouped by the rights it needs. A group is one function in the cloud, with one role. Each step is
 // a factory that asks only for the ports it uses; its name is the story's `${placeholder}` and the payload's `step`.
 
 /** Our own stores and the run's tokens; no tenant, no mail. */
-export const storeSteps = { parkForCoolingOff, parkForRoom, purgeToClosingRecord, dropAddress, closeForGood };
+export const storeSteps = {
+  parkForConfirmation,
+  parkForCoolingOff,
+  parkForDecision,
+  parkForRoom,
+  purgeToClosingRecord,
+  dropAddress,
+  closeForGood,
+  letGo,
+};
 
 /** Reads the tenant. */
-export const tenantReadSteps = { openRequest, passPointOfNoReturn, checkNobodySignedIn, verifyAbsence, recheck };
+export const tenantReadSteps = {
+  openRequest,
+  planDeletion,
+  passPointOfNoReturn,
+  checkNobodySignedIn,
+  verifyAbsence,
+  recheck,
+};
 
 /** Changes the tenant: blocks, revokes, deletes. */
-export const tenantWriteSteps = { blockAccount, revokeAccess, deleteAccount };
+export const tenantWriteSteps = { blockAccount, revokeAccess, clearTraces, deleteAccount };
 
 /** Signs, and writes receipts. */
 export const evidenceSteps = { signReceipt };
 
 /** Sends mail. */
-export const mailSteps = { acknowledge, tellDone, tellWithdrawn, refuse };
+export const mailSteps = { askToConfirm, acknowledge, tellInterim, tellDone, tellWithdrawn, refuse };
 
 export const deletionSteps = { ...storeSteps, ...tenantReadSteps, ...tenantWriteSteps, ...evidenceSteps, ...mailSteps };

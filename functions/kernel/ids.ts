@@ -37,3 +37,6 @@ export const UserId = z
   }, "is not a user id that can be used in a path")
   .brand<"UserId">();
 export type UserId = z.infer<typeof UserId>;
+
+/** A legal hold, named for nothing but the moment it was placed. */
+export const newHoldId = (now: Instant): string => `hold_${ulid(millisOf(now))}`;

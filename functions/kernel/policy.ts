@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { digestOf } from "./canonical-json.ts";
+import type { Calendar } from "./deadline.ts";
 import { Duration, days, inWords } from "./duration.ts";
 import { UserId } from "./ids.ts";
 import { Locale } from "./subject.ts";
@@ -49,8 +50,10 @@ const usualMost = days(14);
 
 const perHour = z.strictObject({ perHour: z.int().min(1).max(1000) });
 
-/** A part that is not deleted: what, why (a ground of GDPR Article 17(3)), by which law, for how long. */
+/** A part that is not deleted: what, of whom, why (a ground of GDPR Article 17(3)), by which law, for how long. */
 const Kept = z.strictObject({
+  /** Only of accounts whose app_metadata has a member of this name; of everybody where it is left out. */
+  ofAccountsWith: z.string().min(1).optional(),
   what: z.record(Locale, z.string().min(1)),
   ground: z.enum(["legal-duty", "public-interest", "legal-claims"]),
   law: z.string().min(1),
@@ -81,7 +84,7 @@ const Deletion = z
     recheck: z.array(Duration).min(1).max(5),
     /** Accounts that are never deleted: whoever holds one of these roles, and these by user_id. */
     protected: z.strictObject({ roles: z.array(z.string()), users: z.array(UserId) }),
-    /** What is kept of everybody, and why. */
+    /** What is kept, of whom, and why. */
     keeps: z.array(Kept),
   })
   .check(({ value, issues }) => {
@@ -118,9 +121,18 @@ export const Policy = z.strictObject({
   retention: z.strictObject({ receipts: Duration, audit: Duration }),
   locales: z.array(Locale).min(1),
   /** What is different while Habeas runs on one machine with its own trial tenant: nothing else may be. */
-  trial: z.strictObject({ deletion: z.strictObject({ coolingOff: Duration.optional() }) }).optional(),
+  trial: z.strictObject({ deletion: z.strictObject({ coolingOff: Duration }).partial() }).optional(),
 });
-export type Policy = z.infer<typeof Policy>;
+export type Policy = z.infer<typeof Policy> & {
+  /** Public holidays of the controller's calendar: looked up where the policy is read, and no part of what was decided. */
+  holidays?: readonly string[] | undefined;
+};
+
+/** The controller's calendar with its holidays: whose days and midnights count. */
+export const calendarOf = ({ controller, holidays }: Policy): Calendar => ({
+  timeZone: controller.calendar.timeZone,
+  holidays,
+});
 
 /** The policy as it holds on a trial tenant: the `trial` section laid over the rest. */
 export const onTrial = (policy: Policy): Policy => ({
@@ -129,4 +141,4 @@ export const onTrial = (policy: Policy): Policy => ({
 });
 
 /** SHA-256, hex, of the policy in force: each request keeps the one it was accepted under. */
-export const policyDigest = (policy: Policy): string => digestOf(policy);
+export const policyDigest = ({ holidays: _, ...decided }: Policy): string => digestOf(decided);

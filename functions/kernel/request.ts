@@ -32,9 +32,19 @@ export const statusMoves = {
   ],
   "awaiting-identity": ["in-review", "cooling-off", "running", "withdrawn", "expired-unverified", "needs-attention"],
   "in-review": ["held", "cooling-off", "running", "refused", "withdrawn", "needs-attention"],
-  held: ["in-review", "cooling-off", "running", "withdrawn", "refused", "partly-fulfilled", "needs-attention"],
+  held: [
+    "received",
+    "in-review",
+    "cooling-off",
+    "running",
+    "withdrawn",
+    "refused",
+    "partly-fulfilled",
+    "needs-attention",
+  ],
   "cooling-off": ["in-review", "held", "running", "withdrawn", "refused", "needs-attention"],
-  running: ["awaiting-recipient", "needs-attention", "fulfilled", "partly-fulfilled", "refused", "held"],
+  // planned anew: what is being decided may go back until the point of no return
+  running: ["in-review", "awaiting-recipient", "needs-attention", "fulfilled", "partly-fulfilled", "refused", "held"],
   "awaiting-recipient": ["running", "needs-attention", "fulfilled", "partly-fulfilled"],
   "needs-attention": [
     "received",
@@ -72,6 +82,16 @@ export const mayMove = (from: RequestStatus, to: RequestStatus): boolean =>
 export const Channel = z.enum(["self-service", "rights-session", "officer", "event"]);
 export type Channel = z.infer<typeof Channel>;
 
+/** How an officer judged that it is the person who asks. No papers are kept, and nothing is written down that names the person. */
+export const OfficerProof = z.enum([
+  "called-back-on-a-known-number",
+  "answered-questions-about-the-account",
+  "signed-letter-from-a-known-address",
+  "known-in-person",
+  "to-be-confirmed-by-mail",
+]);
+export type OfficerProof = z.infer<typeof OfficerProof>;
+
 /**
  * One wish of one subject. Ids, states and times only: whoever reads it learns nothing about the person (I10).
  * `progress` belongs to the story of the kind, whose `model.ts` gives it its shape.
@@ -89,9 +109,7 @@ export const PrivacyRequest = z.object({
   dueAt: Instant,
   /** When it was stored here; absent when that was at receipt. An officer may enter what arrived by letter days ago. */
   acceptedAt: Instant.optional(),
-  /** The due date if suspensions of the clock count; absent while there is none. Warnings go by the earlier one, `dueAt`. */
-  dueAtSuspended: Instant.optional(),
-  /** Times in which we wait for the person, asked without delay: identity, or scope (recital 63). The last one may be open. */
+  /** Times in which the clock stands still: `dueAt` does not count them, so warnings are early. We wait for the person, asked without delay: identity, or scope (recital 63). The last one may be open. */
   suspensions: z
     .array(
       z.object({ from: Instant, until: Instant.optional(), because: z.enum(["identity", "scope"]), by: z.string() }),
@@ -101,6 +119,8 @@ export const PrivacyRequest = z.object({
   extension: z.object({ at: Instant, because: z.enum(["complexity", "number"]), by: z.string() }).optional(),
   /** Whose calendar the dates are reckoned by; kept, so that a later change of policy moves nothing. */
   calendar: z.object({ country: z.string(), region: z.string().optional(), timeZone: z.string() }).optional(),
+  /** Who opened it for the person, by reference, and how they judged who asked; only of requests that an officer opened. */
+  openedBy: z.object({ officer: z.string(), identity: OfficerProof }).optional(),
   /** The officer who has taken it on, by reference. */
   claimedBy: z.string().optional(),
   /** Whose approvals stand: each is for one plan, by its digest, and counts for no other. */
@@ -120,6 +140,10 @@ export const PrivacyRequest = z.object({
   progress: z.record(z.string(), Json),
 });
 export type PrivacyRequest = z.infer<typeof PrivacyRequest>;
+
+/** An officer as requests and audit name them: by the reference of the officer's own account. */
+export const officerOf = (ref: SubjectRef): string => `officer:${ref}`;
+export const subjectOfOfficer = (officer: string): string => officer.replace(/^officer:/, "");
 
 /** The name of the run in force; Step Functions allows 80 characters. */
 export const runName = (request: Pick<PrivacyRequest, "requestId" | "attempt">): string =>

@@ -9,8 +9,12 @@ export const Hold = z.object({
   /** Who answers for it, by an opaque officer reference. */
   owner: z.string(),
   ground: z.string(),
+  /** The file it belongs to, such as a court's reference; never a name. */
+  reference: z.string().optional(),
   placedAt: Instant,
   reviewAt: Instant,
+  /** An officer wants to take it off; a second one must agree (I12). */
+  releaseAskedBy: z.string().optional(),
 });
 export type Hold = z.infer<typeof Hold>;
 
@@ -20,6 +24,8 @@ export const SubjectState = z.object({
   holds: z.array(Hold),
   /** The open request of each kind: a second one of the same kind is refused with the first one's place. */
   open: z.partialRecord(RequestKind, RequestId),
+  /** When the last hold was taken off. */
+  holdReleasedAt: Instant.optional(),
   /** Set by the fence; from here on neither hold nor withdrawal is possible. */
   pointOfNoReturn: z.object({ requestId: RequestId, at: Instant }).optional(),
 });
@@ -44,6 +50,8 @@ export const BoundIdentity = z.object({
   identities: z.array(LinkedIdentity),
   /** Where notices go; absent when the account has no verified address: then nothing personal is mailed. */
   address: z.string().optional(),
+  /** Every address the account names, verified or not; only a warning against somebody else's asking goes there. */
+  addresses: z.array(z.string()).optional(),
   locale: Locale,
 });
 export type BoundIdentity = z.infer<typeof BoundIdentity>;

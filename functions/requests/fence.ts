@@ -1,5 +1,6 @@
-import { hours } from "#kernel/duration.ts";
 import { type Instant, plus, reached } from "#kernel/instant.ts";
+import { approversOf, isApproved, planOf } from "#kernel/plan.ts";
+import { refusalOf } from "#kernel/refusal.ts";
 import { isEnd } from "#kernel/request.ts";
 import type { CapPool, CapSlot, Decision, Facts } from "#ports/requests/requests.ts";
 
@@ -8,15 +9,19 @@ import type { CapPool, CapSlot, Decision, Facts } from "#ports/requests/requests
  * - go: the point of no return is written; what follows may destroy
  * - held: a legal hold stands; the run ends, release starts the next attempt
  * - withdrawn: the person took it back
+ * - refused: an officer declined; the letter follows
+ * - plan-changed: logins were linked or unlinked since the plan, or it is not approved as it stands; plan again
  * - too-early: the cooling-off is not over by our own clock, whatever the timer says (I6)
  * - capped, switched-off: not now; ask again
- * - identity-changed: the account is not the one that was bound
- * - protected: the account holds a role that must be given up first
+ * - identity-changed: the account is another one than the one that was bound
+ * - protected: the account holds a role that must be given up first, or is named in policy
  */
 export type FenceOutcome =
   | "go"
   | "held"
   | "withdrawn"
+  | "refused"
+  | "plan-changed"
   | "too-early"
   | "capped"
   | "switched-off"
@@ -27,16 +32,21 @@ export type FenceOutcome =
 export interface FenceReading {
   now: Instant;
   coolingOffUntil: Instant;
-  /** The account now is the bound one: same created_at, same linked identities; or it is gone already. */
-  identityUnchanged: boolean;
-  /** Roles of the account now that policy protects. */
+  /** The account now is the bound one, by its date of creation; or it is gone already. */
+  sameAccount: boolean;
+  /** It has the linked logins that the plan was made for; or it is gone already. */
+  sameLogins: boolean;
+  /** Roles of the account now that policy protects, or "named" where policy names the account. */
   protectedRoles: string[];
-  pool: CapPool;
-  /** N of the pool: how many different requests may pass in any hour. */
-  slots: number;
+  /** The pools it needs a place of, each with its number of places and how long one rests after its use, in seconds. */
+  caps: readonly Cap[];
 }
 
-const slotRest = hours(1);
+export interface Cap {
+  pool: CapPool;
+  slots: number;
+  restSeconds: number;
+}
 
 /**
  * Decides in one conditional transaction whether the first destructive call may be made. Everything it looks at is checked again
@@ -55,6 +65,7 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
   });
 
   if (request.status === "withdrawn") return said("withdrawn");
+  if (refusalOf(request) !== undefined && request.pointOfNoReturnAt === undefined) return said("refused");
   if (isEnd(request.status) && request.pointOfNoReturnAt === undefined) {
     throw new Error(`request ${request.requestId} is already ${request.status}`);
   }
@@ -66,11 +77,20 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
       request: { ...request, status: "held" },
     };
   }
-  if (!reading.identityUnchanged) return said("identity-changed");
+  if (!reading.sameAccount) return said("identity-changed");
+  // past the point of no return the plan is being carried out: nothing in it is asked again
+  if (request.pointOfNoReturnAt === undefined) {
+    if (!reading.sameLogins) return said("plan-changed", { because: "logins" });
+    if (!isApproved(request)) return said("plan-changed", { because: "approval" });
+  }
   if (reading.protectedRoles.length > 0) return said("protected", { roles: reading.protectedRoles });
   if (killSwitch.off) return said("switched-off");
-  const slot = freeSlot(facts, reading);
-  if (slot === undefined) return said("capped", { pool: reading.pool, slots: reading.slots });
+  const taken: CapSlot[] = [];
+  for (const cap of reading.caps) {
+    const slot = freeSlot(facts, cap, now);
+    if (slot === undefined) return said("capped", { pool: cap.pool, slots: cap.slots });
+    taken.push(slot);
+  }
 
   const pointOfNoReturnAt = request.pointOfNoReturnAt ?? now;
   const pointOfNoReturn = { requestId: request.requestId, at: pointOfNoReturnAt };
@@ -84,26 +104,37 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
       attention: undefined,
     },
     subjects: subjects.map((subject) => ({ ...subject, pointOfNoReturn })),
-    slot,
+    slots: taken,
     audit: [
       {
         event: "point-of-no-return-passed",
         at: now,
         actor: "system",
-        facts: { pool: reading.pool, slot: slot.number, slots: reading.slots, protectedRolesFound: 0 },
+        facts: {
+          ...Object.fromEntries(
+            taken.map(({ pool, number }, place) => [pool, `${number} of ${reading.caps[place]?.slots}`]),
+          ),
+          approvedBy: approversOf(request),
+          planDigest: planOf(request)?.digest ?? "none",
+          protectedRolesFound: 0,
+        },
       },
     ],
   };
 };
 
-/** The request's own slot, or one that nobody used within the last hour. */
+/** The request's own place in the pool, or one that has rested long enough. */
 const freeSlot = (
-  { request: { requestId }, slots: used }: Facts,
-  { now, pool, slots }: FenceReading,
+  { request: { requestId }, slots: all }: Facts,
+  { pool, slots, restSeconds }: Cap,
+  now: Instant,
 ): CapSlot | undefined => {
+  const used = all.filter((slot) => slot.pool === pool);
   const own = used.find((slot) => slot.requestId === requestId);
   if (own !== undefined) return { ...own, usedAt: now };
-  const taken = new Set(used.filter((slot) => !reached(plus(slot.usedAt, slotRest), now)).map((slot) => slot.number));
+  const taken = new Set(
+    used.filter((slot) => !reached(plus(slot.usedAt, restSeconds), now)).map(({ number }) => number),
+  );
   for (let number = 1; number <= slots; number += 1) {
     if (!taken.has(number)) return { pool, number, requestId, usedAt: now };
   }

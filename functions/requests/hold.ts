@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { Refusal } from "#kernel/failure.ts";
 import type { RequestId, SubjectRef } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
+import { type PrivacyRequest, subjectOfOfficer } from "#kernel/request.ts";
 import type { Hold, SubjectState } from "#kernel/subject.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts, SubjectDecision } from "#ports/requests/requests.ts";
@@ -51,6 +52,37 @@ export const placeHold =
     });
   };
 
+/** released: it is off. one-more-needed: another officer must agree. own-request: nobody frees their own. no-such-hold: it is not there. */
+export type ReleaseOutcome = "released" | "one-more-needed" | "own-request" | "no-such-hold";
+
+/** The first officer asks, and a second one takes it off; whoever placed it may be one of the two (I12). */
+export const askRelease =
+  (ports: Pick<Ports, "clock" | "requests" | "schedules" | "workflows">) =>
+  async (subjectRef: SubjectRef, holdId: string, officer: string): Promise<ReleaseOutcome> => {
+    const outcome = await ports.requests.changeSubject(subjectRef, (subject) =>
+      decideReleaseWish(subject, holdId, officer, ports.clock.now()),
+    );
+    if (outcome === "released") await releaseHold(ports)(subjectRef, holdId, officer);
+    return outcome;
+  };
+
+export const decideReleaseWish = (
+  subject: SubjectState,
+  holdId: string,
+  officer: string,
+  now: Instant,
+): SubjectDecision<ReleaseOutcome> => {
+  const { subjectRef } = subject;
+  const hold = subject.holds.find((each) => each.holdId === holdId);
+  if (hold === undefined) return { outcome: "no-such-hold", audit: [] };
+  const entry = (event: string) => [{ event, at: now, actor: officer, facts: { subjectRef, holdId } }];
+  if (subjectOfOfficer(officer) === subjectRef) return { outcome: "own-request", audit: entry("hold-release-refused") };
+  if (hold.releaseAskedBy === officer) return { outcome: "one-more-needed", audit: [] };
+  if (hold.releaseAskedBy !== undefined) return { outcome: "released", audit: [] };
+  const asked = subject.holds.map((each) => (each === hold ? { ...each, releaseAskedBy: officer } : each));
+  return { outcome: "one-more-needed", subject: { ...subject, holds: asked }, audit: entry("hold-release-asked") };
+};
+
 /** Takes a hold off. Held requests of the subject go on in their next attempt when no other hold stands. */
 export const releaseHold =
   ({ clock, requests, schedules, workflows }: Pick<Ports, "clock" | "requests" | "schedules" | "workflows">) =>
@@ -73,7 +105,7 @@ export const decideRelease = (
   if (!subject.holds.some((hold) => hold.holdId === holdId)) return { outcome: open, audit: [] };
   return {
     outcome: open,
-    subject: { ...subject, holds: subject.holds.filter((hold) => hold.holdId !== holdId) },
+    subject: { ...subject, holds: subject.holds.filter((hold) => hold.holdId !== holdId), holdReleasedAt: now },
     audit: [{ event: "hold-released", at: now, actor: officer, facts: { subjectRef: subject.subjectRef, holdId } }],
   };
 };
@@ -90,7 +122,7 @@ export const resumeHeld =
 export const decideResume = ({ request, subjects }: Facts, now: Instant): Decision<PrivacyRequest | undefined> => {
   if (request.status !== "held" || subjects.some(({ holds }) => holds.length > 0))
     return { outcome: undefined, audit: [] };
-  const next = nextAttempt({ ...request, status: "running", attention: undefined });
+  const next = nextAttempt({ ...request, status: "received", attention: undefined });
   return {
     outcome: next,
     request: next,
@@ -129,5 +161,8 @@ export const remindOfHold =
     }
   };
 
-/** EventBridge Scheduler allows 64 characters. */
-const reviewName = (holdId: string): string => `review-hold-${holdId}`.slice(0, 64);
+/** EventBridge Scheduler allows 64 characters: a long id goes by its hash, so that no two holds share a name. */
+const reviewName = (holdId: string): string => {
+  const name = `review-hold-${holdId}`;
+  return name.length <= 64 ? name : `review-hold-${createHash("sha256").update(holdId).digest("hex").slice(0, 48)}`;
+};

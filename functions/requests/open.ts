@@ -1,8 +1,9 @@
+import type { AuditFacts } from "#kernel/audit-entry.ts";
 import { dueAt } from "#kernel/deadline.ts";
 import { days } from "#kernel/duration.ts";
 import { newRequestId, type UserId } from "#kernel/ids.ts";
-import { plus } from "#kernel/instant.ts";
-import { type Policy, policyDigest } from "#kernel/policy.ts";
+import { type Instant, plus } from "#kernel/instant.ts";
+import { calendarOf, type Policy, policyDigest } from "#kernel/policy.ts";
 import { type Channel, type PrivacyRequest, runName } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { AcceptOutcome } from "#ports/requests/requests.ts";
@@ -15,7 +16,9 @@ export interface Opening {
   /** Whose account: the token's `sub`, never a field of a body. */
   userId: UserId;
   /** What proved it, for the record: ages and kinds, never documents. */
-  proof: { loginAgeSeconds: number; federated: boolean };
+  proof: AuditFacts;
+  /** Where an officer opens it for the person: who, how they judged that it is the person, and when it arrived. */
+  byOfficer?: { openedBy: NonNullable<PrivacyRequest["openedBy"]>; receivedAt: Instant } | undefined;
   /** `owner` names caller and route without naming the person. */
   idempotency?: { key: string; route: string; bodyHash: string } | undefined;
 }
@@ -31,9 +34,11 @@ export const openRequest =
     { clock, requests, subjects, workflows }: Pick<Ports, "clock" | "requests" | "subjects" | "workflows">,
     policy: Policy,
   ) =>
-  async ({ kind, channel, userId, proof, idempotency }: Opening): Promise<AcceptOutcome> => {
+  async ({ kind, channel, userId, proof, byOfficer, idempotency }: Opening): Promise<AcceptOutcome> => {
     const subjectRef = await subjects.refOf(userId);
     const now = clock.now();
+    // the month runs from receipt by any channel, and not from when somebody typed it in (GDPR Article 12(3))
+    const receivedAt = byOfficer?.receivedAt ?? now;
     const request: PrivacyRequest = {
       requestId: newRequestId(now),
       kind,
@@ -41,8 +46,11 @@ export const openRequest =
       subjectRef,
       linkedRefs: [],
       status: "received",
-      receivedAt: now,
-      dueAt: dueAt(now, monthsToAnswer, policy.controller.calendar),
+      receivedAt,
+      acceptedAt: now,
+      ...(byOfficer && { openedBy: byOfficer.openedBy }),
+      dueAt: dueAt(receivedAt, monthsToAnswer, calendarOf(policy)),
+      calendar: policy.controller.calendar,
       policyDigest: policyDigest(policy),
       attempt: 1,
       unstarted: true,
@@ -51,7 +59,7 @@ export const openRequest =
     const outcome = await requests.accept({
       request,
       idempotency: idempotency && {
-        owner: `${subjectRef} ${idempotency.route}`,
+        owner: `${byOfficer?.openedBy.officer ?? subjectRef} ${idempotency.route}`,
         key: idempotency.key,
         bodyHash: idempotency.bodyHash,
         expiresAt: plus(now, days(1)),
@@ -60,7 +68,7 @@ export const openRequest =
         {
           event: "request-received",
           at: now,
-          actor: "person",
+          actor: byOfficer?.openedBy.officer ?? "person",
           facts: { kind, channel, dueAt: request.dueAt, ...proof },
         },
       ],

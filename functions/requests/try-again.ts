@@ -5,12 +5,16 @@ import { NotRedrivable } from "#ports/workflows/workflows.ts";
 import { nextAttempt, startRun, storyOf } from "./open.ts";
 
 /**
- * Goes on with a run that failed: from the failed step while that is possible (14 days, the definition it began under), later as the
- * next attempt, whose steps skip what is on record. Answers with what was done; "not-needed" when nothing needs attention.
+ * Goes on with a run that failed: from the failed step while that is possible (14 days, the definition it began under), later, or where
+ * the story itself was wrong (`from: "beginning"`), as the next attempt, whose steps skip what is on record. Answers with what was done; "not-needed" when nothing needs attention.
  */
 export const tryAgain =
   ({ clock, requests, workflows }: Pick<Ports, "clock" | "requests" | "workflows">) =>
-  async (requestId: RequestId, actor: string): Promise<"redriven" | "next-attempt" | "not-needed"> => {
+  async (
+    requestId: RequestId,
+    actor: string,
+    from: "failed-step" | "beginning" = "failed-step",
+  ): Promise<"redriven" | "next-attempt" | "not-needed"> => {
     const request = await requests.change(requestId, ({ request }) => ({
       outcome: request,
       audit:
@@ -19,7 +23,7 @@ export const tryAgain =
           : [],
     }));
     if (request.status !== "needs-attention") return "not-needed";
-    const redriven = await redrive(workflows, request);
+    const redriven = from === "failed-step" && (await redrive(workflows, request));
     const next = await requests.change(requestId, ({ request }) => {
       const going = { ...request, status: statusBefore(request), attention: undefined };
       const next = redriven ? going : nextAttempt(going);
@@ -54,5 +58,6 @@ const redrive = async (workflows: Ports["workflows"], request: PrivacyRequest): 
 const statusBefore = ({ progress, pointOfNoReturnAt }: PrivacyRequest): RequestStatus => {
   if (progress["completion-told"] !== undefined) return "fulfilled";
   if (pointOfNoReturnAt !== undefined) return "running";
+  if (progress.plan !== undefined) return "in-review";
   return progress.coolingOffUntil === undefined ? "received" : "cooling-off";
 };

@@ -1,11 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { systemClock } from "#kernel/clock.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
+import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { awsClientOptions } from "#ports/aws-failure.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
@@ -13,6 +15,7 @@ import type { Ports } from "#ports/ports.ts";
 import { dynamoRecords } from "#ports/records/dynamo-records.ts";
 import type { Records } from "#ports/records/records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
+import { eventBridgeSchedules } from "#ports/schedules/eventbridge-schedules.ts";
 import { ssmSecrets } from "#ports/secrets/ssm-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
@@ -85,6 +88,20 @@ export const readerOf = (env: Env<"read-tenant" | "requests">): Pick<Ports, "rea
 
 export const eraserOf = (env: Env<"write-tenant" | "requests">): Pick<Ports, "eraser"> => ({
   eraser: tenantEraser(clientOf(env, env.REQUESTS_TABLE, env.ERASER_CLIENT_ID)),
+});
+
+export const auditOf = (env: Env<"requests">): Pick<Ports, "audit"> => ({
+  audit: auditIn({ records: table(env.REQUESTS_TABLE) }),
+});
+
+export const schedulesOf = (env: Env<"plan-wakings">): Pick<Ports, "schedules"> => ({
+  schedules: eventBridgeSchedules({
+    client: new SchedulerClient(awsClientOptions),
+    group: env.WAKINGS_GROUP,
+    targetArn: env.WAKINGS_TARGET,
+    roleArn: env.WAKINGS_ROLE,
+    deadLetterArn: env.WAKINGS_DEAD_LETTERS,
+  }),
 });
 
 export const tokensOf = (env: Env<"check-tokens">): Pick<Ports, "tokens"> => ({

@@ -18,6 +18,18 @@ export const functionRights = {
     "read-receipts",
     "face-the-web",
   ],
+  officer: [
+    "requests",
+    "subjects",
+    "start-deletion",
+    "follow-deletion",
+    "open-tokens",
+    "answer-runs",
+    "plan-wakings",
+    "send-mail",
+    "check-tokens",
+    "face-the-web",
+  ],
   schedule: ["requests", "start-deletion", "open-tokens", "answer-runs"],
   runEnded: ["requests"],
 } as const satisfies Record<string, readonly Right[]>;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import type * as z from "zod";
 import { Policy } from "#kernel/policy.ts";
+import { holidaysOf, placeFault } from "./holidays.ts";
 
 /** policy.yaml says something that cannot hold; the message names file, line, value and remedy, one line per fault. */
 export class PolicyFault extends Error {
@@ -33,7 +34,6 @@ export const parsePolicy = (text: string, shownAs = "policy.yaml"): Policy => {
     );
   }
   const parsed = Policy.safeParse(document.toJS({ maxAliasCount: 50 }));
-  if (parsed.success) return parsed.data;
   const lineOf = (path: PropertyKey[]): number => {
     for (let depth = path.length; depth > 0; depth -= 1) {
       const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
@@ -41,6 +41,13 @@ export const parsePolicy = (text: string, shownAs = "policy.yaml"): Policy => {
     }
     return 1;
   };
+  if (parsed.success) {
+    const { calendar } = parsed.data.controller;
+    const fault = placeFault(calendar);
+    if (fault === undefined) return { ...parsed.data, holidays: holidaysOf(calendar) };
+    const path = ["controller", "calendar", fault.path];
+    throw new PolicyFault(`${shownAs}:${lineOf(path)}  ${path.join(".")}: ${fault.message}`);
+  }
   throw new PolicyFault(parsed.error.issues.flatMap((issue) => faults(issue, shownAs, lineOf)).join("\n"));
 };
 

@@ -24,6 +24,10 @@ export const rights = {
   "answer-runs": {},
   /** Begins runs of the story. */
   "start-deletion": { DELETION_STORY: arn },
+  /** Sees how far runs of the story are, and lets failed ones go on. */
+  "follow-deletion": { DELETION_STORY: arn },
+  /** Plans when `entry/schedule` is woken. */
+  "plan-wakings": { WAKINGS_GROUP: name, WAKINGS_TARGET: arn, WAKINGS_ROLE: arn, WAKINGS_DEAD_LETTERS: arn },
   /** Reads accounts at the tenant. */
   "read-tenant": { TENANT_ISSUER: issuer, READER_CLIENT_ID: name, SECRETS_PREFIX: name },
   /** Blocks accounts at the tenant, ends their sessions, deletes them. */

@@ -1,6 +1,6 @@
 import { systemClock } from "#kernel/clock.ts";
 import type { Policy } from "#kernel/policy.ts";
-import { bundledPolicy } from "./bundled-policy.ts";
+import { bundledPolicy } from "./bundled-files.ts";
 import { type FunctionName, functionRights } from "./functions.ts";
 import { jsonLog } from "./log.ts";
 import { type EnvironmentOf, readEnvironment } from "./rights.ts";

@@ -1,4 +1,5 @@
-import type { Clock } from "#kernel/clock.ts";
+import { setTimeout } from "node:timers/promises";
+import { type Clock, systemClock } from "#kernel/clock.ts";
 import { clientCredentials } from "#ports/identity/access-token.ts";
 import { auth0Eraser } from "#ports/identity/auth0-eraser.ts";
 import { auth0Reader } from "#ports/identity/auth0-reader.ts";
@@ -31,6 +32,7 @@ const selfServiceLimits: Record<TenantBucket, BucketLimit> = {
   "read-users": { burst: 40, perMinute: 500 },
   "write-users": { burst: 20, perMinute: 200 },
   "delete-users": { burst: 20, perMinute: 200 },
+  "read-logs": { burst: 10, perMinute: 100 },
   other: { burst: 10, perMinute: 150 },
 };
 
@@ -48,6 +50,8 @@ const accessOf = (client: TenantClient, secretName: SecretName) => {
     }),
     pacer: pacerIn({ records: pacerRecords, clock, limits: selfServiceLimits }),
     clock,
+    // on a clock that stands still nothing would come of waiting
+    ...(clock === systemClock && { wait: (seconds: number) => setTimeout(seconds * 1000) }),
     fetch,
   };
 };

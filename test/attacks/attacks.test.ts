@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
+import { plus } from "#kernel/instant.ts";
 import { parsePolicy } from "#runtime/policy-file.ts";
 import { type Journey, openJourney } from "../journeys/journey.ts";
 
@@ -26,6 +27,8 @@ const surfaces: Record<string, string> = {
   create_deletion: "POST /requests",
   create_export: "POST /requests",
   get_request: "GET /requests/{requestId}",
+  approve_request: "POST /officer/requests/{requestId}/approve",
+  place_hold: "POST /officer/requests/{requestId}/holds",
   put_policy: "policy.yaml",
 };
 const hasSurface = ({ op }: Entry): boolean => op in surfaces;
@@ -36,10 +39,16 @@ describe("hostile inputs whose surface exists", () => {
   let mine: { token: string; requestId: string };
   let theirs: { token: string; requestId: string };
   let expired: string;
+  let officer: string;
+  let deleting: string;
   beforeAll(async () => {
     journey = await openJourney();
+    // one deletion is past its point of no return
+    deleting = (await journey.askForDeletion("zoe@example.com")).requestId;
+    await journey.windBy(7 * 86_400 + 60);
     expired = await journey.signIn("olga@example.com");
     await journey.windBy(86_400 + 1);
+    officer = await journey.signInOfficer("officer@example.com");
     mine = await journey.askForDeletion("ada@example.com");
     theirs = await journey.askForDeletion("otto@example.com");
     // the acknowledgements are mailed before anything is measured
@@ -64,14 +73,23 @@ describe("hostile inputs whose surface exists", () => {
       return journey.call("GET", `/requests/${theirs.requestId}?${query}`, mine.token);
     },
     "SA-12": async () => ask("SA-12", mine.token),
+    // the person has no officer's permission, whatever the body says
+    "SA-13": async () =>
+      journey.call("POST", `/officer/requests/${mine.requestId}/approve`, mine.token, bodyOf("SA-13")),
+    // the fields of this product, for the matter that the input names
+    "SA-14": async () => {
+      const { matter } = bodyOf("SA-14") as { matter: string };
+      const hold = { ground: "legal-claims", reference: matter, reviewAt: plus(journey.clock.now(), 86_400) };
+      return journey.call("POST", `/officer/requests/${deleting}/holds`, officer, hold);
+    },
   };
   const entryOf = (id: string): Entry => {
     const found = entries.find((entry) => entry.id === id);
     if (found === undefined) throw new Error(`there is no ${id}`);
     return found;
   };
-  const ask = (id: string, token: string) =>
-    journey.call("POST", "/requests", token, inputOf(entryOf(id)).body as object);
+  const bodyOf = (id: string) => inputOf(entryOf(id)).body as object;
+  const ask = (id: string, token: string) => journey.call("POST", "/requests", token, bodyOf(id));
 
   test.each(
     entries
@@ -123,8 +141,6 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "SA-06 ingest",
       "SA-07 ingest",
       "SA-08 ingest",
-      "SA-13 approve_request",
-      "SA-14 place_hold",
       "SA-15 queue_batch",
       "SA-16 eventbridge_event",
       "SA-17 put_connector",
@@ -140,16 +156,35 @@ describe("hostile inputs whose surface does not exist yet", () => {
     await journey.close();
     expect(Object.keys(paths).toSorted()).toEqual([
       "/.well-known/jwks.json",
+      "/officer/approvals",
+      "/officer/kill-switch",
+      "/officer/requests",
+      "/officer/requests/{requestId}",
+      "/officer/requests/{requestId}/answer-hold",
+      "/officer/requests/{requestId}/approve",
+      "/officer/requests/{requestId}/audit",
+      "/officer/requests/{requestId}/claim",
+      "/officer/requests/{requestId}/extend",
+      "/officer/requests/{requestId}/holds",
+      "/officer/requests/{requestId}/holds/{holdId}",
+      "/officer/requests/{requestId}/refuse",
+      "/officer/requests/{requestId}/resume",
+      "/officer/requests/{requestId}/reveal",
+      "/officer/requests/{requestId}/run",
+      "/officer/requests/{requestId}/suspend",
+      "/officer/requests/{requestId}/try-again",
+      "/officer/stories/{story}",
       "/openapi.json",
       "/requests",
       "/requests/{requestId}",
       "/requests/{requestId}/receipt",
+      "/requests/{requestId}/waiver",
     ]);
   });
 
   test("have no door for events, and no connectors", () => {
     const folder = (path: string) => readdirSync(new URL(`../../functions/${path}`, import.meta.url)).toSorted();
-    expect(folder("entry")).toEqual(["api", "events", "schedule"]);
+    expect(folder("entry")).toEqual(["api", "description.ts", "events", "officer", "schedule"]);
     expect(folder("entry/events")).toEqual(["lambda.ts", "run-ended.ts"]);
     expect(folder("ports")).not.toContain("connectors");
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { UserId } from "#kernel/ids.ts";
+import type { Instant } from "#kernel/instant.ts";
 import type { Access, IdentityEraser, IdentityReader } from "#ports/identity/identity.ts";
 
 export interface IdentityHost {
@@ -9,6 +10,11 @@ export interface IdentityHost {
   person: { userId: UserId; linked: UserId; email: string; access: Access };
   officer: { userId: UserId; roles: string[] };
   nobody: UserId;
+  /** A member of organisations that have open invitations to one of their addresses, and to others. */
+  invited: { userId: UserId; email: string; organizations: number; invitations: number };
+  changeAddress(userId: UserId): Promise<void>;
+  linkAnother(userId: UserId): Promise<void>;
+  now(): Instant;
   /** Returns once the tenant has carried out what it answered 202 to. */
   settle(): Promise<void>;
   /** What happened to an account, with the step key it came with, from the tenant's own record. */
@@ -16,6 +22,7 @@ export interface IdentityHost {
   close(): Promise<void>;
 }
 
+const since = "2020-01-01T00:00:00.000Z" as Instant;
 const step = "01JDF7Z8R5QK3V9X2M4N6P8S0T/account-deleted";
 
 export const identityContract = (name: string, make: () => Promise<IdentityHost>) =>
@@ -74,14 +81,60 @@ export const identityContract = (name: string, make: () => Promise<IdentityHost>
         expect(blocks).toEqual([{ effect: "user-blocked", step }]);
       }));
 
-    test("lose all that lets somebody in, and the answer says how much that was", () =>
+    test("reach beside themselves: organisations, invitations, blocks and log, and who is not there reaches nowhere", () =>
+      withTenant(async ({ reader, invited, nobody }) => {
+        expect(await reader.extent(invited.userId, [invited.email.toUpperCase()], since)).toMatchObject({
+          organizations: invited.organizations,
+          invitations: invited.invitations,
+          bruteForceBlocks: 0,
+          addressChangedAt: undefined,
+          linkedAt: undefined,
+        });
+        expect((await reader.extent(invited.userId, ["other@example.com"], since)).invitations).toBe(0);
+        expect(await reader.extent(nobody, [], since)).toMatchObject({
+          organizations: 0,
+          bruteForceBlocks: 0,
+          logEvents: 0,
+        });
+      }));
+
+    test("show an address that was changed and an account that was linked, since a moment and no earlier", () =>
+      withTenant(async ({ reader, person, changeAddress, linkAnother, now }) => {
+        await changeAddress(person.userId);
+        await linkAnother(person.userId);
+        const before = now();
+        const { addressChangedAt, linkedAt, logEvents, newestLogAt } = await reader.extent(person.userId, [], since);
+        expect([logEvents > 0, newestLogAt]).toEqual([true, addressChangedAt]);
+        expect([addressChangedAt, linkedAt].every((moment) => moment !== undefined && moment <= before)).toBe(true);
+        const after = "2100-01-01T00:00:00.000Z" as Instant;
+        expect(await reader.extent(person.userId, [], after)).toMatchObject({
+          addressChangedAt: undefined,
+          linkedAt: undefined,
+        });
+      }));
+
+    test("leave no invitation behind that names them (I9)", () =>
+      withTenant(async ({ reader, eraser, invited }) => {
+        expect(await eraser.clearTraces(invited.userId, [invited.email], step)).toEqual({
+          invitations: invited.invitations,
+        });
+        expect(await eraser.clearTraces(invited.userId, [invited.email], step)).toEqual({ invitations: 0 });
+        expect((await reader.extent(invited.userId, [invited.email], since)).invitations).toBe(0);
+      }));
+
+    test("are counted", () =>
+      withTenant(async ({ reader }) => {
+        expect(await reader.countUsers()).toBeGreaterThan(1);
+      }));
+
+    test("lose all that lets somebody in, and the answer says what could not be ended", () =>
       withTenant(async ({ reader, eraser, person, nobody, settle }) => {
-        expect(await eraser.revokeAccess(person.userId, step)).toEqual({ revoked: person.access, notAvailable: [] });
+        expect(await eraser.revokeAccess(person.userId, step)).toEqual({ notAvailable: [] });
         await settle();
         const none = { sessions: 0, refreshTokens: 0, deviceCredentials: 0, grants: 0 };
         expect(await reader.access(person.userId)).toEqual({ ...none, notAvailable: [] });
-        expect(await eraser.revokeAccess(person.userId, step)).toEqual({ revoked: none, notAvailable: [] });
-        expect((await eraser.revokeAccess(nobody, step)).revoked).toEqual(none);
+        expect(await eraser.revokeAccess(person.userId, step)).toEqual({ notAvailable: [] });
+        expect(await eraser.revokeAccess(nobody, step)).toEqual({ notAvailable: [] });
       }));
 
     test("are deleted with their linked logins, and nobody else with them (I7)", () =>
@@ -118,6 +171,8 @@ export const identityContract = (name: string, make: () => Promise<IdentityHost>
           () => eraser.block(userId, step),
           () => eraser.revokeAccess(userId, step),
           () => eraser.erase(userId, step),
+          () => eraser.clearTraces(userId, [], step),
+          () => reader.extent(userId, [], since),
         ];
         for (const call of calls) await expect(call()).rejects.toBeInstanceOf(RangeError);
         expect(await reader.access(person.userId)).toMatchObject(person.access);

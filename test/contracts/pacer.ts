@@ -9,7 +9,13 @@ import { watchedRecords } from "../support/watched-records.ts";
 import { type WoundClock, woundClock } from "../support/wound-clock.ts";
 
 const limit = { burst: 3, perMinute: 30 };
-const limits = { "read-users": limit, "write-users": limit, "delete-users": { burst: 1, perMinute: 6 }, other: limit };
+const limits = {
+  "read-users": limit,
+  "write-users": limit,
+  "delete-users": { burst: 1, perMinute: 6 },
+  "read-logs": limit,
+  other: limit,
+};
 
 /** What a pacer must do over any table. */
 export const pacerContract = (name: string, make: MakeRecordsHost) =>

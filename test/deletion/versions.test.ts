@@ -30,7 +30,8 @@ const start = at("2026-11-23");
 
 /** What each step answers on the way of an ordinary deletion with one look back. */
 const answers: Record<string, Json> = {
-  openRequest: { next: "acknowledge", coolingOffSeconds: 60 },
+  openRequest: { next: "cooling-off", coolingOffSeconds: 60 },
+  planDeletion: { next: "fence", coolingOffSeconds: 1, decideSeconds: 60 },
   passPointOfNoReturn: { outcome: "go", coolingOffSeconds: 60 },
   dropAddress: { more: true, number: 1, recheckAt: plus(start, 7 * 86_400) },
   recheck: { more: false },
@@ -90,10 +91,12 @@ describe("a run that began before a deployment (I18)", () => {
     "openRequest",
     "acknowledge",
     "parkForCoolingOff",
+    "planDeletion",
     "passPointOfNoReturn",
     "blockAccount",
     "revokeAccess",
     "checkNobodySignedIn",
+    "clearTraces",
     "deleteAccount",
     "verifyAbsence",
     "purgeToClosingRecord",

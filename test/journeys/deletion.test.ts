@@ -8,7 +8,7 @@ import { plus } from "#kernel/instant.ts";
 import { ada, adaLinked } from "#local/seed/named-people.ts";
 import { placeHold, releaseHold } from "#requests/hold.ts";
 import { tryAgain } from "#requests/try-again.ts";
-import { aHold, at } from "../support/requests.ts";
+import { aHold, anAccount, at } from "../support/requests.ts";
 import { type Journey, openJourney } from "./journey.ts";
 
 let journey: Journey;
@@ -59,17 +59,23 @@ describe("a person deletes their account", () => {
 
     await journey.windBy(days(30));
     expect((await journey.request(requestId)).closedAt).toBeDefined();
-    expect(await journey.events(requestId)).toEqual([
+    const events = await journey.events(requestId);
+    // the tenant's limits may ask for patience: an effect that is begun again says so
+    expect(events.filter((event, place) => !event.endsWith("-intended") || event !== events[place - 1])).toEqual([
       "request-received",
       "identity-bound",
       "acknowledged-told-intended",
       "acknowledged-told",
+      "deletion-planned",
       "point-of-no-return-passed",
       "account-blocked-intended",
       "account-blocked",
+      "access-counted",
       "access-revoked-intended",
       "access-revoked",
       "nobody-signed-in",
+      "traces-cleared-intended",
+      "traces-cleared",
       "account-deleted-intended",
       "account-deleted",
       "absence-verified",
@@ -287,13 +293,7 @@ describe("what stands in the way", () => {
     const { requestId } = await journey.askForDeletion("ada@example.com");
     await journey.windBy(whole);
     const { reader } = journey.system.ports;
-    const cameBack = {
-      userId: ada as UserId,
-      createdAt: at("2020-01-01"),
-      identities: [],
-      emailVerified: true,
-      blocked: false,
-    };
+    const cameBack = anAccount({ createdAt: at("2020-01-01") });
     const read = reader.read;
     reader.read = async (userId) => (userId === ada ? cameBack : read(userId));
     await journey.windBy(days(7));

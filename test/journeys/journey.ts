@@ -20,6 +20,8 @@ export interface Journey {
   /** Every line that was logged. */
   lines: string[];
   signIn(email: string): Promise<string>;
+  /** Signs in at the console, with the second factor. */
+  signInOfficer(email: string): Promise<string>;
   call(
     method: string,
     path: string,
@@ -65,6 +67,20 @@ export const openJourney = async (start: Instant = at("2026-11-23")): Promise<Jo
         redirectUri: `${urls.portal}/callback`,
         audience,
         scope: "openid",
+        email,
+        password: "habeas",
+        code: "123456",
+      });
+      return signedIn.accessToken;
+    },
+    signInOfficer: async (email) => {
+      const { tenant, urls } = journey.system;
+      const signedIn = await signIn({
+        issuer: tenant.issuer,
+        clientId: tenant.clientId("Habeas console"),
+        redirectUri: `${urls.console}/callback`,
+        audience,
+        scope: "openid requests:read requests:decide subjects:reveal switch:write audit:read",
         email,
         password: "habeas",
         code: "123456",

@@ -1,7 +1,9 @@
 import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
-import { dueAt, isoWeek, localDate } from "#kernel/deadline.ts";
+import { daysUntil, dueAt, isoWeek, localDate, type Suspension, suspendedUntil } from "#kernel/deadline.ts";
 import { instantOf, millisOf } from "#kernel/instant.ts";
+import { holidaysOf } from "#runtime/holidays.ts";
 import { at } from "../support/requests.ts";
 
 const berlin = { timeZone: "Europe/Berlin" };
@@ -17,13 +19,46 @@ describe("the legal month (Regulation 1182/71 Article 3)", () => {
     expect(dueDay(received)).toBe(due);
   });
 
-  test("a holiday moves the end to the next working day", () => {
-    const christmas = { ...berlin, isHoliday: (date: { toString(): string }) => date.toString() === "2026-12-25" };
-    expect(dueDay("2026-11-25", 1, christmas)).toBe("2026-12-28");
+  const bavaria = {
+    ...berlin,
+    holidays: holidaysOf({ country: "DE", region: "BY" }, Temporal.PlainDate.from("2026-11-24")),
+  };
+  test.each([
+    ["2026-11-23", "2026-12-23", "2027-02-23", "nothing moves"],
+    ["2026-03-05", "2026-04-07", "2026-06-05", "Easter Sunday, and Easter Monday after it"],
+    ["2026-08-31", "2026-09-30", "2026-11-30", "no 31 September"],
+    ["2027-01-31", "2027-03-01", "2027-04-30", "28 February is a Sunday"],
+    ["2026-11-25", "2026-12-28", "2027-02-25", "Christmas, a Saturday that is a holiday too, and a Sunday"],
+  ])("in Bavaria what is received %s is due %s, extended %s: %s", (received, due, extended) => {
+    expect([dueDay(received, 1, bavaria), dueDay(received, 3, bavaria)]).toEqual([due, extended]);
   });
 
-  test("an extended period counts three months from receipt", () => {
-    expect(dueDay("2026-11-23", 3)).toBe("2027-02-23");
+  test("a clock that stood still goes on later by the days it stood, and moves on to a working day", () => {
+    const due = dueAt(at("2026-11-23"), 1, bavaria);
+    const until = (suspensions: Suspension[], now = at("2026-12-20")) =>
+      localDate(suspendedUntil(due, suspensions, now, bavaria), "Europe/Berlin");
+    expect(until([])).toBe("2026-12-23");
+    const twoDays = { from: at("2026-11-25"), until: at("2026-11-27") };
+    expect(until([twoDays])).toBe("2026-12-28");
+    expect(until([{ from: at("2026-11-25"), until: at("2026-11-25") }])).toBe("2026-12-23");
+    expect(until([twoDays, { from: at("2026-12-10"), until: at("2026-12-14") }])).toBe("2026-12-29");
+  });
+
+  test("a clock that still stands moves its date on day by day", () => {
+    const due = dueAt(at("2026-11-23"), 1, bavaria);
+    const open = [{ from: at("2026-11-25") }];
+    const seenOn = (day: string) => localDate(suspendedUntil(due, open, at(day), bavaria), "Europe/Berlin");
+    expect([seenOn("2026-11-25"), seenOn("2026-11-26"), seenOn("2026-12-05")]).toEqual([
+      "2026-12-23",
+      "2026-12-24",
+      "2027-01-04",
+    ]);
+  });
+
+  test("days left are those of the controller's calendar", () => {
+    expect(daysUntil(at("2026-11-24T22:59:59.000Z"), dueAt(at("2026-11-23"), 1, bavaria), bavaria)).toBe(29);
+    expect(daysUntil(at("2026-11-24T23:00:00.000Z"), dueAt(at("2026-11-23"), 1, bavaria), bavaria)).toBe(28);
+    expect(daysUntil(at("2026-12-25"), dueAt(at("2026-11-23"), 1, bavaria), bavaria)).toBe(-2);
   });
 
   test("ends with the day at the controller's seat, daylight saving included", () => {
@@ -50,12 +85,16 @@ describe("any period at all", () => {
     timeZone: fc.constantFrom(...zones),
     holidays: fc.uniqueArray(fc.integer({ min: 1, max: 28 }), { maxLength: 4 }),
   });
-  const isHolidayOn = (holidays: number[]) => (date: { day: number }) => holidays.includes(date.day);
+  /** These days of every month, from 2024 to 2041. */
+  const holidaysOn = (days: number[]): string[] =>
+    days.flatMap((day) =>
+      Array.from({ length: 18 * 12 }, (_, month) => new Date(Date.UTC(2024, month, day)).toISOString().slice(0, 10)),
+    );
 
   test("ends on a working day, with the last moment of that day at the controller's seat", () => {
     fc.assert(
       fc.property(periods, ({ receivedAt, months, timeZone, holidays }) => {
-        const due = dueAt(receivedAt, months, { timeZone, isHoliday: isHolidayOn(holidays) });
+        const due = dueAt(receivedAt, months, { timeZone, holidays: holidaysOn(holidays) });
         const day = new Date(`${localDate(due, timeZone)}T12:00:00Z`);
         expect([0, 6]).not.toContain(day.getUTCDay());
         expect(holidays).not.toContain(day.getUTCDate());

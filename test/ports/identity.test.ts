@@ -10,7 +10,8 @@ import { auth0Reader } from "#ports/identity/auth0-reader.ts";
 import { TenantRefused } from "#ports/identity/identity.ts";
 import type { Pacer } from "#ports/pacer/pacer.ts";
 import { identityContract } from "../contracts/identity.ts";
-import { woundClock } from "../support/wound-clock.ts";
+import { database, usersClient } from "../support/tenant.ts";
+import { type WoundClock, woundClock } from "../support/wound-clock.ts";
 
 const ada = UserId.parse(named.ada);
 const step = "01JDF7Z8R5QK3V9X2M4N6P8S0T/access-revoked";
@@ -24,6 +25,19 @@ const watchedPacer = () => {
   };
   return { pacer, taken, paused };
 };
+
+const tenantAccess = (tenant: Tenant, clock: WoundClock, client = "Habeas reader") => ({
+  baseUrl: `${tenant.url}/api/v2`,
+  tokens: clientCredentials({
+    issuer: tenant.issuer,
+    audience: tenant.managementAudience,
+    clientId: tenant.clientId(client),
+    secret: async () => tenant.clientSecret(client),
+    clock,
+  }),
+  clock,
+  deadlineMs: 300,
+});
 
 /** A seeded tenant with our two machine clients, as they stand in auth0/. */
 const openHost = async () => {
@@ -41,21 +55,9 @@ const openHost = async () => {
     plan: "off",
   });
   const watched = watchedPacer();
-  const accessAs = (client: string) => ({
-    baseUrl: `${tenant.url}/api/v2`,
-    tokens: clientCredentials({
-      issuer: tenant.issuer,
-      audience: tenant.managementAudience,
-      clientId: tenant.clientId(client),
-      secret: async () => tenant.clientSecret(client),
-      clock,
-    }),
-    pacer: watched.pacer,
-    clock,
-    deadlineMs: 300,
-  });
-  const reader = auth0Reader(accessAs("Habeas reader"));
-  const eraser = auth0Eraser(accessAs("Habeas eraser"));
+  const { pacer } = watched;
+  const reader = auth0Reader({ ...tenantAccess(tenant, clock), pacer });
+  const eraser = auth0Eraser({ ...tenantAccess(tenant, clock, "Habeas eraser"), pacer });
   return { ...watched, clock, tenant, reader, eraser };
 };
 
@@ -72,6 +74,16 @@ identityContract("the tenant of one machine", async () => {
     },
     officer: { userId: UserId.parse(named.officer), roles: ["officer"] },
     nobody: UserId.parse("auth0|nobody"),
+    invited: { userId: ada, email: "ada@example.com", organizations: 1, invitations: 1 },
+    changeAddress: async (userId) => {
+      const users = await usersClient(tenant);
+      await users.update(userId, { email: "ada.new@example.com", connection: database });
+    },
+    linkAnother: async (userId) => {
+      const users = await usersClient(tenant);
+      await users.identities.link(userId, { provider: "auth0", user_id: "sam" });
+    },
+    now: () => clock.now(),
     settle: async () => clock.wind(10),
     effects: async (userId) =>
       tenant.ledger(userId).map(({ effect, correlationId }) => ({ effect, step: correlationId })),
@@ -121,6 +133,26 @@ describe("a tenant in trouble", () => {
         await perform();
       });
 
+  test("whose places are used up for a second is waited for, and for longer is Busy at once", async () => {
+    const { clock, tenant } = await opened();
+    const [waits, asked]: [number[], number[]] = [[], [1, 19, 0, 21]];
+    const reader = auth0Reader({
+      ...tenantAccess(tenant, clock),
+      wait: async (seconds) => void waits.push(seconds),
+      pacer: {
+        take: async () => {
+          const seconds = asked.shift();
+          if (seconds) throw new Busy("used up", { retryAfterSeconds: seconds });
+        },
+        pause: async () => undefined,
+      },
+    });
+    expect(await reader.read(ada)).toMatchObject({ userId: ada });
+    expect(waits).toEqual([1, 19]);
+    await expect(reader.read(ada)).rejects.toBeInstanceOf(Busy);
+    expect(waits).toEqual([1, 19]);
+  });
+
   test("that limits us stops the whole bucket until the moment it names (F5)", async () => {
     const { reader, tenant, clock, paused, taken } = await opened();
     tenant.setPlan("free");
@@ -144,10 +176,7 @@ describe("a tenant in trouble", () => {
       grants: 3,
       notAvailable,
     });
-    expect(await eraser.revokeAccess(ada, step)).toEqual({
-      revoked: { sessions: 0, refreshTokens: 0, deviceCredentials: 1, grants: 3 },
-      notAvailable,
-    });
+    expect(await eraser.revokeAccess(ada, step)).toEqual({ notAvailable });
     expect(await reader.access(ada)).toMatchObject({ deviceCredentials: 0, grants: 0 });
   });
 
@@ -155,7 +184,7 @@ describe("a tenant in trouble", () => {
     const { reader, eraser, tenant, clock } = await opened();
     tenant.failNext({ method: "DELETE", path: "/grants", mode: "before" });
     await expect(eraser.revokeAccess(ada, step)).rejects.toBeInstanceOf(Busy);
-    expect((await eraser.revokeAccess(ada, step)).revoked.grants).toBe(3);
+    expect(await eraser.revokeAccess(ada, step)).toEqual({ notAvailable: [] });
     clock.wind(10);
     expect(await reader.access(ada)).toMatchObject({ sessions: 0, refreshTokens: 0, deviceCredentials: 0, grants: 0 });
   });

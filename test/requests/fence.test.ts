@@ -6,10 +6,10 @@ const afterCoolingOff = at("2026-11-30T10:00:00.000Z");
 const reading = (more: Partial<FenceReading> = {}): FenceReading => ({
   now: afterCoolingOff,
   coolingOffUntil: at("2026-11-30"),
-  identityUnchanged: true,
+  sameAccount: true,
+  sameLogins: true,
   protectedRoles: [],
-  pool: "selfService",
-  slots: 2,
+  caps: [{ pool: "selfService", slots: 2, restSeconds: 3600 }],
   ...more,
 });
 const slot = (number: number, letter: string, usedAt: string) => ({
@@ -26,11 +26,18 @@ describe("the fence, with nothing in the way", () => {
     expect(decision.outcome).toBe("go");
     expect(decision.request).toMatchObject({ status: "running", pointOfNoReturnAt: afterCoolingOff });
     expect(decision.subjects?.map((subject) => subject.pointOfNoReturn?.requestId)).toEqual([requestId(), requestId()]);
-    expect(decision.slot).toEqual({ pool: "selfService", number: 1, requestId: requestId(), usedAt: afterCoolingOff });
+    expect(decision.slots).toEqual([
+      { pool: "selfService", number: 1, requestId: requestId(), usedAt: afterCoolingOff },
+    ]);
   });
 
   test("writes its audit entry in the same decision (I11)", () => {
-    const facts = { pool: "selfService", slot: 1, slots: 2, protectedRolesFound: 0 };
+    const facts = {
+      selfService: "1 of 2",
+      approvedBy: [],
+      planDigest: "a".repeat(64),
+      protectedRolesFound: 0,
+    };
     expect(decideFence(someFacts(), reading()).audit).toEqual([
       { event: "point-of-no-return-passed", at: afterCoolingOff, actor: "system", facts },
     ]);
@@ -42,7 +49,9 @@ describe("the fence, with nothing in the way", () => {
     const used = [slot(2, "A", "2026-11-30T09:58:00.000Z"), slot(1, "B", "2026-11-30T09:59:00.000Z")];
     const decision = decideFence(someFacts({ request, slots: used }), reading());
     expect(decision.request?.pointOfNoReturnAt).toBe(at("2026-11-30"));
-    expect(decision.slot).toEqual({ pool: "selfService", number: 2, requestId: requestId(), usedAt: afterCoolingOff });
+    expect(decision.slots).toEqual([
+      { pool: "selfService", number: 2, requestId: requestId(), usedAt: afterCoolingOff },
+    ]);
   });
 
   test("is passed again by an answered request that looks back, which stays answered", () => {
@@ -59,7 +68,7 @@ describe("the fence, with nothing in the way", () => {
 
   test("takes the last slot there is", () => {
     const slots = [slot(1, "B", "2026-11-30T09:59:00.000Z")];
-    expect(decideFence(someFacts({ slots }), reading()).slot?.number).toBe(2);
+    expect(decideFence(someFacts({ slots }), reading()).slots?.[0]?.number).toBe(2);
   });
 });
 
@@ -83,7 +92,7 @@ describe("the fence says no", () => {
     ],
     [
       "to an account that changed since it was bound (I7)",
-      [someFacts(), reading({ identityUnchanged: false })],
+      [someFacts(), reading({ sameAccount: false })],
       "identity-changed",
     ],
     ["to a protected role (I13)", [someFacts(), reading({ protectedRoles: ["admin"] })], "protected"],
@@ -102,7 +111,7 @@ describe("the fence says no", () => {
     expect(decision.outcome).toBe(outcome);
     expect(decision.request?.pointOfNoReturnAt).toBeUndefined();
     expect(decision.subjects).toBeUndefined();
-    expect(decision.slot).toBeUndefined();
+    expect(decision.slots).toBeUndefined();
     expect(decision.audit).toHaveLength(1);
   });
 
@@ -116,7 +125,7 @@ describe("the fence says no", () => {
     expect(audited(someFacts(), reading({ now }))).toEqual(refused({ outcome: "too-early", until: at("2026-11-30") }));
     const roles = ["admin", "officer"];
     expect(audited(someFacts(), reading({ protectedRoles: roles }))).toEqual(refused({ outcome: "protected", roles }));
-    expect(audited(someFacts(), reading({ slots: 0 }))).toEqual(
+    expect(audited(someFacts(), reading({ caps: [{ pool: "selfService", slots: 0, restSeconds: 3600 }] }))).toEqual(
       refused({ outcome: "capped", pool: "selfService", slots: 0 }),
     );
     const off = someFacts({ killSwitch: { off: true } });
@@ -136,5 +145,5 @@ describe("the fence says no", () => {
 
 test("a slot is free again one hour after its last use", () => {
   const slots = [slot(1, "B", "2026-11-30T09:00:00.000Z"), slot(2, "C", "2026-11-30T09:30:00.000Z")];
-  expect(decideFence(someFacts({ slots }), reading()).slot?.number).toBe(1);
+  expect(decideFence(someFacts({ slots }), reading()).slots?.[0]?.number).toBe(1);
 });

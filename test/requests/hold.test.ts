@@ -100,7 +100,7 @@ describe("a held request", () => {
   const held = aRequest({ status: "held" });
   test("goes on in its next attempt when no hold stands any more", () => {
     const decision = decideResume(someFacts({ request: held }), at("2026-12-01"));
-    expect(decision.request).toMatchObject({ status: "running", attempt: 2, unstarted: true });
+    expect(decision.request).toMatchObject({ status: "received", attempt: 2, unstarted: true });
     expect(decision.outcome).toEqual(decision.request);
     const facts = { attempt: 2, because: "hold released" };
     expect(decision.audit).toEqual([{ event: "attempt-started", at: at("2026-12-01"), actor: "system", facts }]);

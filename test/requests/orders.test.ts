@@ -8,7 +8,7 @@ import { decideHold } from "#requests/hold.ts";
 import { decideWithdrawal } from "#requests/withdraw.ts";
 import { accepted, entry, received } from "../support/acceptances.ts";
 import { noPause } from "../support/records-host.ts";
-import { aHold, subjectRef } from "../support/requests.ts";
+import { aHold, aPlan, subjectRef } from "../support/requests.ts";
 import { openDesk } from "../support/requests-desk.ts";
 import { sqliteInMemory } from "../support/sqlite-host.ts";
 
@@ -19,8 +19,8 @@ const scene = async (pass: (call: string) => Promise<unknown>) => {
   const desk = await openDesk(sqliteInMemory);
   const now = desk.clock.now();
   const [one, other] = [
-    await accepted(desk.requests, received(anna, now)),
-    await accepted(desk.requests, received(ben, now)),
+    await accepted(desk.requests, { ...received(anna, now), progress: { plan: aPlan() } }),
+    await accepted(desk.requests, { ...received(ben, now), progress: { plan: aPlan() } }),
   ];
   const { get, query, index, transact } = desk.records;
   const slow =
@@ -40,12 +40,13 @@ const scene = async (pass: (call: string) => Promise<unknown>) => {
   const reading: FenceReading = {
     now: later,
     coolingOffUntil: plus(now, 7 * 86_400),
-    identityUnchanged: true,
+    sameAccount: true,
+    sameLogins: true,
     protectedRoles: [],
-    pool: "selfService",
-    slots: 2,
+    caps: [{ pool: "selfService", slots: 2, restSeconds: 3600 }],
   };
-  const fence = (id: RequestId) => requests.change(id, (facts) => decideFence(facts, reading), { pool: "selfService" });
+  const fence = (id: RequestId) =>
+    requests.change(id, (facts) => decideFence(facts, reading), { pools: ["selfService"] });
   return {
     desk,
     one: one.requestId,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { policyDigest } from "#kernel/policy.ts";
 import { PolicyFault, parsePolicy, readPolicy } from "#runtime/policy-file.ts";
 
 const ours = readFileSync(new URL("../../policy.yaml", import.meta.url), "utf8");
@@ -18,6 +19,19 @@ describe("policy.yaml", () => {
 
   test("with an unknown setting is refused by its name", () => {
     expect(() => parsePolicy(`${ours}\ncolingOff: 3 days\n`)).toThrow(/colingOff: is not a setting/);
+  });
+
+  test("carries the holidays of its calendar, which are no part of what was decided", () => {
+    const policy = parsePolicy(ours);
+    expect(policy.holidays?.length).toBeGreaterThan(100);
+    expect(policyDigest({ ...policy, holidays: [] })).toBe(policyDigest(policy));
+  });
+
+  test("with a region that nobody knows is refused with its line and what can be written", () => {
+    const line = ours.split("\n").findIndex((text) => text.includes("region: BY")) + 1;
+    expect(() => parsePolicy(ours.replace("region: BY", "region: XX"))).toThrow(
+      new RegExp(`^policy.yaml:${line} {2}controller.calendar.region: "XX" is not a region of DE`),
+    );
   });
 
   test("that is not YAML is refused with the line", () => {

@@ -40,6 +40,9 @@ const resolved = (value: unknown): string => {
   if (Ref === "AWS::Region") return "eu-central-1";
   if (Ref === "AWS::AccountId") return "123456789012";
   if (Ref === "AWS::URLSuffix") return "amazonaws.com";
+  // of an alias a reference is its ARN
+  if (typeof Ref === "string" && /Live[0-9A-F]{8}$/.test(Ref))
+    return `arn:aws:lambda:eu-central-1:123456789012:function:${Ref}:live`;
   if (typeof Ref === "string") return Ref.toLowerCase();
   if (Array.isArray(attribute)) return `arn:aws:kms:eu-central-1:123456789012:key/${attribute[0]}`;
   if (Array.isArray(join_)) return (join_[1] as unknown[]).map(resolved).join(String(join_[0]));

@@ -1,8 +1,10 @@
-import type { RequestId, SubjectRef } from "#kernel/ids.ts";
+import type { RequestId, SubjectRef, UserId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
+import type { Plan } from "#kernel/plan.ts";
 import { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Hold, SubjectState } from "#kernel/subject.ts";
+import type { Account } from "#ports/identity/identity.ts";
 import type { Facts } from "#ports/requests/requests.ts";
 
 export const at = (text: string): Instant => (text.length === 10 ? `${text}T09:00:00.000Z` : text) as Instant;
@@ -35,6 +37,32 @@ export const aPolicy = (deletion: Record<string, unknown> = {}): Policy =>
     retention: { receipts: "3 years", audit: "3 years" },
     locales: ["en", "de"],
   });
+
+/** A plan that asks for nobody's yes. */
+export const aPlan = (more: Partial<Plan> = {}): Plan => ({
+  digest: "a".repeat(64),
+  shape: "b".repeat(64),
+  accounts: "c".repeat(64),
+  madeAt: at("2026-11-30"),
+  systems: [{ system: "sign-in provider (Auth0)", counts: { accounts: 1 } }],
+  keeps: [],
+  oddities: [],
+  approvalsNeeded: 0,
+  ...more,
+});
+
+/** An account as the tenant shows it: one login, nothing unusual. */
+export const anAccount = (more: Partial<Account> = {}): Account => ({
+  userId: "auth0|ada" as UserId,
+  createdAt: at("2025-01-01"),
+  identities: [{ userId: "auth0|ada" as UserId, connection: "Users", social: false }],
+  email: "ada@example.com",
+  emailVerified: true,
+  blocked: false,
+  addresses: ["ada@example.com"],
+  appMetadata: [],
+  ...more,
+});
 
 export const aRequest = (more: Partial<PrivacyRequest> = {}): PrivacyRequest => ({
   requestId: requestId(),
@@ -69,7 +97,7 @@ export const aHold = (more: Partial<Hold> = {}): Hold => ({
 });
 
 export const someFacts = (more: Partial<Facts> = {}): Facts => ({
-  request: aRequest(),
+  request: aRequest({ progress: { plan: aPlan() } }),
   subjects: [aSubject()],
   waits: [],
   killSwitch: { off: false },

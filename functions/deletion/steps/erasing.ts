@@ -18,11 +18,40 @@ export const blockAccount = (needs: Erasing) =>
     return { blocked: true };
   });
 
-/** Ends sessions, refresh tokens, device credentials and grants. Access tokens that were issued live on until they expire. */
-export const revokeAccess = (needs: Erasing) =>
-  effectOnAccount(needs, "access-revoked", async (userId, step) => {
-    const { revoked, notAvailable } = await needs.eraser.revokeAccess(userId, step);
-    return { ...revoked, notAvailable };
+/**
+ * Ends sessions, refresh tokens, device credentials and grants. Access tokens that were issued live on until they expire. What there is
+ * goes on record before, so that a revocation that the tenant's limits cut in two still counts the whole.
+ */
+export const revokeAccess = (needs: Erasing) => async (input: StepInput) => {
+  const { clock, requests, subjects, reader, eraser } = needs;
+  const {
+    at: _,
+    notAvailable,
+    ...counts
+  } = await establish({ clock, requests })({
+    requestId: input.requestId,
+    milestone: "access-counted",
+    look: async (request): Promise<AuditFacts> => {
+      const bound = await boundIdentityOf(subjects, request);
+      if (!isSameAccount(bound, await reader.read(bound.userId))) return { absent: true };
+      return { ...(await reader.access(bound.userId)) };
+    },
+  });
+  return effectOnAccount(needs, "access-revoked", async (userId, step) => {
+    const unended = (await eraser.revokeAccess(userId, step)).notAvailable;
+    const ended = Object.entries(counts).filter(([name]) => !unended.some((each) => each === name));
+    const unlisted = Array.isArray(notAvailable) ? notAvailable.map(String) : [];
+    return {
+      ...(Object.fromEntries(ended) as Record<string, number>),
+      notAvailable: [...new Set([...unlisted, ...unended])],
+    };
+  })(input);
+};
+
+/** Clears what names the person beside the account: invitations to their addresses, and blocks. */
+export const clearTraces = (needs: Erasing) =>
+  effectOnAccount(needs, "traces-cleared", async (userId, step, bound) => {
+    return needs.eraser.clearTraces(userId, bound.addresses ?? [], step);
   });
 
 /** Deletes the account; the tenant takes its linked identities along. */
@@ -40,7 +69,7 @@ const effectOnAccount =
   (
     { clock, requests, subjects, reader }: Erasing,
     milestone: string,
-    effect: (userId: UserId, step: string) => Promise<AuditFacts>,
+    effect: (userId: UserId, step: string, bound: BoundIdentity) => Promise<AuditFacts>,
   ) =>
   ({ requestId }: StepInput) =>
     carryOut({ clock, requests })({
@@ -51,7 +80,7 @@ const effectOnAccount =
         const bound = await boundIdentityOf(subjects, request);
         const account = await reader.read(bound.userId);
         if (!isSameAccount(bound, account)) return { absent: true };
-        return effect(bound.userId, `${requestId}/${milestone}`);
+        return effect(bound.userId, `${requestId}/${milestone}`, bound);
       },
     });
 

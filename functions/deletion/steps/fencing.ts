@@ -1,10 +1,12 @@
+import { days, hours } from "#kernel/duration.ts";
 import type { SubjectRef } from "#kernel/ids.ts";
-import { decideFence } from "#requests/fence.ts";
+import type { Policy } from "#kernel/policy.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
+import type { Ports } from "#ports/ports.ts";
+import { type Cap, decideFence } from "#requests/fence.ts";
 import { requireRequest } from "#requests/require.ts";
-import { tell } from "#requests/tell.ts";
-import { progressOf, type RefusalInput, type StepInput } from "../model.ts";
-import { refused } from "../notices.ts";
-import { coolingOffUntil, isUnchanged, waitSeconds } from "../rules.ts";
+import { progressOf, type RefusalGround, type StepInput } from "../model.ts";
+import { coolingOffUntil, hasSameLogins, waitSeconds } from "../rules.ts";
 import { boundIdentityOf } from "./erasing.ts";
 import type { Needs } from "./step.ts";
 
@@ -25,37 +27,44 @@ export const passPointOfNoReturn =
     const linkedNow: (SubjectRef | undefined)[] = await Promise.all(
       (account?.identities ?? []).map(({ userId }) => subjects.find(userId)),
     );
+    const { protected: kept } = policy.deletion;
+    const protectedRoles = roles.filter((role) => kept.roles.includes(role));
+    const isNamed = [account?.userId, ...(account?.identities ?? []).map(({ userId }) => userId)].some(
+      (id) => id !== undefined && kept.users.includes(id),
+    );
+    const caps = await capsFor(request, policy, reader);
     const outcome = await requests.change(
       requestId,
       (facts) =>
         decideFence(facts, {
           now: clock.now(),
           coolingOffUntil: until,
-          identityUnchanged: bound === undefined || isUnchanged(bound, account),
-          protectedRoles: roles.filter((role) => policy.deletion.protected.roles.includes(role)),
-          pool: "selfService",
-          slots: policy.deletion.cap.selfService.perHour,
+          sameAccount: bound === undefined || account === undefined || account.createdAt === bound.createdAt,
+          sameLogins: bound === undefined || account === undefined || hasSameLogins(bound, account),
+          protectedRoles: isNamed ? ["named"] : protectedRoles,
+          caps,
         }),
-      { alsoSubjects: linkedNow.filter((ref) => ref !== undefined), pool: "selfService" },
+      { alsoSubjects: linkedNow.filter((ref) => ref !== undefined), pools: caps.map(({ pool }) => pool) },
     );
-    return { outcome, coolingOffSeconds: waitSeconds(clock.now(), until) };
+    const ground: RefusalGround = isNamed ? "protected-account" : "protected-role";
+    return { outcome, coolingOffSeconds: waitSeconds(clock.now(), until), ground };
   };
 
-/** Records the refusal and sends its letter: reason, remedy, complaint and court (GDPR Article 12(4)). */
-export const refuse =
-  ({ clock, requests, subjects, notices, policy }: Needs<"clock" | "requests" | "subjects" | "notices">) =>
-  async ({ requestId, ground }: RefusalInput) => {
-    await tell({ clock, requests, notices })(requestId, "refusal", async () => {
-      const request = await requireRequest(requests, requestId);
-      const identity = await subjects.boundIdentity(request.subjectRef, requestId);
-      return { to: identity?.address, message: refused(identity?.locale ?? "en", { request, policy, ground }) };
-    });
-    return requests.change(requestId, ({ request }) => ({
-      outcome: { ground },
-      request: { ...request, status: "refused", unstarted: false, closedAt: request.closedAt ?? clock.now() },
-      audit:
-        request.status === "refused"
-          ? []
-          : [{ event: "request-refused", at: clock.now(), actor: "system", facts: { ground } }],
-    }));
-  };
+/** People's own requests have places of their own; what officers and events open is held tighter, by the hour and by the day (I13). */
+const capsFor = async (
+  { channel }: PrivacyRequest,
+  { deletion: { cap } }: Policy,
+  reader: Pick<Ports["reader"], "countUsers">,
+): Promise<Cap[]> => {
+  if (channel === "self-service" || channel === "rights-session") {
+    return [{ pool: "selfService", slots: cap.selfService.perHour, restSeconds: hours(1) }];
+  }
+  const ofUsers = Math.floor(((await reader.countUsers()) * cap.officerWork.ofUsersPerDay) / 100);
+  return [
+    { pool: "officerWork", slots: cap.officerWork.perHour, restSeconds: hours(1) },
+    { pool: "officerDay", slots: Math.max(1, Math.min(ofUsers, mostPerDay)), restSeconds: days(1) },
+  ];
+};
+
+/** All places of a pool are read in one transaction. */
+const mostPerDay = 1000;

@@ -1,11 +1,21 @@
+import { roomWait } from "#ports/requests/requests.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
 import { tell } from "#requests/tell.ts";
 import { IdentityChanged } from "../errors.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { progressOf } from "../model.ts";
-import { acknowledged, withdrawn } from "../notices.ts";
-import { coolingOffUntil, decideOpening, identityToBind, isAccountOf, roomAgainAt, waitSeconds } from "../rules.ts";
+import { acknowledged } from "../notices.ts";
+import {
+  alreadyDecided,
+  coolingOffUntil,
+  decideOpening,
+  identityToBind,
+  isAccountOf,
+  roomAgainAt,
+  waitSeconds,
+} from "../rules.ts";
+import { linkedRefsOf } from "./planning.ts";
 import type { Needs } from "./step.ts";
 
 /**
@@ -38,8 +48,7 @@ const bindIdentity = async (
   if (account !== undefined && !isAccountOf(request, account))
     throw new IdentityChanged("the account is younger than the request");
   const identity = identityToBind(request, account, userId, policy);
-  const linkedIds = identity.identities.map((linked) => linked.userId).filter((id) => id !== userId);
-  const linkedRefs = await Promise.all(linkedIds.map((id) => subjects.refOf(id)));
+  const linkedRefs = await linkedRefsOf(subjects, identity);
   await subjects.bind(request.subjectRef, request.requestId, identity);
   return { linkedRefs, foundAbsent: account === undefined, identities: identity.identities.length };
 };
@@ -79,8 +88,8 @@ export const parkForCoolingOff =
       requestId,
       name: "cooling-off",
       token,
-      until: coolingOffUntil(request, policy),
-      alreadyDecided: (facts) => (facts.request.status === "withdrawn" ? { decision: "withdrawn" } : undefined),
+      until: progressOf(request).coolingOffUntil ?? coolingOffUntil(request, policy),
+      alreadyDecided: alreadyDecided("cooling-off"),
     });
     return {};
   };
@@ -91,20 +100,10 @@ export const parkForRoom =
   async ({ requestId, token }: ParkingInput) => {
     await park({ clock, requests, workflows, keys })({
       requestId,
-      name: "room",
+      name: roomWait,
       token,
       until: roomAgainAt(clock.now()),
-      alreadyDecided: (facts) => (facts.request.status === "withdrawn" ? { decision: "withdrawn" } : undefined),
+      alreadyDecided: alreadyDecided("room"),
     });
     return {};
   };
-
-/** Confirms a withdrawal. */
-export const tellWithdrawn =
-  ({ clock, requests, subjects, notices, policy }: Needs<"clock" | "requests" | "subjects" | "notices">) =>
-  ({ requestId }: StepInput) =>
-    tell({ clock, requests, notices })(requestId, "withdrawal", async () => {
-      const request = await requireRequest(requests, requestId);
-      const identity = await subjects.boundIdentity(request.subjectRef, requestId);
-      return { to: identity?.address, message: withdrawn(identity?.locale ?? "en", { request, policy }) };
-    });

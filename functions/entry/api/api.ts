@@ -13,34 +13,37 @@ import { Problem } from "./problems.ts";
 import { publicRoutes } from "./public.ts";
 import type { Route } from "./route.ts";
 
-export interface ApiOptions {
-  ports: Pick<Ports, "clock" | "requests" | "subjects" | "workflows" | "keys" | "archive" | "tokens">;
-  policy: Policy;
+/** How an API stands in the web. */
+export interface HttpOptions {
   /** Where people reach this API, without a slash at the end: `https://privacy.example.com`. */
   publicUrl: string;
-  /** How old a login may be for a deletion: 300 s unless told. */
-  challenge?: { maxAgeSeconds: number } | undefined;
   /** Origins of our own pages, which may call from a browser. None unless told. */
   webOrigins?: readonly string[] | undefined;
   log?: Log | undefined;
 }
 
-/** The table of all routes: the router and the OpenAPI document are built from it. */
+export interface ApiOptions extends HttpOptions {
+  ports: Pick<Ports, "clock" | "requests" | "subjects" | "workflows" | "keys" | "archive" | "tokens">;
+  policy: Policy;
+  /** How old a login may be for a deletion: 300 s unless told. */
+  challenge?: { maxAgeSeconds: number } | undefined;
+  /** The OpenAPI document of the whole API, asked for late: making one is no work for a cold start. */
+  description: () => Promise<object>;
+}
+
+/** What people may ask, and what everybody may read. */
 export const apiRoutes = (options: ApiOptions): Route[] => {
   const own = ownIn(options.ports, new URL(options.publicUrl).pathname.replace(/\/$/, ""));
-  const routes: Route[] = [
-    askRoute(options, own),
-    ...ownRequestRoutes(options, own),
-    ...publicRoutes(options, () => routes),
-  ];
-  return routes;
+  return [askRoute(options, own), ...ownRequestRoutes(options, own), ...publicRoutes(options)];
 };
 
-/** The HTTP API as one handler; the gateway of AWS and the host of one machine call it with the same events. */
-export const createApi = (options: ApiOptions): ApiHandler => {
-  const { publicUrl, webOrigins = [], log = jsonLog({ clock: options.ports.clock }) } = options;
+/** Routes as one handler; the gateway of AWS and the host of one machine call it with the same events. */
+export const createApi = (
+  { publicUrl, webOrigins = [], log = jsonLog() }: HttpOptions,
+  routes: Route[],
+): ApiHandler => {
   const always = securityHeaders(publicUrl);
-  const handler = middy<APIGatewayProxyEventV2, Answer>(router(apiRoutes(options))).onError((request) => {
+  const handler = middy<APIGatewayProxyEventV2, Answer>(router(routes)).onError((request) => {
     request.response = answerOf(request.error, log, request.event.requestContext.requestId);
   });
 

@@ -6,13 +6,11 @@ import type { AcceptOutcome } from "#ports/requests/requests.ts";
 import { openRequest } from "#requests/open.ts";
 import { type Answer, json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
-import { requireFreshLogin } from "./caller.ts";
+import { requireFreshLogin, usualLoginAge } from "./caller.ts";
 import { asAccepted, IdempotencyKey, NewRequest, RequestView } from "./model.ts";
 import type { Own } from "./own.ts";
 import { Problem } from "./problems.ts";
 import { personal, type Route } from "./route.ts";
-
-const usualLoginAge = 300;
 
 /** How a person asks for something: stored first, answered then. */
 export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view }: Own): Route => {

@@ -42,6 +42,9 @@ export const loginAge = ({ authenticatedAt }: Caller, clock: Clock): number | un
 
 const skewSeconds = minutes(1); // two machines' clocks may differ by so much
 
+/** How old a login may be where a fresh one is asked for, in seconds. */
+export const usualLoginAge = 300;
+
 /** Deleting needs a login of the last minutes (I7): else a step-up challenge (RFC 9470), which the pages turn into a sign-in. */
 export const requireFreshLogin = (caller: Caller, clock: Clock, maxAgeSeconds: number): { loginAgeSeconds: number } => {
   const age = loginAge(caller, clock);

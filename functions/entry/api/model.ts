@@ -2,6 +2,7 @@ import * as z from "zod";
 import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import { isEnd, type PrivacyRequest, RequestKind, RequestStatus } from "#kernel/request.ts";
+import { isWaivable } from "#requests/waive.ts";
 import { isWithdrawable } from "#requests/withdraw.ts";
 
 const exampleId = "01KARZ3NDEKTSV4RRFFQ69G5FA";
@@ -36,6 +37,7 @@ export const RequestView = z
     receivedAt: Instant,
     dueAt: Instant.meta({ description: "We answer by then at the latest." }),
     withdrawable: z.boolean().meta({ description: "DELETE takes the request back while this is true." }),
+    waivable: z.boolean().meta({ description: "POST …/waiver ends the cooling-off while this is true." }),
     coolingOffUntil: Instant.optional().meta({ description: "Nothing is deleted before." }),
     receipt: z.string().optional().meta({ description: "Where the signed receipt is, once there is one." }),
   })
@@ -91,6 +93,7 @@ export const viewOf = (request: PrivacyRequest, receiptPath: string): RequestVie
     receivedAt: request.receivedAt,
     dueAt: request.dueAt,
     withdrawable: isWithdrawable(request),
+    waivable: isWaivable(request),
     // of an ended request it would promise something that is past
     ...(coolingOffUntil.success && !isEnd(request.status) && { coolingOffUntil: coolingOffUntil.data }),
     ...(request.progress["receipt-signed"] !== undefined && { receipt: receiptPath }),

@@ -27,7 +27,7 @@ export const openApiDocument = (routes: readonly Route[], publicUrl: string): oa
   }) as oas31.OpenAPIObject;
 
 const pathsOf = (routes: readonly Route[]) => {
-  const paths: Record<string, Partial<Record<"get" | "post" | "delete", ZodOpenApiOperationObject>>> = {};
+  const paths: Record<string, Partial<Record<"get" | "post" | "put" | "delete", ZodOpenApiOperationObject>>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
   }
@@ -40,7 +40,7 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
     operationId,
     summary,
     ...(description !== undefined && { description }),
-    security: route.who === "person" ? [{ accessToken: [] }] : [],
+    security: route.who === "anyone" ? [] : [{ accessToken: [] }],
     requestParams: {
       ...(params && { path: params }),
       ...(headers && { header: headers }),
@@ -61,7 +61,8 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
 
 /** All problems of a route: its own, and those that any route of its kind may give. */
 export const problemsOf = ({ who, problems: own }: Route): ProblemName[] => [
-  ...(who === "person" ? (["sign-in-needed", "token-refused"] as const) : []),
+  ...(who === "anyone" ? [] : (["sign-in-needed", "token-refused"] as const)),
+  ...(who === "officer" ? (["not-allowed"] as const) : []),
   ...own,
   "internal-error",
   "try-again-shortly",

@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { BrokenCursor } from "#ports/records/records.ts";
 import { ownRequests } from "#requests/own.ts";
+import { waiveCoolingOff } from "#requests/waive.ts";
 import { withdrawRequest } from "#requests/withdraw.ts";
 import { json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
+import { requireFreshLogin, usualLoginAge } from "./caller.ts";
 import { malformedQuery } from "./input.ts";
 import { ListQuery, RequestList, RequestParams, RequestView } from "./model.ts";
 import type { Own } from "./own.ts";
@@ -13,7 +15,8 @@ import { personal, type Route } from "./route.ts";
 const usualPage = 25;
 
 /** What people do with the requests they have. */
-export const ownRequestRoutes = ({ ports }: ApiOptions, { view, owned }: Own): Route[] => {
+export const ownRequestRoutes = ({ ports, challenge }: ApiOptions, { view, owned }: Own): Route[] => {
+  const maxAgeSeconds = challenge?.maxAgeSeconds ?? usualLoginAge;
   const route = personal(ports);
   const { requests, subjects, archive } = ports;
 
@@ -69,6 +72,26 @@ export const ownRequestRoutes = ({ ports }: ApiOptions, { view, owned }: Own): R
         const outcome = await withdrawRequest(ports)(requestId);
         if (outcome === "too-late") throw new Problem("too-late-to-withdraw", { requestId });
         if (outcome === "already-ended") throw new Problem("request-ended", { requestId });
+        return json(200, view(await owned(call)));
+      },
+    ),
+    route(
+      {
+        method: "POST",
+        path: "/requests/{requestId}/waiver",
+        operationId: "waiveCoolingOff",
+        summary: "Do not wait out the time to change your mind",
+        description:
+          "Ends the cooling-off of a deletion that you asked for, at once and for good. Needs a login from the last minutes.",
+        params: RequestParams,
+        answer: { status: 200, description: "Nobody waits any more.", type: "application/json", schema: RequestView },
+        problems: ["not-found", "fresh-login-needed", "nothing-to-waive"],
+      },
+      async (call) => {
+        const { requestId } = await owned(call);
+        const { loginAgeSeconds } = requireFreshLogin(call.caller, ports.clock, maxAgeSeconds);
+        const outcome = await waiveCoolingOff(ports)(requestId, { loginAgeSeconds });
+        if (outcome !== "waived") throw new Problem("nothing-to-waive", { requestId });
         return json(200, view(await owned(call)));
       },
     ),

@@ -28,6 +28,26 @@ export const problems = {
     "Please sign in again",
     "Deleting an account needs a fresh login. Sign in once more, then ask again.",
   ],
+  "second-factor-needed": [
+    401,
+    "Please confirm with your second factor",
+    "Decisions need a second factor from the last 15 minutes. Sign in once more with it, then decide again.",
+  ],
+  "not-allowed": [
+    403,
+    "You may not do this",
+    "Your account has no right to it. Ask whoever gives out roles in your company for the right one.",
+  ],
+  "own-request": [
+    403,
+    "This request is about you",
+    "Nobody decides about their own account. Ask another officer to look at it.",
+  ],
+  "four-eyes": [
+    403,
+    "Somebody else must decide this",
+    "You did the first part of it, and two different people are needed. Ask another officer.",
+  ],
   "not-found": [
     404,
     "There is nothing here for you",
@@ -58,6 +78,36 @@ export const problems = {
     409,
     "It is too late to withdraw",
     "The deletion has begun and can no longer be stopped. You get a receipt when it is done.",
+  ],
+  "not-now": [
+    409,
+    "This cannot be done now",
+    "The request has gone on meanwhile. Look at it again: it says what can be done.",
+  ],
+  "past-point-of-no-return": [
+    409,
+    "It is too late for that",
+    "The deletion has begun, and what is gone cannot be brought back. It goes on to its end.",
+  ],
+  "plan-changed": [
+    409,
+    "The plan has changed",
+    "What you approved is not the plan any more. Look at the present one, and decide about that.",
+  ],
+  "not-told": [
+    409,
+    "The person could not be told",
+    "Nothing was changed, because the law asks for a notice first. Tell the person in another way, and say how.",
+  ],
+  "nothing-left": [
+    410,
+    "There is nothing left to see",
+    "What we knew about the person has been deleted. The record of what was done remains.",
+  ],
+  "nothing-to-waive": [
+    409,
+    "There is nothing to wait for",
+    "The time to change your mind is over, or it is not yours to cut short. Look at the request to see how far it is.",
   ],
   "request-ended": [409, "This request is over", "It has been answered already, so there is nothing left to withdraw."],
   "body-too-large": [

@@ -6,8 +6,8 @@ import { open, type Route } from "./route.ts";
 
 const mayBeKept = { "cache-control": "public, max-age=300" };
 
-/** What everybody may read. `routes` is asked for late: the document describes this table too. */
-export const publicRoutes = ({ ports, publicUrl }: ApiOptions, routes: () => Route[]): Route[] => {
+/** What everybody may read. */
+export const publicRoutes = ({ ports, description }: Pick<ApiOptions, "ports" | "description">): Route[] => {
   let document: string | undefined;
   return [
     open(
@@ -40,8 +40,7 @@ export const publicRoutes = ({ ports, publicUrl }: ApiOptions, routes: () => Rou
         problems: [],
       },
       async () => {
-        // loaded when first asked for, so that no other call waits for the generator
-        document ??= JSON.stringify((await import("./openapi.ts")).openApiDocument(routes(), publicUrl));
+        document ??= JSON.stringify(await description());
         return { statusCode: 200, headers: { "content-type": "application/json", ...mayBeKept }, body: document };
       },
     ),

@@ -9,13 +9,13 @@ import type { ProblemName } from "./problems.ts";
 
 /** What is said of a route: the router, the parsing and the OpenAPI document all go by it. */
 export interface RouteWords<Body = unknown, Query = unknown> {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   path: `/${string}`;
   operationId: string;
   summary: string;
   description?: string;
-  /** person: whoever signed in, for what is their own. anyone: no token is asked for. */
-  who: "person" | "anyone";
+  /** person: whoever signed in, for what is their own. officer: by a permission of the token. anyone: no token is asked for. */
+  who: "person" | "officer" | "anyone";
   params?: z.ZodObject;
   headers?: z.ZodObject;
   query?: z.ZodType<Query>;

@@ -1,7 +1,9 @@
+import { UserBlocksClient } from "auth0/userBlocks";
 import { UsersClient } from "auth0/users";
 import * as z from "zod";
 import type { UserId } from "#kernel/ids.ts";
-import type { Access, IdentityEraser } from "./identity.ts";
+import { organizationsOf } from "./extent.ts";
+import type { IdentityEraser } from "./identity.ts";
 import {
   checkUserId,
   gone,
@@ -27,6 +29,8 @@ export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
   const calls = tenantCalls(access);
   const users = new UsersClient(calls.clientOptions);
   const ways = waysIn(calls, users);
+  const organizations = organizationsOf(calls, users);
+  const blocks = new UserBlocksClient(calls.clientOptions);
 
   /** Sessions and refresh tokens in one call, which the tenant carries out later. False: not on this plan. */
   const endSessions = async (userId: UserId, options: UsersClient.RequestOptions): Promise<boolean> => {
@@ -50,28 +54,29 @@ export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
       if (answer !== gone) parsed("block user", Blocked, answer);
     },
 
-    /**
-     * The counts are those read before. After a failure half-way the next attempt counts what is left then. `notAvailable` names both
-     * what cannot be listed and what cannot be revoked.
-     */
     revokeAccess: async (userId, step) => {
       checkUserId(userId);
       const options = under(step);
-      const { reading, deviceIds } = await ways.read(userId);
-      const { notAvailable, ...revoked } = reading;
       const ended = await endSessions(userId, options);
-      for (const id of deviceIds) {
+      for (const id of await ways.deviceIds(userId)) {
         const remove = () => ways.devices.delete(id, options);
         await unlessMissing(calls.call("delete device credential", "other", remove));
       }
       const removeGrants = () => ways.grants.deleteByUserId({ user_id: userId }, options);
       await unlessMissing(calls.call("delete grants", "other", removeGrants));
-      if (ended) return { revoked, notAvailable };
-      const unended: (keyof Access)[] = ["sessions", "refreshTokens"];
-      return {
-        revoked: { ...revoked, sessions: 0, refreshTokens: 0 },
-        notAvailable: [...new Set([...notAvailable, ...unended])],
-      };
+      return { notAvailable: ended ? [] : ["sessions", "refreshTokens"] };
+    },
+
+    clearTraces: async (userId, addresses, step) => {
+      checkUserId(userId);
+      const options = under(step);
+      const places = await organizations.invitations(await organizations.ids(userId), addresses);
+      for (const { organization, invitation } of places) {
+        const remove = () => organizations.organizations.invitations.delete(organization, invitation, options);
+        await unlessMissing(calls.call("delete invitation", "other", remove));
+      }
+      await unlessMissing(calls.call("delete blocks", "other", () => blocks.delete(userId, options)));
+      return { invitations: places.length };
     },
 
     erase: async (userId, step) => {

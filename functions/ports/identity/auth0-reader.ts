@@ -4,6 +4,7 @@ import { Busy } from "#kernel/failure.ts";
 import { UserId } from "#kernel/ids.ts";
 import { instantOf } from "#kernel/instant.ts";
 import { Locale } from "#kernel/subject.ts";
+import { extentIn } from "./extent.ts";
 import type { Account, IdentityReader } from "./identity.ts";
 import { checkUserId, gone, parsed, type TenantAccess, tenantCalls, unlessGone } from "./tenant-calls.ts";
 import { waysIn } from "./ways-in.ts";
@@ -27,38 +28,50 @@ const TenantUser = z.object({
           user_id: z.union([z.string(), z.number()]),
           connection: z.string(),
           isSocial: z.boolean().default(false),
+          profileData: z.object({ email: z.string().nullish() }).optional().catch(undefined),
         })
-        .transform(({ provider, user_id, connection, isSocial }) => ({
+        .transform(({ provider, user_id, connection, isSocial, profileData }) => ({
           userId: `${provider}|${user_id}`,
           connection,
           social: isSocial,
+          ...(profileData?.email && { email: profileData.email }),
         }))
-        .pipe(z.object({ userId: UserId, connection: z.string(), social: z.boolean() })),
+        .pipe(z.object({ userId: UserId, connection: z.string(), social: z.boolean(), email: z.string().optional() })),
     )
     .min(1),
   email: z.string().nullish(),
   email_verified: z.boolean().nullish(),
   blocked: z.boolean().nullish(),
   user_metadata: Metadata.optional(),
+  app_metadata: z
+    .record(z.string(), z.unknown())
+    .catch({})
+    .default({})
+    .transform((members) => Object.keys(members)),
 });
 
 /** Only what decisions need: nothing else of the profile ever comes into this process. */
-const fields = "user_id,created_at,identities,email,email_verified,blocked,user_metadata";
+const fields = "user_id,created_at,identities,email,email_verified,blocked,user_metadata,app_metadata";
 
 const accountOf = (user: z.infer<typeof TenantUser>): Account => {
   const { lang, language, locale } = user.user_metadata ?? {};
   return {
     userId: user.user_id,
     createdAt: user.created_at,
-    identities: user.identities,
+    identities: user.identities.map(({ userId, connection, social }) => ({ userId, connection, social })),
     email: user.email || undefined,
     emailVerified: user.email_verified === true,
     locale: languageIn(lang) ?? languageIn(language) ?? languageIn(locale),
     blocked: user.blocked === true,
+    addresses: [...new Set([user.email, ...user.identities.map(({ email }) => email)])].filter(
+      (each) => !!each,
+    ) as string[],
+    appMetadata: user.app_metadata,
   };
 };
 
 const Roles = z.object({ roles: z.array(z.object({ name: z.string().min(1) })) });
+const Total = z.object({ total: z.int().min(0) });
 const rolesPerPage = 100;
 const mostRolePages = 20;
 
@@ -67,6 +80,7 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
   const calls = tenantCalls(access);
   const users = new UsersClient(calls.clientOptions);
   const ways = waysIn(calls, users);
+  const extent = extentIn(calls, users);
 
   return {
     read: async (userId) => {
@@ -82,8 +96,18 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
 
     access: async (userId) => {
       checkUserId(userId);
-      const { reading } = await ways.read(userId);
-      return reading;
+      return ways.read(userId);
+    },
+
+    extent: async (userId, addresses, since) => {
+      checkUserId(userId);
+      return extent(userId, addresses, since);
+    },
+
+    countUsers: async () => {
+      const list = () => users.list({ page: 0, per_page: 1, include_totals: true, fields: "user_id" });
+      const { response } = await calls.call("count users", "read-users", list);
+      return parsed("count users", Total, response).total;
     },
 
     roles: async (userId) => {

@@ -11,6 +11,24 @@ export interface Account {
   emailVerified: boolean;
   locale?: Locale | undefined;
   blocked: boolean;
+  /** Every address that the account or a linked login names, verified or not: where a warning may reach the person. */
+  addresses: string[];
+  /** Names of the members of app_metadata, never their values: policy tells by them what is kept of whom. */
+  appMetadata: string[];
+}
+
+/** How far a person's data reaches in the tenant beside the account itself, in numbers. */
+export interface Extent {
+  organizations: number;
+  /** To the person's addresses, in these organisations: they hold the address, and the tenant keeps them after the account is gone. */
+  invitations: number;
+  bruteForceBlocks: number;
+  /** Entries about the account in the tenant's log; they go when its retention ends, counted from the newest. */
+  logEvents: number;
+  newestLogAt?: Instant | undefined;
+  /** When the e-mail address was last changed, or another account linked, since the moment asked for. */
+  addressChangedAt?: Instant | undefined;
+  linkedAt?: Instant | undefined;
 }
 
 /** What still lets somebody in, by number. */
@@ -33,6 +51,10 @@ export interface IdentityReader {
   access(userId: UserId): Promise<AccessReading>;
   /** Names of the account's roles. */
   roles(userId: UserId): Promise<string[]>;
+  /** `since`: how far back to look for changes. Nothing but zeros for an account that is not there. */
+  extent(userId: UserId, addresses: readonly string[], since: Instant): Promise<Extent>;
+  /** How many accounts the tenant has; may lag by minutes. */
+  countUsers(): Promise<number>;
 }
 
 /**
@@ -41,8 +63,16 @@ export interface IdentityReader {
  */
 export interface IdentityEraser {
   block(userId: UserId, step: string): Promise<void>;
-  /** Ends sessions, refresh tokens, device credentials and grants, as far as the plan allows; the tenant may carry it out later. */
-  revokeAccess(userId: UserId, step: string): Promise<{ revoked: Access; notAvailable: (keyof Access)[] }>;
+  /**
+   * Ends sessions, refresh tokens, device credentials and grants, as far as the plan allows; the tenant may carry it out later. Answers
+   * with what it cannot end.
+   */
+  revokeAccess(userId: UserId, step: string): Promise<{ notAvailable: (keyof Access)[] }>;
+  /**
+   * Deletes what the tenant keeps beside the account and would not take along: invitations to these addresses in the person's
+   * organisations, and brute-force blocks. Must come before the account is deleted: after it nobody knows its organisations.
+   */
+  clearTraces(userId: UserId, addresses: readonly string[], step: string): Promise<{ invitations: number }>;
   /** Deletes the account with its linked identities. Gone already counts as done. */
   erase(userId: UserId, step: string): Promise<void>;
 }

@@ -84,7 +84,7 @@ export const waysIn = (calls: TenantCalls, users: UsersClient) => {
     });
 
   /** The ids of the first 1,000 of each type. */
-  const deviceCredentials = async (userId: UserId): Promise<string[]> => {
+  const deviceIds = async (userId: UserId): Promise<string[]> => {
     const operation = "list device credentials";
     const ids: string[] = [];
     for (const type of deviceTypes) {
@@ -135,20 +135,19 @@ export const waysIn = (calls: TenantCalls, users: UsersClient) => {
   return {
     devices,
     grants,
-    /** One list after the other, so that a small rate limit is not used up at once. The ids are for whoever deletes them. */
-    read: async (userId: UserId): Promise<{ reading: AccessReading; deviceIds: string[] }> => {
+    deviceIds,
+    /** One list after the other, so that a small rate limit is not used up at once. */
+    read: async (userId: UserId): Promise<AccessReading> => {
       const notAvailable: (keyof Access)[] = [];
       const sessionCount = await countOr(sessions(userId), "sessions", notAvailable);
       const tokenCount = await countOr(refreshTokens(userId), "refreshTokens", notAvailable);
-      const deviceIds = await deviceCredentials(userId);
-      const reading = {
+      return {
         sessions: sessionCount,
         refreshTokens: tokenCount,
-        deviceCredentials: deviceIds.length,
+        deviceCredentials: (await deviceIds(userId)).length,
         grants: await grantCount(userId),
         notAvailable,
       };
-      return { reading, deviceIds };
     },
   };
 };

@@ -1,7 +1,7 @@
 import type { Instant } from "#kernel/instant.ts";
 
 /** The tenant's rate-limit buckets as its policy groups them; every call to the tenant goes through one. */
-export type TenantBucket = "read-users" | "write-users" | "delete-users" | "other";
+export type TenantBucket = "read-users" | "write-users" | "delete-users" | "read-logs" | "other";
 
 /** Shares the tenant's limits between all that call it, so that bulk work never takes the tenant down. */
 export interface Pacer {

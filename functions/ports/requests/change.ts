@@ -5,7 +5,7 @@ import { requestChain } from "#ports/audit/audit.ts";
 import { chainWrites } from "#ports/audit/chain.ts";
 import { againOnConflict, type Pause } from "#ports/records/again.ts";
 import type { Records, Write } from "#ports/records/records.ts";
-import { type ReadFacts, readFacts } from "./facts.ts";
+import { type ReadFacts, readFacts, slotPlace } from "./facts.ts";
 import { DecidedUnread, ForbiddenMove } from "./mistakes.ts";
 import type { Asked, Decision, Facts } from "./requests.ts";
 import { killSwitchKey, requestKey, requestRow, slotRow, subjectKey, subjectRow, waitKey, waitRow } from "./rows.ts";
@@ -34,7 +34,8 @@ const writesOf = (read: ReadFacts, decision: Decision<unknown>): Write[] => {
   const ended = (decision.endedWaits ?? []).filter((name) => read.waitVersions.has(name));
   const written = decision.waits ?? [];
   const changesRequest = decision.request !== undefined || written.length > 0 || ended.length > 0;
-  if (!changesRequest && subjects.size === 0 && decision.slot === undefined && decision.audit.length === 0) return [];
+  if (!changesRequest && subjects.size === 0 && (decision.slots ?? []).length === 0 && decision.audit.length === 0)
+    return [];
 
   const requestId = request.requestId;
   return [
@@ -49,9 +50,10 @@ const writesOf = (read: ReadFacts, decision: Decision<unknown>): Write[] => {
     { check: killSwitchKey, ifVersion: read.killSwitchVersion },
     ...written.map((wait) => ({ put: waitRow(wait), ifVersion: read.waitVersions.get(wait.name) ?? 0 })),
     ...ended.map((name) => ({ remove: waitKey(requestId, name), ifVersion: read.waitVersions.get(name) ?? 0 })),
-    ...(decision.slot === undefined
-      ? []
-      : [{ put: slotRow(decision.slot), ifVersion: read.slotVersions.get(decision.slot.number) ?? 0 }]),
+    ...(decision.slots ?? []).map((slot) => ({
+      put: slotRow(slot),
+      ifVersion: read.slotVersions.get(slotPlace(slot)) ?? 0,
+    })),
     ...chainWrites(requestChain(requestId), read.head, decision.audit),
   ];
 };

@@ -23,10 +23,10 @@ export interface ReadFacts {
   requestVersion: number;
   killSwitchVersion: number;
   head: Row | undefined;
-  /** By subject reference, wait's name and slot's number; 0 where there is no row. */
+  /** By subject reference, wait's name and slot's place; 0 where there is no row. */
   subjectVersions: Map<SubjectRef, number>;
   waitVersions: Map<string, number>;
-  slotVersions: Map<number, number>;
+  slotVersions: Map<string, number>;
 }
 
 export const killSwitchIn = (row: Row | undefined): KillSwitch =>
@@ -66,12 +66,13 @@ export const readFacts = async (records: Records, requestId: RequestId, asked: A
     head,
     subjectVersions: new Map(refs.map((ref, place) => [ref, subjectRows[place]?.version ?? 0])),
     waitVersions: new Map(waits.map((wait, place) => [wait.name, waitRows[place]?.version ?? 0])),
-    slotVersions: new Map(slotRows.map(({ slot, version }) => [slot.number, version])),
+    slotVersions: new Map(slotRows.map(({ slot, version }) => [slotPlace(slot), version])),
   };
 };
 
-const readSlots = async (records: Records, { pool }: Asked): Promise<{ slot: CapSlot; version: number }[]> => {
-  if (pool === undefined) return [];
-  const rows = await allOf((cursor) => records.query(capPartition(pool), { cursor }));
-  return rows.map((row) => ({ slot: slotIn(row), version: row.version }));
+const readSlots = async (records: Records, { pools = [] }: Asked): Promise<{ slot: CapSlot; version: number }[]> => {
+  const rows = await Promise.all(pools.map((pool) => allOf((cursor) => records.query(capPartition(pool), { cursor }))));
+  return rows.flat().map((row) => ({ slot: slotIn(row), version: row.version }));
 };
+
+export const slotPlace = ({ pool, number }: CapSlot): string => `${pool}#${number}`;

@@ -1,11 +1,12 @@
 import type { RequestId } from "#kernel/ids.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
-import type { IndexName, Page, Range, Records, Row } from "#ports/records/records.ts";
-import type { Requests } from "./requests.ts";
+import { BrokenCursor, type IndexName, type Page, type Range, type Records, type Row } from "#ports/records/records.ts";
+import { cursorAfter, type Requests } from "./requests.ts";
 import {
   pointerPrefix,
   requestIn,
   requestKey,
+  roomPartition,
   StoredPointer,
   statePartition,
   subjectKey,
@@ -18,7 +19,17 @@ import {
 /** The sweep takes up at most this many at a time, oldest first; it comes back every minute. */
 const mostPerSweep = 1000;
 
-type Lists = Pick<Requests, "find" | "ofSubject" | "inStatus" | "inWeek" | "unstarted" | "unanswered">;
+type Lists = Pick<
+  Requests,
+  "find" | "ofSubject" | "inStatus" | "inStatuses" | "inWeek" | "unstarted" | "unanswered" | "parkedForRoom"
+>;
+
+/** The place in the order of due dates that a cursor names. */
+const placeIn = (cursor: string): string => {
+  const place = Buffer.from(cursor, "base64url").toString();
+  if (!/^\d{4}-\d\d-\d\dT[\d:.]{12}Z#[0-9A-Z]{26}$/.test(place)) throw new BrokenCursor("not a place in this list");
+  return place;
+};
 
 /** The reading side of `Requests`. Every list is a query of one partition: what is shown is what is read. */
 export const listsIn = (records: Records): Lists => {
@@ -32,8 +43,8 @@ export const listsIn = (records: Records): Lists => {
     return { ...page, items: page.items.map(requestIn) };
   };
 
-  /** Rows of a partition of work that have been there since before a moment. */
-  const waiting = async (pk: string, before: string): Promise<Row[]> => {
+  /** Rows of a partition of work, those that have been there since before a moment where one is told. */
+  const waiting = async (pk: string, before: string | undefined): Promise<Row[]> => {
     const rows: Row[] = [];
     let cursor: string | undefined;
     do {
@@ -59,9 +70,26 @@ export const listsIn = (records: Records): Lists => {
     inStatus: (status, { dueBefore, ...range } = {}) =>
       indexed("state", statePartition(status), { ...range, until: dueBefore }),
 
+    // every status is sorted by the same key, so the pages of all of them are one list, and the last key is the place to go on from
+    inStatuses: async (statuses, { dueBefore, limit = 25, cursor } = {}) => {
+      const from = cursor === undefined ? undefined : `${placeIn(cursor)}\0`;
+      const parts = await Promise.all(
+        statuses.map((status) => records.index("state", statePartition(status), { from, until: dueBefore, limit })),
+      );
+      const rows = parts
+        .flatMap(({ items }) => items.map((row) => ({ place: row.indexes?.state?.sk ?? "", row })))
+        .toSorted((a, b) => (a.place < b.place ? -1 : 1));
+      const items = rows.slice(0, limit).map(({ row }) => requestIn(row));
+      const last = items.at(-1);
+      const more = rows.length > limit || parts.some((part) => part.cursor !== undefined);
+      return { items, ...(more && last !== undefined && { cursor: cursorAfter(last) }) };
+    },
+
     inWeek: (kind, week, range = {}) => indexed("week", weekPartition(kind, week), range),
 
     unstarted: async (before) => (await waiting(unstartedPartition, before)).map(requestIn),
+
+    parkedForRoom: async () => (await waiting(roomPartition, undefined)).map(waitIn),
 
     unanswered: async (before) => (await waiting(unansweredPartition, before)).map(waitIn),
   };

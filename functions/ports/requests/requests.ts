@@ -20,20 +20,24 @@ export interface Wait {
   decidedAt?: Instant | undefined;
 }
 
+/** The name of the wait for room at the cap, or for the switch: whoever makes room finds these. */
+export const roomWait = "room";
+
 /** The switch that stops every new destructive effect (I13). */
 export interface KillSwitch {
   off: boolean;
   since?: Instant | undefined;
 }
 
-/** One of N places to pass the point of no return; free again an hour after its last use. */
+/** One of the N places of a pool to pass the point of no return; free again some time after its last use. */
 export interface CapSlot {
   pool: CapPool;
   number: number;
   requestId: RequestId;
   usedAt: Instant;
 }
-export const capPools = ["selfService", "officerWork"] as const;
+/** selfService: what people ask for themselves; officerWork and officerDay: what others open for them, by the hour and by the day. */
+export const capPools = ["selfService", "officerWork", "officerDay"] as const;
 export type CapPool = (typeof capPools)[number];
 
 /** All that a decision may rest on, read together. Nothing of it changes between reading and writing: see `change`. */
@@ -43,7 +47,7 @@ export interface Facts {
   subjects: SubjectState[];
   waits: Wait[];
   killSwitch: KillSwitch;
-  /** The used slots of the pool asked for; empty when none was. */
+  /** The used slots of the pools asked for; empty when none was. */
   slots: CapSlot[];
 }
 
@@ -56,13 +60,13 @@ export interface Decision<T> {
   waits?: Wait[] | undefined;
   /** Names of waits to remove. */
   endedWaits?: string[] | undefined;
-  slot?: CapSlot | undefined;
+  slots?: CapSlot[] | undefined;
   audit: AuditDraft[];
 }
 
 export interface Asked {
   alsoSubjects?: readonly SubjectRef[] | undefined;
-  pool?: CapPool | undefined;
+  pools?: readonly CapPool[] | undefined;
 }
 
 /** The body that came with an Idempotency-Key, and the key's owner (caller and route). */
@@ -106,12 +110,22 @@ export interface Requests {
     status: RequestStatus,
     range?: { dueBefore?: Instant; limit?: number; cursor?: string },
   ): Promise<Page<PrivacyRequest>>;
+  /**
+   * Requests of any of these statuses, together in order of due date; `dueBefore` cuts the list. May lag by seconds. The cursor holds for
+   * the same statuses only. Throws `BrokenCursor`.
+   */
+  inStatuses(
+    statuses: readonly RequestStatus[],
+    range?: { dueBefore?: Instant | undefined; limit?: number | undefined; cursor?: string | undefined },
+  ): Promise<Page<PrivacyRequest>>;
   /** Requests of a kind received in an ISO week such as `2026-W48`, oldest first. May lag by seconds. */
   inWeek(kind: string, week: string, range?: { limit?: number; cursor?: string }): Promise<Page<PrivacyRequest>>;
   /** Accepted before `before`, and no run has begun yet. May lag by seconds. */
   unstarted(before: Instant): Promise<PrivacyRequest[]>;
   /** Decided before `before`, and the run has not taken the answer yet. May lag by seconds. */
   unanswered(before: Instant): Promise<Wait[]>;
+  /** Runs parked until there is room at the cap, or destructive work is switched on again. May lag by seconds. */
+  parkedForRoom(): Promise<Wait[]>;
   /**
    * Reads the facts, lets `decide` decide, and writes what it says under the condition that none of the facts has changed
    * meanwhile; when one has, reads and decides again. `decide` must be pure: it may run several times. Throws `UnknownRequest`.
@@ -122,6 +136,10 @@ export interface Requests {
   readKillSwitch(): Promise<KillSwitch>;
   turnKillSwitch(to: KillSwitch, audit: AuditDraft): Promise<void>;
 }
+
+/** The cursor of `inStatuses` from which the list goes on after a request. */
+export const cursorAfter = ({ dueAt, requestId }: Pick<PrivacyRequest, "dueAt" | "requestId">): string =>
+  Buffer.from(`${dueAt}#${requestId}`).toString("base64url");
 
 /** Like `Decision`, for a subject alone. Its audit goes to the day's chain. */
 export interface SubjectDecision<T> {

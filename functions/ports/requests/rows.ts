@@ -8,7 +8,7 @@ import { Json, type JsonObject } from "#kernel/json.ts";
 import { PrivacyRequest } from "#kernel/request.ts";
 import { SubjectState } from "#kernel/subject.ts";
 import type { IndexEntries, Key, Row } from "#ports/records/records.ts";
-import { type CapPool, type CapSlot, capPools, type IdempotencyClaim, type Wait } from "./requests.ts";
+import { type CapPool, type CapSlot, capPools, type IdempotencyClaim, roomWait, type Wait } from "./requests.ts";
 
 type NewRow = Omit<Row, "version">;
 
@@ -69,6 +69,7 @@ export const statePartition = (status: string): string => `STATUS#${status}`;
 export const weekPartition = (kind: string, week: string): string => `KIND#${kind}#${week}`;
 export const unstartedPartition = "UNSTARTED";
 export const unansweredPartition = "UNANSWERED";
+export const roomPartition = "ROOM";
 
 export const requestRow = (request: PrivacyRequest): NewRow => ({
   ...requestKey(request.requestId),
@@ -91,9 +92,9 @@ export const pointerPrefix = "REQUEST#";
 export const waitRow = (wait: Wait): NewRow => ({
   ...waitKey(wait.requestId, wait.name),
   body: bodyOf(wait),
-  ...(wait.decidedAt !== undefined && {
-    indexes: { work: { pk: unansweredPartition, sk: `${wait.decidedAt}#${wait.requestId}#${wait.name}` } },
-  }),
+  ...(wait.decidedAt !== undefined
+    ? { indexes: { work: { pk: unansweredPartition, sk: `${wait.decidedAt}#${wait.requestId}#${wait.name}` } } }
+    : wait.name === roomWait && { indexes: { work: { pk: roomPartition, sk: `${wait.until}#${wait.requestId}` } } }),
 });
 
 export const slotRow = (slot: CapSlot): NewRow => ({

@@ -100,6 +100,28 @@ export const subjectsIn = ({ records, keys, afterDestroy, pause = jitteredPause 
       return identity === undefined ? undefined : BoundIdentity.parse(identity);
     },
 
+    rebind: (ref, requestId, identity) =>
+      againOnConflict(pause, async () => {
+        const place = boundKey(ref, requestId);
+        const [key, earlier] = await records.get([personKeyKey(ref), place]);
+        if (key === undefined) throw new SubjectForgotten(`There is no key of ${ref} to seal with.`);
+        const dataKey = await unwrap(keys, StoredKey.parse(key.body).wrapped, personContext(ref));
+        await records.transact([
+          { put: { ...place, body: sealed(dataKey, place, identity) }, ifVersion: earlier?.version ?? 0 },
+          { check: personKeyKey(ref), ifVersion: key.version },
+        ]);
+      }),
+
+    unbind: async (ref, requestId) => {
+      await againOnConflict(pause, async () => {
+        const place = boundKey(ref, requestId);
+        const [row] = await records.get([place]);
+        if (row !== undefined) await records.transact([{ remove: place, ifVersion: row.version }]);
+      });
+      // also when nothing was left: the time before may have been killed just here
+      await destroyed();
+    },
+
     forget: forgetIn(records, keys, pause, destroyed),
     ...closingIn(records, keys, pause, destroyed),
 

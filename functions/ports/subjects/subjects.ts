@@ -24,6 +24,10 @@ export interface Subjects {
   /** Seals what a request bound, under the person's key. Keeps what an earlier call with the same request sealed. */
   bind(ref: SubjectRef, requestId: RequestId, identity: BoundIdentity): Promise<BoundIdentity>;
   boundIdentity(ref: SubjectRef, requestId: RequestId): Promise<BoundIdentity | undefined>;
+  /** Puts another identity in the place of what a request bound: logins were linked or unlinked, and an officer is asked. */
+  rebind(ref: SubjectRef, requestId: RequestId, identity: BoundIdentity): Promise<void>;
+  /** Lets go of what a request bound, which ended without a deletion. Twice is the same as once. */
+  unbind(ref: SubjectRef, requestId: RequestId): Promise<void>;
   /** Seals the closing record of a request under a key of its own; again replaces it. */
   keepClosing(requestId: RequestId, record: ClosingRecord): Promise<void>;
   closingRecord(requestId: RequestId): Promise<ClosingRecord | undefined>;

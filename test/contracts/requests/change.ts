@@ -41,11 +41,11 @@ export const changeContract = (make: MakeRecordsHost) =>
         request: { ...request, status: "cooling-off", unstarted: false },
         subjects: [{ subjectRef: linked, holds: [], open: { export: requestId("B") } }],
         waits: [wait("cooling-off")],
-        slot,
+        slots: [slot],
         audit: [note("first"), note("second")],
       };
       let seen: Facts | undefined;
-      const asked = { alsoSubjects: [other, linked], pool: "selfService" } as const;
+      const asked = { alsoSubjects: [other, linked], pools: ["selfService"] } as const;
       const look = (facts: Facts) => {
         seen = facts;
         return { outcome: undefined, audit: [] };

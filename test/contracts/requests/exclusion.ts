@@ -26,7 +26,7 @@ const pass = ({ request, subjects, killSwitch, slots, waits }: Facts): Decision<
     outcome: "go",
     request: { ...request, status: "running", pointOfNoReturnAt: at },
     subjects: subjects.map((subject) => ({ ...subject, pointOfNoReturn: { requestId, at } })),
-    slot,
+    slots: [slot],
     audit: [entry("point-of-no-return-passed", at)],
   };
 };
@@ -56,7 +56,7 @@ export const exclusionContract = (make: MakeRecordsHost) =>
       return { desk, request };
     };
     const fence = (requests: Requests, { requestId }: PrivacyRequest) =>
-      requests.change(requestId, pass, { pool: "selfService" });
+      requests.change(requestId, pass, { pools: ["selfService"] });
 
     type Act = (requests: Requests, request: PrivacyRequest) => Promise<string>;
     const rivals: [string, Act, [string, string][]][] = [
@@ -137,10 +137,10 @@ export const exclusionContract = (make: MakeRecordsHost) =>
           runs += 1;
           return pass(facts);
         },
-        { pool: "selfService" },
+        { pools: ["selfService"] },
       );
       const { slots } = await desk.requests.change(request.requestId, (facts) => ({ outcome: facts, audit: [] }), {
-        pool: "selfService",
+        pools: ["selfService"],
       });
       await desk.events(request.requestId);
       await desk.close();
@@ -224,7 +224,7 @@ export const exclusionContract = (make: MakeRecordsHost) =>
       const [first] = all;
       if (first === undefined) throw new Error("no request");
       const slots = await desk.requests.change(first.requestId, (facts) => ({ outcome: facts.slots, audit: [] }), {
-        pool: "selfService",
+        pools: ["selfService"],
       });
       const passed = all.filter((_, place) => outcomes[place] === "go").map((request) => request.requestId);
       expect(slots.map((slot) => slot.requestId).toSorted()).toEqual(passed.toSorted());

@@ -21,6 +21,7 @@ describe("asking for a deletion after a fresh login", () => {
       receivedAt: "2026-11-24T09:00:00.000Z",
       dueAt: expect.any(String),
       withdrawable: true,
+      waivable: false,
     });
     expect(headers.location).toBe(`/requests/${json.requestId}`);
     expect(world.started).toEqual([`${json.requestId}.1`]);

@@ -38,7 +38,8 @@ const segment = fc.oneof(
   anyText,
 );
 const path = fc.oneof(
-  fc.constantFrom("/requests", "/openapi.json", "/.well-known/jwks.json"),
+  fc.constant("/requests"),
+  fc.constantFrom("/openapi.json", "/.well-known/jwks.json"),
   fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join("/")}`),
   segment.map((part) => `/requests/${part}`),
   segment.map((part) => `/requests/${part}/receipt`),
@@ -75,7 +76,7 @@ const contentType = fc.oneof(
   { arbitrary: fc.constant<string | undefined>("application/json"), weight: 5 },
   {
     arbitrary: fc.oneof(fc.constantFrom(undefined, "text/plain", "application/json; charset=utf-8"), anyText),
-    weight: 1,
+    weight: 3,
   },
 );
 const wish = fc.record(

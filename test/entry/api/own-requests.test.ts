@@ -57,6 +57,30 @@ describe("what belongs to somebody else (I14)", () => {
   });
 });
 
+describe("the time to change one's mind", () => {
+  test("is waived by a fresh login, once and for all", async () => {
+    const { as, requestId } = await asked("ada");
+    await world.change(requestId, () => ({ status: "cooling-off" }));
+    expect((await world.call("GET", `/requests/${requestId}`, { as })).json.waivable).toBe(true);
+    for (const _time of ["once", "twice"]) {
+      const answer = await world.call("POST", `/requests/${requestId}/waiver`, { as });
+      expect([answer.statusCode, answer.json.waivable]).toEqual([200, false]);
+    }
+    expect((await world.ports.requests.find(requestId))?.progress.waivedAt).toBe(world.clock.now());
+  });
+
+  test("is not waived by an old login, nor by somebody else, nor when it is over (I6, I14)", async () => {
+    const { as, requestId } = await asked("ada");
+    const waive = (token: string) => world.call("POST", `/requests/${requestId}/waiver`, { as: token });
+    expect((await waive(as)).json.type).toBe("https://habeas.dev/problems/nothing-to-waive");
+    await world.change(requestId, () => ({ status: "cooling-off" }));
+    const old = await waive(world.signIn("ada", 301));
+    expect([old.statusCode, old.headers["www-authenticate"]]).toEqual([401, expect.stringContaining("max_age=300")]);
+    expect((await waive(world.signIn("ben"))).statusCode).toBe(404);
+    expect((await world.ports.requests.find(requestId))?.progress.waivedAt).toBeUndefined();
+  });
+});
+
 describe("a person's own request", () => {
   test("is shown without anything of how we keep it", async () => {
     const { as, requestId } = await asked("ada");
@@ -74,6 +98,7 @@ describe("a person's own request", () => {
       "receivedAt",
       "requestId",
       "status",
+      "waivable",
       "withdrawable",
     ]);
     expect(json).toMatchObject({

@@ -2,12 +2,17 @@ import { generateKeyPairSync } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { CompactSign, exportJWK } from "jose";
 import type { ApiHandler } from "#entry/api/answer.ts";
-import { type ApiOptions, createApi } from "#entry/api/api.ts";
+import { type ApiOptions, apiRoutes, createApi } from "#entry/api/api.ts";
+import { openApiDocument } from "#entry/api/openapi.ts";
+import type { StoryGraph } from "#entry/officer/model.ts";
+import { officerRoutes } from "#entry/officer/routes.ts";
 import type { RequestId, UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Archive } from "#ports/archive/archive.ts";
+import { auditIn } from "#ports/audit/recorded-audit.ts";
 import type { Keys, PublicJwk } from "#ports/keys/keys.ts";
+import type { Notice } from "#ports/notices/notices.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
@@ -63,7 +68,7 @@ export const eventFor = (
 };
 
 /** Real stores in memory; runs, tokens and files are ledgers that a test can read and fill. */
-export const openWorld = (more: Partial<ApiOptions> = {}) => {
+export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string, StoryGraph> } = {}) => {
   const clock = woundClock();
   const tables = [0, 1].map(() => openSqliteRecords({ file: ":memory:", durability: "normal" }));
   const [records, personal] = tables as [(typeof tables)[0], (typeof tables)[0]];
@@ -72,10 +77,24 @@ export const openWorld = (more: Partial<ApiOptions> = {}) => {
   const callers = new Map<string, Caller>();
   const files = new Map<string, Uint8Array>();
   const lines: string[] = [];
+  const planned: string[] = [];
+  const sent: Notice[] = [];
   const ports = {
     clock,
     requests: requestsIn({ records, clock, pause: async () => {} }),
     subjects: subjectsIn({ records: personal, keys }),
+    audit: auditIn({ records }),
+    schedules: {
+      once: async (name: string) => void planned.push(name),
+      cancel: async (name: string) =>
+        void planned.splice(0, planned.length, ...planned.filter((each) => each !== name)),
+    },
+    notices: {
+      send: async (notice: Notice) => {
+        sent.push(notice);
+        return "sent" as const;
+      },
+    },
     workflows: workflowsInto(started),
     keys,
     archive: archiveIn(files),
@@ -87,10 +106,15 @@ export const openWorld = (more: Partial<ApiOptions> = {}) => {
     publicUrl: "https://privacy.example.com",
     webOrigins: ["https://portal.example.com"],
     log: jsonLog({ clock, sink: (line) => lines.push(line) }),
+    description: async () => openApiDocument(routes, options.publicUrl),
     ...more,
     ports,
   };
-  const api: ApiHandler = createApi(options);
+  const routes = [
+    ...apiRoutes(options),
+    ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {} }),
+  ];
+  const api: ApiHandler = createApi(options, routes);
   const signIn = (name: string, secondsAgo: number | undefined = 60): string => {
     const authenticatedAt: Instant | undefined = secondsAgo === undefined ? undefined : plus(clock.now(), -secondsAgo);
     callers.set(`token-of-${name}`, {
@@ -101,8 +125,24 @@ export const openWorld = (more: Partial<ApiOptions> = {}) => {
     });
     return `token-of-${name}`;
   };
+  /** An officer signs in: with these permissions, and a second factor so many seconds ago. */
+  const signInOfficer = (
+    name: string,
+    permissions: readonly string[],
+    secondFactorAgo: number | undefined = 60,
+  ): string => {
+    const token = signIn(name);
+    const caller = callers.get(token) as Caller;
+    const secondFactorAt = secondFactorAgo === undefined ? undefined : plus(clock.now(), -secondFactorAgo);
+    callers.set(token, { ...caller, permissions: [...permissions], secondFactorAt });
+    return token;
+  };
   return {
     clock,
+    routes,
+    planned,
+    sent,
+    signInOfficer,
     ports,
     options,
     api,

@@ -1,0 +1,42 @@
+import { park } from "#requests/park.ts";
+import { requireRequest } from "#requests/require.ts";
+import { tell } from "#requests/tell.ts";
+import { decideAsking } from "../asking.ts";
+import type { ParkingInput, StepInput } from "../model.ts";
+import { confirmAsked, expired } from "../notices.ts";
+import { alreadyDecided, confirmUntil } from "../rules.ts";
+import type { Needs } from "./step.ts";
+
+/**
+ * Nobody signed in to ask: the person says yes by a link to a verified address. Asks, reminds, and in the end lets the request expire,
+ * each by its own time. Answers with what comes next and how long to wait for it.
+ */
+export const askToConfirm =
+  ({ clock, requests, subjects, notices, policy }: Needs<"clock" | "requests" | "subjects" | "notices">) =>
+  async ({ requestId }: StepInput) => {
+    const asking = await requests.change(requestId, (facts) => decideAsking(facts, policy, clock.now()));
+    if (asking.tell === undefined) return { next: asking.next, waitSeconds: asking.waitSeconds };
+    const compose = asking.next === "expired" ? expired : confirmAsked;
+    await tell({ clock, requests, notices })(requestId, asking.tell, async () => {
+      const request = await requireRequest(requests, requestId);
+      const identity = await subjects.boundIdentity(request.subjectRef, requestId);
+      const until = confirmUntil(request, policy);
+      return { to: identity?.address, message: compose(identity?.locale ?? "en", { request, policy, until }) };
+    });
+    return { next: asking.next, waitSeconds: asking.waitSeconds };
+  };
+
+/** Parks the run until the person confirms or the next reminder is due. */
+export const parkForConfirmation =
+  ({ clock, requests, workflows, keys, policy }: Needs<"clock" | "requests" | "workflows" | "keys">) =>
+  async ({ requestId, token }: ParkingInput) => {
+    const request = await requireRequest(requests, requestId);
+    await park({ clock, requests, workflows, keys })({
+      requestId,
+      name: "confirmation",
+      token,
+      until: confirmUntil(request, policy),
+      alreadyDecided: alreadyDecided("confirmation"),
+    });
+    return {};
+  };

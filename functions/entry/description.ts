@@ -1,0 +1,14 @@
+import type { Ports } from "#ports/ports.ts";
+import { apiRoutes } from "./api/api.ts";
+import { openApiDocument } from "./api/openapi.ts";
+import { officerRoutes } from "./officer/routes.ts";
+
+/** The OpenAPI document of the whole API, people's and officers' part together. It is made from words alone: no route of it is run. */
+export const wholeDescription = (publicUrl: string): object => {
+  const nobody = { ports: {} as Ports, policy: {} as never };
+  const routes = [
+    ...apiRoutes({ ...nobody, publicUrl, description: async () => ({}) }),
+    ...officerRoutes({ ...nobody, stories: {} }),
+  ];
+  return openApiDocument(routes, publicUrl);
+};

@@ -1,0 +1,91 @@
+import type { Instant } from "#kernel/instant.ts";
+import { approversOf, isAbout, planOf } from "#kernel/plan.ts";
+import { refusalOf } from "#kernel/refusal.ts";
+import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
+import type { Hold } from "#kernel/subject.ts";
+import type { Caller } from "#ports/tokens/tokens.ts";
+import { extensionObstacle } from "#requests/extend.ts";
+import { isSuspended } from "#requests/suspend.ts";
+import type { OfficerAction } from "./model.ts";
+import type { Permission } from "./route.ts";
+
+/** What an officer sees before they act. The acts themselves decide again, on what is true then. */
+export interface Seen {
+  request: PrivacyRequest;
+  holds: readonly Hold[];
+  officer: string;
+  caller: Caller;
+  now: Instant;
+}
+
+export const permissionFor: Record<OfficerAction, Permission> = {
+  claim: "requests:decide",
+  approve: "requests:decide",
+  refuse: "requests:decide",
+  extend: "requests:decide",
+  suspend: "requests:decide",
+  resume: "requests:decide",
+  hold: "requests:decide",
+  release: "requests:decide",
+  "answer-hold": "requests:decide",
+  "try-again": "requests:decide",
+  reveal: "subjects:reveal",
+};
+
+const over = "The request is answered.";
+const past = "The deletion has begun; it goes on to its end.";
+
+/** Why an action cannot be done now, in a sentence; undefined when it can. */
+const obstacles: Record<OfficerAction, (seen: Seen) => string | undefined> = {
+  claim: ({ request }) => (isEnd(request.status) ? over : undefined),
+  approve: ({ request, officer }) => {
+    if (request.openedBy?.officer === officer) return "You opened this request. Another officer must approve it.";
+    if (request.status !== "in-review" || planOf(request) === undefined) return "Nothing waits for a decision now.";
+    return approversOf(request).includes(officer) ? "You have approved it. Another officer must as well." : undefined;
+  },
+  refuse: ({ request }) => {
+    if (request.pointOfNoReturnAt !== undefined) return past;
+    if (isEnd(request.status)) return over;
+    return refusalOf(request) === undefined ? undefined : "It is refused already; the letter is on its way.";
+  },
+  extend: ({ request, now }) =>
+    ({
+      none: undefined,
+      "already-ended": over,
+      "already-extended": "It was extended before, and can be only once.",
+      "too-late": "The first month is over. The law allows an extension only within it.",
+    })[extensionObstacle(request, now) ?? "none"],
+  suspend: ({ request }) => {
+    if (isEnd(request.status)) return over;
+    return isSuspended(request) ? "The clock stands still already." : undefined;
+  },
+  resume: ({ request }) => (isSuspended(request) && !isEnd(request.status) ? undefined : "The clock runs."),
+  hold: ({ request }) => {
+    if (request.pointOfNoReturnAt !== undefined) return past;
+    return isEnd(request.status) ? over : undefined;
+  },
+  release: ({ holds, officer }) => {
+    if (holds.length === 0) return "There is no hold.";
+    return holds.every(({ releaseAskedBy }) => releaseAskedBy === officer)
+      ? "You have asked for it. Another officer must agree."
+      : undefined;
+  },
+  "answer-hold": ({ request, holds }) =>
+    request.status === "held" && holds.length > 0 ? undefined : "Nothing holds this request.",
+  "try-again": ({ request }) =>
+    request.status === "needs-attention" ? undefined : "Nothing has failed; the run goes on by itself.",
+  reveal: ({ request }) => (request.closedAt === undefined ? undefined : "What we knew about the person is deleted."),
+};
+
+/** Every action with whether this officer can do it now, and if not, why. */
+export const actionsFor = (seen: Seen) =>
+  (Object.keys(obstacles) as OfficerAction[]).map((action) => {
+    const why = obstacleTo(action, seen);
+    return { action, allowed: why === undefined, ...(why !== undefined && { why }) };
+  });
+
+const obstacleTo = (action: OfficerAction, seen: Seen): string | undefined => {
+  if (!seen.caller.permissions.includes(permissionFor[action])) return "Your role does not include this.";
+  if (isAbout(seen.request, seen.officer)) return "This request is about you.";
+  return obstacles[action](seen);
+};

@@ -1,0 +1,38 @@
+import { bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
+import {
+  auditOf,
+  keysOf,
+  noticesOf,
+  requestsOf,
+  schedulesOf,
+  subjectsOf,
+  tokensOf,
+  workflowsOf,
+} from "#runtime/cloud.ts";
+import { functionRights } from "#runtime/functions.ts";
+import { readEnvironment } from "#runtime/rights.ts";
+import { createApi } from "../api/api.ts";
+import type { StoryGraph } from "./model.ts";
+import { officerRoutes } from "./routes.ts";
+
+const env = readEnvironment(functionRights.officer);
+const keys = keysOf(env);
+
+/** The officers' part of the HTTP API, with rights of its own. */
+export const handler = createApi(
+  { publicUrl: env.PUBLIC_URL, webOrigins: env.WEB_ORIGINS },
+  officerRoutes({
+    ports: {
+      ...requestsOf(env),
+      ...auditOf(env),
+      ...keys,
+      ...subjectsOf(env, keys),
+      ...workflowsOf(env),
+      ...schedulesOf(env),
+      ...noticesOf(env),
+      ...tokensOf(env),
+    },
+    policy: bundledPolicy(),
+    stories: bundledFile<Record<string, StoryGraph>>("stories.json"),
+  }),
+);

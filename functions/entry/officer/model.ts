@@ -1,0 +1,220 @@
+import * as z from "zod";
+import { AuditFacts } from "#kernel/audit-entry.ts";
+import { RequestId, UserId } from "#kernel/ids.ts";
+import { Instant } from "#kernel/instant.ts";
+import { Plan } from "#kernel/plan.ts";
+import { OfficerGround } from "#kernel/refusal.ts";
+import { Channel, OfficerProof, RequestKind, RequestStatus } from "#kernel/request.ts";
+
+/** A request as it stands in the officers' list. Nothing in it says who the person is. */
+export const RequestRow = z
+  .object({
+    requestId: RequestId,
+    kind: RequestKind,
+    channel: Channel,
+    status: RequestStatus,
+    receivedAt: Instant,
+    dueAt: Instant.meta({ description: "The legal due date, without suspensions: alarms go by it." }),
+    dueAtSuspended: Instant.optional().meta({ description: "The due date if the time in which we waited counts." }),
+    daysLeft: z
+      .int()
+      .meta({ description: "Whole days of the controller's calendar until dueAt; below 0 when overdue." }),
+    extended: z.boolean(),
+    suspended: z.boolean().meta({ description: "The clock stands still now." }),
+    claimedBy: z.string().optional().meta({ description: '"me", or the reference of another officer.' }),
+    attention: z
+      .object({ since: Instant, error: z.string() })
+      .optional()
+      .meta({ description: "Why somebody must look." }),
+    undelivered: z.array(z.string()).meta({ description: "Notices that reached nobody." }),
+  })
+  .meta({ id: "OfficerRequestRow" });
+export type RequestRow = z.infer<typeof RequestRow>;
+
+export const RequestRows = z
+  .object({ requests: z.array(RequestRow), cursor: z.string().optional() })
+  .meta({ id: "OfficerRequestList" });
+
+export const officerActions = [
+  "claim",
+  "approve",
+  "refuse",
+  "extend",
+  "suspend",
+  "resume",
+  "hold",
+  "release",
+  "answer-hold",
+  "try-again",
+  "reveal",
+] as const;
+export const OfficerAction = z.enum(officerActions);
+export type OfficerAction = z.infer<typeof OfficerAction>;
+
+export const ActionView = z.object({
+  action: OfficerAction,
+  allowed: z.boolean(),
+  why: z.string().optional().meta({ description: "Why not, in a sentence." }),
+});
+
+export const HoldView = z.object({
+  holdId: z.string(),
+  owner: z.string(),
+  ground: z.string(),
+  placedAt: Instant,
+  reviewAt: Instant,
+  releaseAskedBy: z
+    .string()
+    .optional()
+    .meta({ description: "An officer wants to release it; another one must agree." }),
+});
+
+export const RequestDetail = RequestRow.extend({
+  withdrawnAt: Instant.optional(),
+  pointOfNoReturnAt: Instant.optional(),
+  closedAt: Instant.optional(),
+  coolingOffUntil: Instant.optional(),
+  openedBy: z.object({ officer: z.string(), identity: OfficerProof }).optional(),
+  plan: Plan.optional(),
+  approvals: z.array(z.object({ by: z.string(), at: Instant, counts: z.boolean() })),
+  refusal: z.object({ ground: OfficerGround, law: z.string().optional(), by: z.string(), at: Instant }).optional(),
+  extension: z.object({ at: Instant, because: z.string(), by: z.string() }).optional(),
+  suspensions: z.array(z.object({ from: Instant, until: Instant.optional(), because: z.string(), by: z.string() })),
+  holds: z.array(HoldView),
+  waits: z.array(z.object({ name: z.string(), until: Instant })),
+  notices: z.array(z.object({ name: z.string(), outcome: z.string(), at: Instant })),
+  attempt: z.int(),
+  actions: z.array(ActionView),
+}).meta({ id: "OfficerRequest" });
+export type RequestDetail = z.infer<typeof RequestDetail>;
+
+export const TimelineEntry = z.object({
+  number: z.int(),
+  at: Instant,
+  event: z.string(),
+  actor: z.string(),
+  facts: AuditFacts,
+  hash: z.string(),
+});
+export const Timeline = z
+  .object({ entries: z.array(TimelineEntry), cursor: z.string().optional() })
+  .meta({ id: "Timeline" });
+
+export const StateView = z.object({
+  state: z.string(),
+  status: z.enum(["done", "running", "waiting", "failed", "redriven"]),
+  enteredAt: Instant,
+  exitedAt: Instant.optional(),
+  times: z.int().min(1).meta({ description: "How often it was entered." }),
+});
+export const RunView = z
+  .object({
+    name: z.string(),
+    story: z.string(),
+    status: z.enum(["NOT_STARTED", "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
+    startedAt: Instant.optional(),
+    stoppedAt: Instant.optional(),
+    redriveCount: z.int(),
+    error: z.string().optional(),
+    states: z.array(StateView).meta({ description: "In the order in which they were first entered." }),
+  })
+  .meta({ id: "Run" });
+export type RunView = z.infer<typeof RunView>;
+
+export const StoryGraph = z
+  .object({
+    start: z.string(),
+    states: z.array(
+      z.object({
+        name: z.string(),
+        type: z.string(),
+        waits: z.boolean().meta({ description: "The run stands still here until somebody decides or time passes." }),
+        next: z.array(z.object({ to: z.string(), because: z.string().optional() })),
+      }),
+    ),
+  })
+  .meta({ id: "StoryGraph" });
+export type StoryGraph = z.infer<typeof StoryGraph>;
+
+export const Person = z
+  .object({
+    userId: z.string(),
+    address: z.string().optional(),
+    addresses: z.array(z.string()),
+    logins: z.array(z.object({ userId: z.string(), connection: z.string(), social: z.boolean() })),
+  })
+  .meta({ id: "RevealedPerson" });
+
+const flag = z.enum(["true", "false"], { error: "is not true or false" }).transform((text) => text === "true");
+
+export const OfficerQuery = z.strictObject({
+  status: z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(RequestStatus).min(1).max(13))
+    .optional()
+    .meta({ description: "One or several, by commas; all that are open unless told.", override: { type: "string" } }),
+  kind: RequestKind.optional(),
+  claimed: z
+    .string()
+    .regex(/^(?:me|nobody|officer:sub_[\w-]{22})$/, "is not me, nobody or an officer's reference")
+    .optional(),
+  attention: flag.optional().meta({ override: { type: "string", enum: ["true", "false"] } }),
+  dueBefore: Instant.optional(),
+  limit: z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/, "limit is not 1 to 100")
+    .transform(Number)
+    .optional()
+    .meta({ override: { type: "integer", minimum: 1, maximum: 100 } }),
+  cursor: z.string().min(1).max(2048).optional(),
+});
+export type OfficerQuery = z.infer<typeof OfficerQuery>;
+
+/** Words on record are not for names: a reference, a file number, no more. */
+export const Reference = z
+  .string()
+  .regex(/^[\p{L}\p{N} .,§()/-]{1,100}$/u, "is not a reference of 1 to 100 plain characters");
+
+export const Claim = z.strictObject({
+  to: z.string().regex(/^(?:me|nobody|officer:sub_[\w-]{22})$/, 'Write "me", "nobody" or an officer\'s reference.'),
+});
+export const Approve = z.strictObject({ planDigest: z.string().regex(/^[0-9a-f]{64}$/, "is not a plan's digest") });
+export const Refuse = z.strictObject({ ground: OfficerGround, law: Reference.optional() });
+export const Extend = z.strictObject({
+  because: z.enum(["complexity", "number"], { error: 'The law knows two reasons: "complexity" and "number".' }),
+  toldBy: z.enum(["letter", "portal"]).optional(),
+});
+export const Suspend = z.strictObject({ because: z.enum(["identity", "scope"]) });
+export const PlaceHold = z.strictObject({
+  ground: z.enum(["legal-claims", "legal-duty", "authority-order"]),
+  reference: Reference,
+  reviewAt: Instant,
+});
+export const TryAgain = z.strictObject({ from: z.enum(["failed-step", "beginning"]).optional() });
+export const Reveal = z.strictObject({ because: z.enum(["identity-check", "contact", "legal-hold", "complaint"]) });
+export const OpenForPerson = z.strictObject({
+  kind: z.literal("deletion"),
+  userId: UserId,
+  receivedAt: Instant.meta({ description: "When it arrived, by whatever channel: the month runs from then." }),
+  identity: OfficerProof,
+});
+export const BulkApprove = z.strictObject({
+  shape: z.string().regex(/^[0-9a-f]{64}$/, "is not the shape of a plan"),
+  requests: z
+    .array(z.strictObject({ requestId: RequestId, planDigest: z.string().regex(/^[0-9a-f]{64}$/) }))
+    .min(1)
+    .max(100),
+  dryRun: z.boolean(),
+});
+export const BulkOutcome = z
+  .object({
+    dryRun: z.boolean(),
+    results: z.array(z.object({ requestId: RequestId, outcome: z.string() })),
+  })
+  .meta({ id: "BulkOutcome" });
+export const Switch = z
+  .object({ off: z.boolean().meta({ description: "True: nothing new is destroyed." }), since: Instant.optional() })
+  .meta({ id: "KillSwitch" });
+export const TurnSwitch = z.strictObject({ off: z.boolean() });
+export const Nothing = z.strictObject({}, { error: "Send an empty object: {}." });

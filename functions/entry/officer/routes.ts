@@ -1,0 +1,11 @@
+import type { Route } from "../api/route.ts";
+import { officerOtherActs } from "./act.ts";
+import { officerActs } from "./decide.ts";
+import { type OfficerOptions, officerReads } from "./read.ts";
+
+/** Everything officers see and do. */
+export const officerRoutes = (options: OfficerOptions): Route[] => [
+  ...officerReads(options),
+  ...officerActs(options),
+  ...officerOtherActs(options),
+];

@@ -68,7 +68,7 @@ describe("the OpenAPI document", () => {
     const open = operations().filter(({ operation }) => operation.security.length === 0);
     for (const { operation } of guarded) expect(operation.security).toEqual([{ accessToken: [] }]);
     for (const { path } of guarded) expect(path).toMatch(/^\/(?:requests|officer)/);
-    expect(open.map(({ path }) => path)).toEqual(["/.well-known/jwks.json", "/openapi.json"]);
+    expect(open.map(({ path }) => path)).toEqual(["/deletion-terms", "/.well-known/jwks.json", "/openapi.json"]);
   });
 
   test("holds schemas of JSON Schema 2020-12 only, which take their own examples", () => {
@@ -123,6 +123,7 @@ describe("the OpenAPI document", () => {
       ["DELETE", `/requests/${made.requestId}`, "/requests/{requestId}", { as }, 200],
       ["GET", "/.well-known/jwks.json", "/.well-known/jwks.json", {}, 200],
       ["GET", "/openapi.json", "/openapi.json", {}, 200],
+      ["GET", "/deletion-terms", "/deletion-terms", {}, 200],
     ];
     for (const [method, path, template, asked, status] of calls) {
       const answer = await world.call(method, path, asked);

@@ -70,6 +70,7 @@ const habeas = async () => {
     clock: systemClock,
     environment: {},
     mailFrom: policy.controller.contact,
+    webhook: null,
   });
   // Runs begin, and their first step never ends: what is measured is accepting.
   const engine = openEngine({

@@ -8,10 +8,10 @@ export interface Acknowledged {
 
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
-  ...["Answers", "Decides", "Wakes", "Tells"],
+  ...["Answers", "Decides", "Wakes", "Keeps", "Tells"],
 ];
-const doorsWithoutWaiting = ["Wakes", "Tells"];
-const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers"];
+const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
+const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers", "Keeps"];
 
 const each = (places: string[], suffix: string, id: string, reason: string): Acknowledged[] =>
   places.map((place) => ({ at: `${place}${suffix}`, id, reason }));
@@ -45,10 +45,10 @@ export const acknowledgements: Acknowledged[] = [
     "The runs of one story, which are named by requests that come into being later.",
   ),
   ...each(
-    ["Decides"],
+    ["Answers", "Decides"],
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<PlannedGroup3446A52D.Arn>/*]",
-    "The wakings of one group, which are named by the holds they review.",
+    "The wakings of one group, which are named by the holds they review and the links they send.",
   ),
   ...each(
     functions.filter((place) => !doorsWithoutWaiting.includes(place)),

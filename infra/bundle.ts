@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { wholeDescription } from "#entry/description.ts";
 import { storyGraph } from "#entry/officer/story-graph.ts";
+import type { Policy } from "#kernel/policy.ts";
 import { type FunctionName, functionRights } from "#runtime/functions.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
 
@@ -21,6 +22,7 @@ const handlers: Record<FunctionName, [file: string, exported: string]> = {
   api: ["entry/api/lambda.ts", "handler"],
   officer: ["entry/officer/lambda.ts", "handler"],
   schedule: ["entry/schedule/lambda.ts", "handler"],
+  evidence: ["entry/evidence/lambda.ts", "handler"],
   runEnded: ["entry/events/lambda.ts", "handler"],
 };
 
@@ -58,6 +60,8 @@ export interface Bundles {
   /** The folder of one function: `index.js` with its handler, and the files it reads: `policy.json`, and what its doors show. */
   folderOf(name: FunctionName): string;
   metafile: Metafile;
+  /** The policy that was bundled. */
+  policy: Policy;
 }
 
 /** Bundles every function in one go, each with exactly what it uses. Throws `PolicyFault` before anything is written. */
@@ -68,7 +72,7 @@ export const bundleFunctions = async ({
   outdir?: string;
   policyFile?: string;
 } = {}): Promise<Bundles> => {
-  const policy = JSON.stringify(readPolicy(policyFile));
+  const policy = readPolicy(policyFile);
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, `function:${name}`])),
@@ -88,9 +92,9 @@ export const bundleFunctions = async ({
   });
   for (const name of functionNames) {
     mkdirSync(join(outdir, name), { recursive: true });
-    writeFileSync(join(outdir, name, "policy.json"), policy);
+    writeFileSync(join(outdir, name, "policy.json"), JSON.stringify(policy));
   }
   writeFileSync(join(outdir, "api/openapi.json"), JSON.stringify(wholeDescription("https://api.invalid")));
   writeFileSync(join(outdir, "officer/stories.json"), JSON.stringify({ deletion: storyGraph(readStory("deletion")) }));
-  return { folderOf: (name) => join(outdir, name), metafile };
+  return { folderOf: (name) => join(outdir, name), metafile, policy };
 };

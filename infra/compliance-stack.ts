@@ -11,7 +11,7 @@ import { Keys } from "./keys.ts";
 import type { Settings } from "./settings.ts";
 import { liveAlias, machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
-import { EveryMinute, PlannedWakings, RunEnded } from "./wakings.ts";
+import { EveryMinute, EveryMorning, Evidence, PlannedWakings, RunEnded } from "./wakings.ts";
 
 export interface ComplianceStackProps extends StackProps {
   settings: Settings;
@@ -71,6 +71,12 @@ export class ComplianceStack extends Stack {
       timeout: Duration.seconds(50),
       deadLetters,
     });
+    const keeps = new HabeasFunction(this, "Keeps", {
+      ...door,
+      name: "evidence",
+      timeout: Duration.minutes(5),
+      deadLetters,
+    });
     const tells = new HabeasFunction(this, "Tells", {
       ...door,
       name: "runEnded",
@@ -80,6 +86,9 @@ export class ComplianceStack extends Stack {
     api.answeredBy(answers.live, decides.live);
     const planned = new PlannedWakings(this, "Planned", { wakes: wakes.live, deadLetters });
     new EveryMinute(this, "EveryMinute", { wakes: wakes.live, deadLetters });
+    const { timeZone } = bundles.policy.controller.calendar;
+    new EveryMorning(this, "EveryMorning", { wakes: wakes.live, deadLetters, timeZone });
+    new Evidence(this, "Evidence", { wakes: keeps.live, deadLetters });
     new RunEnded(this, "RunEnded", { of: deletion.story.machine, tells: tells.live, deadLetters });
 
     // Who is told
@@ -88,7 +97,7 @@ export class ComplianceStack extends Stack {
       deadLetters,
       http: api.http,
       stories: [deletion.story.machine],
-      functions: [...deletion.functions, answers, decides, wakes, tells].map(({ live }) => live),
+      functions: [...deletion.functions, answers, decides, wakes, keeps, tells].map(({ live }) => live),
     });
 
     new CfnOutput(this, "Url", { value: publicUrl, description: "Where people reach the API" });

@@ -2,6 +2,7 @@ import { Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { SealContext } from "#ports/keys/keys.ts";
 import { indexNames } from "#ports/records/records.ts";
 import type { SecretName } from "#ports/secrets/secrets.ts";
 import type { Right } from "#runtime/rights.ts";
@@ -29,7 +30,7 @@ const table = (of: Table, { keys }: Shared, writes: boolean): PolicyStatement[] 
 ];
 
 /** Only for the purpose that the key is for: the encryption context is part of the permission. */
-const sealing = (key: IKey, purpose: "subject" | "closing" | "token", ...actions: ("Encrypt" | "Decrypt")[]) =>
+const sealing = (key: IKey, purpose: SealContext["purpose"], ...actions: ("Encrypt" | "Decrypt")[]) =>
   allow(
     actions.map((action) => `kms:${action}`),
     [key.keyArn],
@@ -80,6 +81,7 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   ],
   "read-tenant": (shared) => [secret("tenant-reader-client-secret", shared)],
   "write-tenant": (shared) => [secret("tenant-eraser-client-secret", shared)],
+  "alert-officers": (shared) => [secret("officers-webhook-secret", shared)],
   "check-tokens": () => [],
   sign: ({ keys }) => [
     allow(
@@ -117,5 +119,7 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
       }),
     ];
   },
+  "rights-sessions": ({ keys }) => [sealing(keys.token, "access", "Encrypt", "Decrypt")],
+  "link-back": () => [],
   "face-the-web": () => [],
 };

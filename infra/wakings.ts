@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, TimeZone } from "aws-cdk-lib";
 import { Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Policy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -11,6 +11,7 @@ import { Construct } from "constructs";
 import type { ScheduledTask } from "#ports/schedules/schedules.ts";
 
 const sweep: ScheduledTask = { task: "sweep" };
+const warn: ScheduledTask = { task: "warn-of-deadlines" };
 
 /** What time starts: every minute, whatever was accepted and has not begun is begun. */
 export class EveryMinute extends Construct {
@@ -24,6 +25,49 @@ export class EveryMinute extends Construct {
         deadLetterQueue: deadLetters,
         retryAttempts: 3,
         maxEventAge: Duration.minutes(5), // the next minute sweeps as well
+      }),
+    });
+  }
+}
+
+/** What keeps the evidence: a signed checkpoint every quarter of an hour, and once a day what may go. */
+export class Evidence extends Construct {
+  constructor(scope: Construct, id: string, { wakes, deadLetters }: { wakes: IFunction; deadLetters: IQueue }) {
+    super(scope, id);
+    const wake = (name: string, description: string, schedule: ScheduleExpression, task: ScheduledTask) =>
+      new Schedule(this, name, {
+        description,
+        schedule,
+        target: new LambdaInvoke(wakes, {
+          input: ScheduleTargetInput.fromObject(task),
+          deadLetterQueue: deadLetters,
+          retryAttempts: 10,
+          maxEventAge: Duration.hours(1),
+        }),
+      });
+    const quarter = ScheduleExpression.rate(Duration.minutes(15));
+    wake("Checkpoint", "Habeas: signs where the audit stands", quarter, { task: "make-checkpoint" });
+    const daily = ScheduleExpression.rate(Duration.days(1));
+    wake("LetGo", "Habeas: lets evidence go when its time is over", daily, { task: "let-evidence-go" });
+  }
+}
+
+/** Each morning, at the controller's seat: what is due soon. */
+export class EveryMorning extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { wakes, deadLetters, timeZone }: { wakes: IFunction; deadLetters: IQueue; timeZone: string },
+  ) {
+    super(scope, id);
+    new Schedule(this, "Warnings", {
+      description: "Habeas: warns the officers of what is due",
+      schedule: ScheduleExpression.cron({ hour: "7", minute: "0", timeZone: TimeZone.of(timeZone) }),
+      target: new LambdaInvoke(wakes, {
+        input: ScheduleTargetInput.fromObject(warn),
+        deadLetterQueue: deadLetters,
+        retryAttempts: 20,
+        maxEventAge: Duration.hours(12),
       }),
     });
   }

@@ -20,9 +20,17 @@ const sentences: Record<string, (facts: AuditFacts) => Sentence> = {
     what: "Acknowledged by mail; now waiting out the cooling-off",
     detail: "until then it can be withdrawn",
   }),
+  "deletion-planned": (facts) => ({
+    what: "Planned: what is deleted, what is kept",
+    detail: `an officer looks, because: ${Array.isArray(facts.oddities) ? facts.oddities.join(", ") : ""}`,
+  }),
+  "plan-approved": (facts) => ({
+    what: "Approved by an officer, with a second factor",
+    detail: `plan ${String(facts.planDigest).slice(0, 8)}…`,
+  }),
   "point-of-no-return-passed": (facts) => ({
     what: "Point of no return",
-    detail: `no hold, not withdrawn, slot ${facts.slot} of ${facts.slots} this hour`,
+    detail: `no hold, not withdrawn, approved, ${facts.selfService} this hour`,
   }),
   "account-blocked": () => ({ what: "Blocked: nobody signs in any more" }),
   "access-revoked": (facts) => ({
@@ -35,6 +43,10 @@ const sentences: Record<string, (facts: AuditFacts) => Sentence> = {
     ].join(", "),
   }),
   "nobody-signed-in": () => ({ what: "Nobody is signed in", detail: "the lists are empty" }),
+  "traces-cleared": (facts) => ({
+    what: "Cleared what would stay behind",
+    detail: count(facts, "invitations", "invitation", "invitations"),
+  }),
   "account-deleted": () => ({ what: "Account deleted" }),
   "absence-verified": (facts) => ({ what: "Verified that it is gone", detail: `${facts.identitiesRead} direct reads` }),
   "purged-to-closing-record": () => ({ what: "Everything forgotten but the closing record" }),

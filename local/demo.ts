@@ -6,6 +6,7 @@ import { systemClock } from "#kernel/clock.ts";
 import type { RequestId } from "#kernel/ids.ts";
 import { millisOf, plus } from "#kernel/instant.ts";
 import { runningClock, wind } from "#local/engine/wound-clock.ts";
+import { secondFactorCode } from "#local/seed/named-people.ts";
 import { signIn } from "#local/tenant/sign-in.ts";
 import { requestChain } from "#ports/audit/audit.ts";
 import type { PublicJwk } from "#ports/keys/keys.ts";
@@ -66,7 +67,9 @@ const play = async (system: System, clock: ReturnType<typeof runningClock>): Pro
   const { requestId, dueAt } = requested as { requestId: RequestId; dueAt: string };
   say('POST /requests { "kind": "deletion" }', `202  ${requestId}  due ${dueAt.slice(0, 10)}`);
 
-  const told = await follow(system, requestId, say, "address-dropped");
+  const planned = await follow(system, requestId, say, "deletion-planned");
+  await approve(system, requestId);
+  const told = await follow(system, requestId, say, "address-dropped", planned);
   await proveReceipt(system, accessToken, requestId, say);
 
   const last = Math.max(...system.policy.deletion.recheck);
@@ -80,6 +83,23 @@ const play = async (system: System, clock: ReturnType<typeof runningClock>): Pro
   console.log(
     `    OK    1 account, ${system.tenantCalls()} Auth0 calls, ${transitions.length} transitions, about $${dollars} of Step Functions on AWS\n`,
   );
+};
+
+/** Ada is a customer, and invoices are kept: so policy asks an officer, who looks at the plan and says yes to its digest. */
+const approve = async (system: System, requestId: RequestId): Promise<void> => {
+  const { accessToken } = await signIn({
+    issuer: system.tenant.issuer,
+    clientId: system.tenant.clientId("Habeas console"),
+    redirectUri: `${system.urls.console}/callback`,
+    audience,
+    scope: "openid requests:read requests:decide",
+    email: "officer@example.com",
+    password: "habeas",
+    code: secondFactorCode,
+  });
+  const path = `/officer/requests/${requestId}`;
+  const { plan } = (await call(system, "GET", path, accessToken)) as { plan: { digest: string } };
+  await call(system, "POST", `${path}/approve`, accessToken, { planDigest: plan.digest });
 };
 
 /** Prints what the audit says after the first `told` entries, as it comes, until `lastEvent`. Answers with how many there are now. */

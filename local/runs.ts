@@ -30,12 +30,14 @@ export const openRuns = async ({
   policy,
   log,
   ports,
+  publicUrl,
 }: {
   file: string;
   clock: Clock;
   policy: Policy;
   log: Log;
   ports: Omit<Ports, "workflows">;
+  publicUrl: string;
 }): Promise<Runs> => {
   const needsAttention = markNeedsAttention(ports);
   const engine = openEngine({
@@ -48,7 +50,7 @@ export const openRuns = async ({
     log: (message, error) => log.error({ event: message, error: errorName(error) }),
   });
   const workflows = engineWorkflows(engine);
-  const needs = { ...ports, workflows, policy };
+  const needs = { ...ports, workflows, policy, publicUrl };
   const steps = Object.fromEntries(Object.entries(deletionSteps).map(([name, make]) => [name, make(needs) as Step]));
   const handle = stepHandler({ steps, inputOf, clock, log });
   const handler = async (payload: Json): Promise<Json> => (await handle(payload, noContext)) as Json;

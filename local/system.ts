@@ -71,7 +71,13 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     const urls = { api: api.url, portal: portal.url, console: console.url };
 
     const stores = opened(
-      await openEmbeddedStores({ dataDir, clock, environment: process.env, mailFrom: policy.controller.contact }),
+      await openEmbeddedStores({
+        dataDir,
+        clock,
+        environment: process.env,
+        mailFrom: policy.controller.contact,
+        webhook: policy.controller.officers.webhook,
+      }),
     );
     const trial = await openTrialTenant({ dataDir, clock, port: options.ports.tenant, urls, stores });
     closing.push(() => trial.tenant.close());
@@ -83,10 +89,11 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         policy,
         log,
         ports: { ...stores.ports, ...trial.ports },
+        publicUrl: urls.api,
       }),
     );
     const ports: Ports = { ...stores.ports, ...trial.ports, workflows: runs.workflows };
-    const timetable = opened(openTimetable({ ports, stores, log }));
+    const timetable = opened(openTimetable({ ports, stores, policy, publicUrl: urls.api, log }));
 
     await trial.placeSeededHolds(ports);
     const web = { publicUrl: urls.api, webOrigins: [urls.portal, urls.console], log };

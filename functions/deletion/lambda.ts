@@ -52,5 +52,11 @@ export const mail = /* @__PURE__ */ stepFunction({
   name: "deletionMail",
   steps: mailSteps,
   inputOf,
-  ports: (env) => ({ ...requestsOf(env), ...subjectsOf(env, keysOf(env)), ...archiveOf(env), ...noticesOf(env) }),
+  ports: (env) => ({
+    ...requestsOf(env),
+    ...subjectsOf(env, keysOf(env)),
+    ...archiveOf(env),
+    ...noticesOf(env),
+    publicUrl: env.PUBLIC_URL,
+  }),
 });

@@ -4,24 +4,24 @@ import type { Locale } from "#kernel/subject.ts";
 import { type About, day, letter, when } from "#requests/letter.ts";
 import type { Message } from "#requests/tell.ts";
 import type { RefusalGround } from "./model.ts";
-import { receiptName } from "./receipt.ts";
+import { type Identifiers, identifiersName, receiptName } from "./receipt.ts";
 
 // Every message of the deletion story, in each language. Plain words, the next step, whom to ask. No name: the address is enough.
 
 /** The request arrived: what happens, until when it can be taken back, when it is answered. */
-export const acknowledged = (locale: Locale, about: About & { until: Instant }): Message => {
+export const acknowledged = (locale: Locale, about: About & { until: Instant; link: string }): Message => {
   const until = when(locale, about.until, about.policy);
   const due = day(locale, about.request.dueAt, about.policy);
   return locale === "de"
     ? letter(locale, about, "Wir haben Ihre Bitte um Löschung erhalten", [
-        `Sie haben uns gebeten, Ihr Konto zu löschen. Bis ${until} können Sie es sich anders überlegen: Melden Sie sich im Datenschutzportal an und ziehen Sie die Anfrage zurück. Dann geschieht nichts.`,
+        `Sie haben uns gebeten, Ihr Konto zu löschen. Bis ${until} können Sie es sich anders überlegen: Öffnen Sie diesen Link, oder melden Sie sich im Datenschutzportal an. Dann geschieht nichts.\n${about.link}`,
         `Danach löschen wir Ihr Konto mit allen verknüpften Anmeldungen. Das lässt sich nicht rückgängig machen. Wir antworten spätestens am ${due} und schicken Ihnen dann einen signierten Beleg.`,
-        "Waren Sie das nicht? Ziehen Sie die Anfrage zurück und ändern Sie Ihr Passwort.",
+        "Waren Sie das nicht? Ziehen Sie die Anfrage mit dem Link zurück und ändern Sie Ihr Passwort.",
       ])
     : letter(locale, about, "We received your request to delete your account", [
-        `You asked us to delete your account. You can change your mind until ${until}: sign in to the privacy portal and withdraw the request. Then nothing happens.`,
+        `You asked us to delete your account. You can change your mind until ${until}: open this link, or sign in to the privacy portal. Then nothing happens.\n${about.link}`,
         `After that we delete your account with all its linked logins. This cannot be undone. We answer by ${due} at the latest, and send you a signed receipt.`,
-        "Was this not you? Withdraw the request and change your password.",
+        "Was this not you? Withdraw the request by the link and change your password.",
       ]);
 };
 
@@ -36,20 +36,32 @@ export const withdrawn = (locale: Locale, about: About): Message =>
       ]);
 
 /** It is done, with the receipt. */
-export const done = (locale: Locale, about: About & { receipt: string }): Message => {
+export const done = (
+  locale: Locale,
+  about: About & { receipt: string; identifiers?: Identifiers | undefined },
+): Message => {
   const attachments = [
     { name: receiptName(about.request.requestId), contentType: "application/jose", content: about.receipt },
+    ...(about.identifiers === undefined
+      ? []
+      : [
+          {
+            name: identifiersName(about.request.requestId),
+            contentType: "application/json",
+            content: JSON.stringify(about.identifiers),
+          },
+        ]),
   ];
   return {
     ...(locale === "de"
       ? letter(locale, about, "Ihr Konto ist gelöscht", [
           "Wir haben Ihr Konto mit allen verknüpften Anmeldungen gelöscht und nachgesehen, dass es nicht mehr da ist.",
-          "Der Beleg im Anhang ist signiert. Er nennt, was gelöscht wurde, was wo noch wie lange bleibt, und verrät niemandem, um wen es geht. Bewahren Sie ihn auf.",
+          "Der Beleg im Anhang ist signiert. Er nennt, was gelöscht wurde, was wo noch wie lange bleibt, und verrät niemandem, um wen es geht. Mit der zweiten Datei können nur Sie zeigen, dass es Ihrer ist. Bewahren Sie beide auf.",
           "Diese Nachricht ist die letzte; Ihre Adresse löschen wir jetzt auch.",
         ])
       : letter(locale, about, "Your account is deleted", [
           "We deleted your account with all its linked logins, and looked again to make sure that it is gone.",
-          "The attached receipt is signed. It says what was deleted, what remains where and for how long, and tells nobody whose it is. Please keep it.",
+          "The attached receipt is signed. It says what was deleted, what remains where and for how long, and tells nobody whose it is. With the second file only you can show that it is yours. Please keep both.",
           "This is our last message; we delete your address now as well.",
         ])),
     attachments,
@@ -57,16 +69,34 @@ export const done = (locale: Locale, about: About & { receipt: string }): Messag
 };
 
 /** Nobody signed in to ask for it: do they want it? Again as a reminder. */
-export const confirmAsked = (locale: Locale, about: About & { until: Instant }): Message => {
+export const confirmAsked = (locale: Locale, about: About & { until: Instant; link: string }): Message => {
   const until = when(locale, about.until, about.policy);
   return locale === "de"
     ? letter(locale, about, "Haben Sie uns gebeten, Ihr Konto zu löschen?", [
-        "Jemand hat uns in Ihrem Namen gebeten, Ihr Konto zu löschen, ohne sich anzumelden. Waren Sie das, bestätigen Sie es bitte.",
+        "Jemand hat uns in Ihrem Namen gebeten, Ihr Konto zu löschen, ohne sich anzumelden. Waren Sie das, bestätigen Sie es bitte hier:",
+        about.link,
         `Ohne Ihre Bestätigung geschieht nichts: Nach dem ${until} legen wir die Anfrage beiseite. Waren Sie das nicht, müssen Sie nichts tun.`,
       ])
     : letter(locale, about, "Did you ask us to delete your account?", [
-        "Somebody asked us in your name to delete your account, without signing in. If that was you, please confirm it.",
+        "Somebody asked us in your name to delete your account, without signing in. If that was you, please confirm it here:",
+        about.link,
         `Without your yes nothing happens: after ${until} we put the request aside. If it was not you, there is nothing for you to do.`,
+      ]);
+};
+
+/** An officer opened it because somebody wrote or called: to every address of the account, and one objection stops it. */
+export const openedForYou = (locale: Locale, about: About & { until: Instant; link: string }): Message => {
+  const until = when(locale, about.until, about.policy);
+  return locale === "de"
+    ? letter(locale, about, "Jemand hat uns gebeten, Ihr Konto zu löschen", [
+        "Jemand hat uns in Ihrem Namen geschrieben oder angerufen und gebeten, das Konto mit dieser Adresse zu löschen. Unser Datenschutzteam hat die Anfrage angelegt.",
+        `Waren Sie das nicht, oder möchten Sie es nicht, halten Sie es hier an. Vor dem ${until} wird nichts gelöscht.`,
+        about.link,
+      ])
+    : letter(locale, about, "Somebody asked us to delete your account", [
+        "Somebody wrote to us or called in your name, and asked us to delete the account with this address. Our privacy team opened the request.",
+        `If that was not you, or you do not want it, stop it here. Nothing is deleted before ${until}.`,
+        about.link,
       ]);
 };
 

@@ -1,12 +1,15 @@
 import { compactVerify, createLocalJWKSet } from "jose";
 import * as z from "zod";
+import { digestOf } from "#kernel/canonical-json.ts";
 import { RequestId } from "#kernel/ids.ts";
 import { Instant, plus } from "#kernel/instant.ts";
+import { planOf } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { PublicJwk } from "#ports/keys/keys.ts";
 import { recordOf } from "#requests/effect.ts";
 import { progressOf } from "./model.ts";
+import { systems } from "./plan.ts";
 
 /** The JWS header's `typ`: nothing else that our keys sign can be taken for a receipt. */
 export const receiptType = "habeas-receipt+json";
@@ -27,11 +30,33 @@ export const Receipt = z.object({
   /** What remains, where, and until when. */
   remains: z.array(z.object({ what: z.string(), until: z.string() })),
   policyDigest: z.string(),
+  /** SHA-256, hex, over the RFC 8785 form of `Identifiers`: says whose receipt it is to who has the salt, and nothing to anybody else. */
+  commitment: z.string().optional(),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
+/** What a receipt commits to. Only the person has it: it came with the receipt, and we let it go with their address. */
+export const Identifiers = z.object({
+  /** 256 random bits, hex. */
+  salt: z.string().regex(/^[0-9a-f]{64}$/),
+  identities: z.array(z.object({ userId: z.string(), createdAt: Instant })).min(1),
+  address: z.string().optional(),
+});
+export type Identifiers = z.infer<typeof Identifiers>;
+
+export const identifiersName = (requestId: RequestId): string => `${requestId}.identifiers.json`;
+
+/** True when the receipt was written for these identifiers. */
+export const isReceiptOf = ({ commitment }: Receipt, identifiers: Identifiers): boolean =>
+  commitment !== undefined && commitment === digestOf(identifiers);
+
 /** The receipt of a finished deletion. Throws when the absence is not on record: then there is nothing to sign (I8). */
-export const receiptOf = (request: PrivacyRequest, policy: Policy, now: Instant): Receipt => {
+export const receiptOf = (
+  request: PrivacyRequest,
+  policy: Policy,
+  now: Instant,
+  identifiers?: Identifiers | undefined,
+): Receipt => {
   const progress = progressOf(request);
   const verified = progress["absence-verified"];
   if (verified === undefined) throw new Error(`the absence of the account of ${request.requestId} is not verified`);
@@ -47,20 +72,25 @@ export const receiptOf = (request: PrivacyRequest, policy: Policy, now: Instant)
     signedAt: now,
     deletedFrom: [
       {
-        system: "sign-in provider (Auth0)",
+        system: systems.account,
         counts: { accounts: foundAbsent ? 0 : 1, ...countsOf(request) },
       },
       {
-        system: "Habeas: identity, address and keys of the request",
+        system: systems.own,
         counts: { subjects: 1 + request.linkedRefs.length },
       },
     ],
     remains: [
+      ...(planOf(request)?.keeps ?? []).map(({ what, law, until }) => ({
+        what: `${what.en ?? "a part"} (${law})`,
+        until,
+      })),
       { what: "entries in the sign-in provider's log", until: "the end of its log retention, 30 days at most" },
       { what: "the sign-in provider's encrypted backups", until: "the end of their rotation" },
       { what: "an encrypted identifier, only to check that nothing came back", until: plus(now, lastLook) },
     ],
     policyDigest: request.policyDigest,
+    ...(identifiers && { commitment: digestOf(identifiers) }),
   };
 };
 

@@ -121,6 +121,8 @@ export const PrivacyRequest = z.object({
   calendar: z.object({ country: z.string(), region: z.string().optional(), timeZone: z.string() }).optional(),
   /** Who opened it for the person, by reference, and how they judged who asked; only of requests that an officer opened. */
   openedBy: z.object({ officer: z.string(), identity: OfficerProof }).optional(),
+  /** Mailed links, each by the hash of its secret and for one purpose. */
+  links: z.array(z.object({ purpose: z.string(), hash: z.string(), until: Instant })).optional(),
   /** The officer who has taken it on, by reference. */
   claimedBy: z.string().optional(),
   /** Whose approvals stand: each is for one plan, by its digest, and counts for no other. */

@@ -1,4 +1,5 @@
 import type { Clock } from "#kernel/clock.ts";
+import type { Alerts } from "./alerts/alerts.ts";
 import type { Archive } from "./archive/archive.ts";
 import type { Audit } from "./audit/audit.ts";
 import type { IdentityEraser, IdentityReader } from "./identity/identity.ts";
@@ -20,6 +21,7 @@ export interface Ports {
   archive: Archive;
   schedules: Schedules;
   notices: Notices;
+  alerts: Alerts;
   keys: Keys;
   reader: IdentityReader;
   eraser: IdentityEraser;

@@ -105,6 +105,7 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
     },
     subjects: subjects.map((subject) => ({ ...subject, pointOfNoReturn })),
     slots: taken,
+    endedWaits: facts.waits.filter(({ answer }) => answer === undefined).map(({ name }) => name),
     audit: [
       {
         event: "point-of-no-return-passed",

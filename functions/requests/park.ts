@@ -38,7 +38,14 @@ export const park =
         until,
         ...(answer && { answer, decidedAt: clock.now() }),
       };
-      return { outcome: answer ? [wait] : [], waits: [wait], audit: [] };
+      // a run stands in one place: where it stood before, its time is over
+      const left = facts.waits.filter((each) => each.name !== name && each.answer === undefined);
+      return {
+        outcome: answer ? [wait] : [],
+        waits: [wait],
+        endedWaits: left.map((each) => each.name),
+        audit: [],
+      };
     });
     await wake({ requests, workflows, keys })(waits);
   };

@@ -1,8 +1,23 @@
 import type { RequestId } from "#kernel/ids.ts";
+import { Instant } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Notice } from "#ports/notices/notices.ts";
 import type { Ports } from "#ports/ports.ts";
-import { carryOut } from "./effect.ts";
+import { carryOut, recordOf } from "./effect.ts";
+
+/** Every notice of a request and what became of it, told from what is on record. */
+export const noticesOf = (request: PrivacyRequest): { name: string; outcome: string; at: Instant }[] =>
+  Object.keys(request.progress).flatMap((milestone) => {
+    const record = milestone.endsWith("-told") ? recordOf(request, milestone) : undefined;
+    const at = Instant.safeParse(record?.at);
+    if (record === undefined || !at.success) return [];
+    return [{ name: milestone.replace(/-told$/, ""), outcome: String(record.notice), at: at.data }];
+  });
+
+/** Names of the notices that reached nobody. */
+export const undeliveredNotices = (request: PrivacyRequest): string[] =>
+  noticesOf(request).flatMap(({ name, outcome }) => (outcome === "sent" ? [] : [name]));
 
 /** What a notice says, in the person's language. */
 export type Message = Pick<Notice, "subject" | "text" | "attachments">;

@@ -7,6 +7,9 @@ import { answerWaits, wake } from "./park.ts";
 
 export type WithdrawOutcome = "withdrawn" | "too-late" | "already-ended";
 
+/** How the person took it back; an objection is against what an officer opened in their name. */
+export type WithdrawnVia = "portal" | "link" | "objection";
+
 /** True while the person can still take the request back: nothing has been destroyed, and it is not answered yet. */
 export const isWithdrawable = (request: PrivacyRequest): boolean =>
   request.pointOfNoReturnAt === undefined && !isEnd(request.status);
@@ -15,7 +18,11 @@ export const isWithdrawable = (request: PrivacyRequest): boolean =>
  * The person takes the request back. It carries "not past the point of no return", as the fence carries "not withdrawn", so that
  * one of the two always fails (I5).
  */
-export const decideWithdrawal = ({ request, waits }: Facts, now: Instant): Decision<WithdrawOutcome> => {
+export const decideWithdrawal = (
+  { request, waits }: Facts,
+  now: Instant,
+  via: WithdrawnVia = "portal",
+): Decision<WithdrawOutcome> => {
   if (request.status === "withdrawn") return { outcome: "withdrawn", audit: [] };
   const refused = (outcome: WithdrawOutcome, reason: string): Decision<WithdrawOutcome> => ({
     outcome,
@@ -27,16 +34,16 @@ export const decideWithdrawal = ({ request, waits }: Facts, now: Instant): Decis
     outcome: "withdrawn",
     request: { ...request, status: "withdrawn", withdrawnAt: now, closedAt: now, attention: undefined },
     waits: answerWaits(waits, { decision: "withdrawn" }, now),
-    audit: [{ event: "request-withdrawn", at: now, actor: "person", facts: {} }],
+    audit: [{ event: "request-withdrawn", at: now, actor: "person", facts: { via } }],
   };
 };
 
 /** Decides first, then wakes the run; if waking fails, the sweep repeats it. */
 export const withdrawRequest =
   ({ clock, requests, workflows, keys }: Pick<Ports, "clock" | "requests" | "workflows" | "keys">) =>
-  async (requestId: RequestId): Promise<WithdrawOutcome> => {
+  async (requestId: RequestId, via?: WithdrawnVia): Promise<WithdrawOutcome> => {
     const { outcome, woken } = await requests.change(requestId, (facts) => {
-      const decision = decideWithdrawal(facts, clock.now());
+      const decision = decideWithdrawal(facts, clock.now(), via);
       return { ...decision, outcome: { outcome: decision.outcome, woken: decision.waits ?? [] } };
     });
     await wake({ requests, workflows, keys })(woken);

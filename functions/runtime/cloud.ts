@@ -6,6 +6,8 @@ import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { systemClock } from "#kernel/clock.ts";
+import type { Policy } from "#kernel/policy.ts";
+import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { awsClientOptions } from "#ports/aws-failure.ts";
@@ -43,7 +45,7 @@ export const keysOf = (env: AnyKeys): Pick<Ports, "keys"> => ({
       sealing: {
         ...(env.SUBJECT_KEY && { subject: env.SUBJECT_KEY }),
         ...(env.CLOSING_KEY && { closing: env.CLOSING_KEY }),
-        ...(env.TOKEN_KEY && { token: env.TOKEN_KEY }),
+        ...(env.TOKEN_KEY && { token: env.TOKEN_KEY, access: env.TOKEN_KEY }),
       },
     },
   }),
@@ -67,7 +69,10 @@ export const workflowsOf = (env: Partial<Env<"start-deletion">>): Pick<Ports, "w
 });
 
 export const archiveOf = (env: Env<"read-receipts">): Pick<Ports, "archive"> => ({
-  archive: s3Archive({ client: new S3Client(awsClientOptions), buckets: { receipts: env.RECEIPTS_BUCKET } }),
+  archive: s3Archive({
+    client: new S3Client(awsClientOptions),
+    buckets: { receipts: env.RECEIPTS_BUCKET, checkpoints: env.RECEIPTS_BUCKET },
+  }),
 });
 
 export const noticesOf = (env: Env<"send-mail">): Pick<Ports, "notices"> => ({
@@ -101,6 +106,14 @@ export const schedulesOf = (env: Env<"plan-wakings">): Pick<Ports, "schedules"> 
     targetArn: env.WAKINGS_TARGET,
     roleArn: env.WAKINGS_ROLE,
     deadLetterArn: env.WAKINGS_DEAD_LETTERS,
+  }),
+});
+
+export const alertsOf = (env: Env<"alert-officers">, policy: Policy): Pick<Ports, "alerts"> => ({
+  alerts: webhookAlerts({
+    url: policy.controller.officers.webhook,
+    secrets: ssmSecrets({ client: new SSMClient(awsClientOptions), prefix: env.SECRETS_PREFIX, clock }),
+    clock,
   }),
 });
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "#kernel/clock.ts";
+import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { directoryArchive } from "#ports/archive/directory-archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { openFileKeys } from "#ports/keys/file-keys.ts";
@@ -16,7 +17,10 @@ import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 
 /** The stores of one machine: everything but the tenant and the engine, in one folder. */
 export interface EmbeddedStores {
-  ports: Pick<Ports, "clock" | "requests" | "subjects" | "audit" | "archive" | "schedules" | "notices" | "keys">;
+  ports: Pick<
+    Ports,
+    "clock" | "requests" | "subjects" | "audit" | "archive" | "schedules" | "notices" | "alerts" | "keys"
+  >;
   outbox: Outbox;
   secrets: FileSecrets;
   /** Planned wakings, for the host's tick. */
@@ -35,11 +39,13 @@ export interface EmbeddedOptions {
   environment: Record<string, string | undefined>;
   /** The sender of notices, where they go out by SMTP. */
   mailFrom: string;
+  /** Where the officers' system is told, if anywhere. */
+  webhook: string | null;
 }
 
 /** Opens the stores; accept, decision, fence and audit are flushed to disk before they are answered. */
 export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<EmbeddedStores> => {
-  const { dataDir, clock, environment, mailFrom } = options;
+  const { dataDir, clock, environment, mailFrom, webhook } = options;
   const table = (name: string, durability: "full" | "normal") =>
     openSqliteRecords({ file: join(dataDir, `${name}.db`), durability });
   const requestRecords = table("requests", "full");
@@ -51,6 +57,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
 
   const keys = await openFileKeys({ dir: join(dataDir, "keys") });
   const outbox = outboxNotices({ records: outboxRecords, clock });
+  const secrets = openFileSecrets({ dir: join(dataDir, "secrets"), environment, clock });
   const smtp = environment.SMTP_URL;
   return {
     ports: {
@@ -61,10 +68,11 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       archive: directoryArchive({ root: join(dataDir, "archive") }),
       schedules: recordedSchedules({ records: scheduleRecords }),
       notices: smtp ? besideOutbox({ outbox, provider: smtpNotices({ url: smtp, from: mailFrom }) }) : outbox,
+      alerts: webhookAlerts({ url: webhook, secrets, clock }),
       keys,
     },
     outbox,
-    secrets: openFileSecrets({ dir: join(dataDir, "secrets"), environment, clock }),
+    secrets,
     scheduleRecords,
     pacerRecords,
     removeExpired: () => {

@@ -40,7 +40,13 @@ export const rights = {
   "public-keys": { SIGNING_KEYS: list.pipe(z.array(arn).min(1)) },
   "write-receipts": { RECEIPTS_BUCKET: name },
   "read-receipts": { RECEIPTS_BUCKET: name },
+  /** Calls the officers' webhook with its secret. */
+  "alert-officers": { SECRETS_PREFIX: name },
   "send-mail": { MAIL_FROM: z.email() },
+  /** Seals and opens one-time links and sessions of people who cannot sign in. */
+  "rights-sessions": { TOKEN_KEY: arn },
+  /** Writes links to the pages of the API. */
+  "link-back": { PUBLIC_URL: z.url() },
   /** Answers people's browsers. */
   "face-the-web": { PUBLIC_URL: z.url(), WEB_ORIGINS: list },
 } as const satisfies Record<string, z.ZodRawShape>;

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { type Clock, systemClock } from "#kernel/clock.ts";
+import type { Clock } from "#kernel/clock.ts";
 import { clientCredentials } from "#ports/identity/access-token.ts";
 import { auth0Eraser } from "#ports/identity/auth0-eraser.ts";
 import { auth0Reader } from "#ports/identity/auth0-reader.ts";
@@ -36,7 +36,7 @@ const selfServiceLimits: Record<TenantBucket, BucketLimit> = {
   other: { burst: 10, perMinute: 150 },
 };
 
-const accessOf = (client: TenantClient, secretName: SecretName) => {
+const accessOf = (client: TenantClient, secretName: SecretName, patienceSeconds: number) => {
   const { clock, issuer, clientId, secrets, pacerRecords, fetch } = client;
   return {
     baseUrl: `${issuer}api/v2`,
@@ -51,18 +51,20 @@ const accessOf = (client: TenantClient, secretName: SecretName) => {
     pacer: pacerIn({ records: pacerRecords, clock, limits: selfServiceLimits }),
     clock,
     // on a clock that stands still nothing would come of waiting
-    ...(clock === systemClock && { wait: (seconds: number) => setTimeout(seconds * 1000) }),
+    ...(clock.standsStill !== true && {
+      patience: { seconds: patienceSeconds, wait: (seconds: number) => setTimeout(seconds * 1000) },
+    }),
     fetch,
   };
 };
 
 /** Reads accounts, paced, by the official SDK, with a token of its own. */
 export const tenantReader = (client: TenantClient): Ports["reader"] =>
-  auth0Reader(accessOf(client, "tenant-reader-client-secret"));
+  auth0Reader(accessOf(client, "tenant-reader-client-secret", 20));
 
-/** Blocks, revokes and deletes, in the same way, under the client that may. */
+/** Blocks, revokes and deletes, in the same way, under the client that may. It waits no longer than the kill switch may take (I13). */
 export const tenantEraser = (client: TenantClient): Ports["eraser"] =>
-  auth0Eraser(accessOf(client, "tenant-eraser-client-secret"));
+  auth0Eraser(accessOf(client, "tenant-eraser-client-secret", 1));
 
 /** All ports that reach a tenant, the local one or a real one alike. */
 export const tenantPorts = (options: TenantOptions): Pick<Ports, "reader" | "eraser" | "tokens"> => {

@@ -36,6 +36,10 @@ export const compileTemplate = (value: Json, field: string, reach: Reach, proble
   return literal(value);
 };
 
+/** JSONata's own functions are functions; those that a story writes are objects with a mark. */
+const isFunction = (value: unknown): boolean =>
+  typeof value === "function" || (typeof value === "object" && value !== null && "_jsonata_lambda" in value);
+
 /** The value of a template. An expression in it that gives nothing, or a function, fails as on AWS. */
 export const evaluateTemplate = async (template: Template, bindings: Bindings): Promise<unknown> => {
   switch (template.kind) {
@@ -43,7 +47,7 @@ export const evaluateTemplate = async (template: Template, bindings: Bindings): 
       return template.value;
     case "expression": {
       const value = await template.expression.evaluate(bindings);
-      if (value === undefined || typeof value === "function") throw returnedNothing(template.expression);
+      if (value === undefined || isFunction(value)) throw returnedNothing(template.expression);
       return value;
     }
     case "list": {

@@ -12,6 +12,7 @@ export interface WoundClock extends Clock {
 export const stillClock = (start: Instant): WoundClock => {
   let now = millisOf(start);
   return {
+    standsStill: true,
     now: () => instantOf(now),
     windTo: (moment) => {
       now = Math.max(now, millisOf(moment));

@@ -156,6 +156,9 @@ describe("hostile inputs whose surface does not exist yet", () => {
     await journey.close();
     expect(Object.keys(paths).toSorted()).toEqual([
       "/.well-known/jwks.json",
+      "/access-links",
+      "/access/{token}",
+      "/links/{token}",
       "/officer/approvals",
       "/officer/kill-switch",
       "/officer/requests",
@@ -179,12 +182,13 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/requests/{requestId}",
       "/requests/{requestId}/receipt",
       "/requests/{requestId}/waiver",
+      "/rights-session",
     ]);
   });
 
   test("have no door for events, and no connectors", () => {
     const folder = (path: string) => readdirSync(new URL(`../../functions/${path}`, import.meta.url)).toSorted();
-    expect(folder("entry")).toEqual(["api", "description.ts", "events", "officer", "schedule"]);
+    expect(folder("entry")).toEqual(["api", "description.ts", "events", "evidence", "links", "officer", "schedule"]);
     expect(folder("entry/events")).toEqual(["lambda.ts", "run-ended.ts"]);
     expect(folder("ports")).not.toContain("connectors");
   });

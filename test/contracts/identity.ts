@@ -122,6 +122,13 @@ export const identityContract = (name: string, make: () => Promise<IdentityHost>
         expect((await reader.extent(invited.userId, [invited.email], since)).invitations).toBe(0);
       }));
 
+    test("are found by their own address however it is written, and by nobody else's", () =>
+      withTenant(async ({ reader, person }) => {
+        const found = await reader.byEmail(person.email.toUpperCase());
+        expect(found.map(({ userId }) => userId)).toEqual([person.userId]);
+        expect(await reader.byEmail("nobody@example.com")).toEqual([]);
+      }));
+
     test("are counted", () =>
       withTenant(async ({ reader }) => {
         expect(await reader.countUsers()).toBeGreaterThan(1);

@@ -90,7 +90,10 @@ describe("an account as the tenant answers it", () => {
   const read = async (change: object) => (await underTest(json(200, { ...account, ...change }))).reader.read(userId);
 
   test("becomes what decisions need, and only those fields were asked for (I10)", async () => {
-    const { reader, requests } = await underTest(json(200, { ...account, blocked: true, name: "not needed" }));
+    const app_metadata = { customer_number: "C-1" };
+    const { reader, requests } = await underTest(
+      json(200, { ...account, blocked: true, name: "not needed", app_metadata }),
+    );
     expect(await reader.read(userId)).toEqual({
       userId,
       createdAt: "2025-03-01T10:00:00.000Z",
@@ -99,10 +102,13 @@ describe("an account as the tenant answers it", () => {
       emailVerified: true,
       locale: undefined,
       blocked: true,
+      addresses: ["canary@example.com"],
+      // the name of the member, and never what it holds
+      appMetadata: ["customer_number"],
     });
     expect(requests).toHaveLength(1);
     expect(decodeURIComponent(requests[0] ?? "")).toBe(
-      "GET /api/v2/users/auth0|canary?fields=user_id,created_at,identities,email,email_verified,blocked,user_metadata&include_fields=true",
+      "GET /api/v2/users/auth0|canary?fields=user_id,created_at,identities,email,email_verified,blocked,user_metadata,app_metadata&include_fields=true",
     );
   });
 

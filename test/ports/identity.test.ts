@@ -138,7 +138,7 @@ describe("a tenant in trouble", () => {
     const [waits, asked]: [number[], number[]] = [[], [1, 19, 0, 21]];
     const reader = auth0Reader({
       ...tenantAccess(tenant, clock),
-      wait: async (seconds) => void waits.push(seconds),
+      patience: { seconds: 20, wait: async (seconds) => void waits.push(seconds) },
       pacer: {
         take: async () => {
           const seconds = asked.shift();

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { policyDigest } from "#kernel/policy.ts";
+import { policySchema, policySchemaFile } from "#local/policy-schema.ts";
 import { PolicyFault, parsePolicy, readPolicy } from "#runtime/policy-file.ts";
 
 const ours = readFileSync(new URL("../../policy.yaml", import.meta.url), "utf8");
@@ -36,6 +37,13 @@ describe("policy.yaml", () => {
 
   test("that is not YAML is refused with the line", () => {
     expect(() => parsePolicy("controller: [")).toThrow(/^policy.yaml:1 {2}is not YAML/);
+  });
+
+  test("has the schema that editors are given, generated from what reads it (npm run policy:schema)", () => {
+    expect(readFileSync(policySchemaFile, "utf8")).toBe(policySchema());
+    const { properties } = JSON.parse(policySchema());
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(["controller", "deletion", "retention"]));
+    expect(properties.deletion.properties.approval.enum).toContain("when-odd");
   });
 
   test("that is missing is one sentence", () => {

@@ -34,14 +34,14 @@ describe("the environment of a function", () => {
 });
 
 describe("the rights of the functions", () => {
-  test("let only one function change accounts at the tenant, and only one sign", () => {
+  test("let only one function change accounts at the tenant, and few sign", () => {
     const having = (right: string) =>
       Object.entries(functionRights).flatMap(([name, rights]) =>
         (rights as readonly string[]).includes(right) ? [name] : [],
       );
     expect(having("write-tenant")).toEqual(["deletionTenantWrite"]);
-    expect(having("sign")).toEqual(["deletionEvidence"]);
-    expect(having("send-mail")).toEqual(["deletionMail"]);
+    expect(having("sign")).toEqual(["deletionEvidence", "evidence"]);
+    expect(having("send-mail")).toEqual(["deletionMail", "officer", "schedule"]);
     expect(having("read-tenant")).not.toContain("api");
   });
 

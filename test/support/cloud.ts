@@ -30,6 +30,7 @@ import { woundClock } from "./wound-clock.ts";
 const quickPolicy = (): string =>
   readFileSync(new URL("../../policy.yaml", import.meta.url), "utf8")
     .replace("coolingOff: 7 days", "coolingOff: 1 s")
+    .replace("approval: when-odd", "approval: never")
     .replace("recheck: [7 days, 30 days]", "recheck: [1 s]");
 
 /** What a reference of the template stands for here: every resource bears its logical id as its name. */

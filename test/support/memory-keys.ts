@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
-import type { Keys, SealContext } from "#ports/keys/keys.ts";
+import { type Keys, SealBroken, type SealContext } from "#ports/keys/keys.ts";
 
 const aadOf = ({ purpose, owner }: SealContext): Buffer => Buffer.from(JSON.stringify([purpose, owner]));
 
@@ -15,9 +15,14 @@ export const memoryKeys = (): Pick<Keys, "seal" | "unseal" | "mac"> => {
     },
     unseal: async (sealed, context) => {
       const bytes = Buffer.from(sealed);
+      if (bytes.length < 28) throw new SealBroken("too short");
       const decipher = createDecipheriv("aes-256-gcm", sealing, bytes.subarray(0, 12), { authTagLength: 16 });
       decipher.setAAD(aadOf(context)).setAuthTag(bytes.subarray(12, 28));
-      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+      } catch {
+        throw new SealBroken("another key, context or content");
+      }
     },
     mac: async (text) => createHmac("sha256", finding).update(text).digest(),
   };

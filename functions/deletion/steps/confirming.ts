@@ -1,3 +1,5 @@
+import { confirmationWait } from "#requests/confirm.ts";
+import { linkUrl, makeLink } from "#requests/links.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
 import { tell } from "#requests/tell.ts";
@@ -5,23 +7,32 @@ import { decideAsking } from "../asking.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { confirmAsked, expired } from "../notices.ts";
 import { alreadyDecided, confirmUntil } from "../rules.ts";
-import type { Needs } from "./step.ts";
+import type { Needs, Site } from "./step.ts";
 
 /**
  * Nobody signed in to ask: the person says yes by a link to a verified address. Asks, reminds, and in the end lets the request expire,
  * each by its own time. Answers with what comes next and how long to wait for it.
  */
 export const askToConfirm =
-  ({ clock, requests, subjects, notices, policy }: Needs<"clock" | "requests" | "subjects" | "notices">) =>
+  ({
+    clock,
+    requests,
+    subjects,
+    notices,
+    policy,
+    publicUrl,
+  }: Needs<"clock" | "requests" | "subjects" | "notices"> & Site) =>
   async ({ requestId }: StepInput) => {
     const asking = await requests.change(requestId, (facts) => decideAsking(facts, policy, clock.now()));
     if (asking.tell === undefined) return { next: asking.next, waitSeconds: asking.waitSeconds };
-    const compose = asking.next === "expired" ? expired : confirmAsked;
     await tell({ clock, requests, notices })(requestId, asking.tell, async () => {
       const request = await requireRequest(requests, requestId);
       const identity = await subjects.boundIdentity(request.subjectRef, requestId);
+      const locale = identity?.locale ?? "en";
+      if (asking.next === "expired") return { to: identity?.address, message: expired(locale, { request, policy }) };
       const until = confirmUntil(request, policy);
-      return { to: identity?.address, message: compose(identity?.locale ?? "en", { request, policy, until }) };
+      const link = linkUrl(publicUrl, await makeLink({ clock, requests })(requestId, "confirm", until));
+      return { to: identity?.address, message: confirmAsked(locale, { request, policy, until, link }) };
     });
     return { next: asking.next, waitSeconds: asking.waitSeconds };
   };
@@ -33,10 +44,10 @@ export const parkForConfirmation =
     const request = await requireRequest(requests, requestId);
     await park({ clock, requests, workflows, keys })({
       requestId,
-      name: "confirmation",
+      name: confirmationWait,
       token,
       until: confirmUntil(request, policy),
-      alreadyDecided: alreadyDecided("confirmation"),
+      alreadyDecided: alreadyDecided(confirmationWait),
     });
     return {};
   };

@@ -1,11 +1,14 @@
+import { days } from "#kernel/duration.ts";
+import { plus } from "#kernel/instant.ts";
 import { roomWait } from "#ports/requests/requests.ts";
+import { type LinkPurpose, linkUrl, makeLink } from "#requests/links.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
 import { tell } from "#requests/tell.ts";
 import { IdentityChanged } from "../errors.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { progressOf } from "../model.ts";
-import { acknowledged } from "../notices.ts";
+import { acknowledged, openedForYou } from "../notices.ts";
 import {
   alreadyDecided,
   coolingOffUntil,
@@ -16,7 +19,7 @@ import {
   waitSeconds,
 } from "../rules.ts";
 import { linkedRefsOf } from "./planning.ts";
-import type { Needs } from "./step.ts";
+import type { Needs, Site } from "./step.ts";
 
 /**
  * Binds the identity: user_id with created_at, and every linked identity, each with the reference that holds on it would carry. An
@@ -64,20 +67,37 @@ const keptBinding = (
 
 /** Tells the person that the request arrived, until when it can be withdrawn, and when it will be answered. */
 export const acknowledge =
-  ({ clock, requests, subjects, notices, policy }: Needs<"clock" | "requests" | "subjects" | "notices">) =>
-  ({ requestId }: StepInput) =>
-    tell({ clock, requests, notices })(requestId, "acknowledged", async () => {
-      const request = await requireRequest(requests, requestId);
-      const identity = await subjects.boundIdentity(request.subjectRef, requestId);
-      return {
-        to: identity?.address,
-        message: acknowledged(identity?.locale ?? "en", {
-          request,
-          policy,
-          until: progressOf(request).coolingOffUntil ?? coolingOffUntil(request, policy),
-        }),
-      };
-    });
+  ({
+    clock,
+    requests,
+    subjects,
+    notices,
+    policy,
+    publicUrl,
+  }: Needs<"clock" | "requests" | "subjects" | "notices"> & Site) =>
+  async ({ requestId }: StepInput) => {
+    const request = await requireRequest(requests, requestId);
+    const identity = await subjects.boundIdentity(request.subjectRef, requestId);
+    const locale = identity?.locale ?? "en";
+    const until = progressOf(request).coolingOffUntil ?? coolingOffUntil(request, policy);
+    const linkFor = async (purpose: LinkPurpose) =>
+      linkUrl(publicUrl, await makeLink({ clock, requests })(requestId, purpose, plus(request.dueAt, days(90))));
+    const send = tell({ clock, requests, notices });
+
+    await send(requestId, "acknowledged", async () => ({
+      to: identity?.address,
+      message: acknowledged(locale, { request, policy, until, link: await linkFor("withdraw") }),
+    }));
+    // nobody signed in: so whoever can be reached by any address of the account is asked, and one objection stops it
+    const warned = request.openedBy === undefined ? [] : (identity?.addresses ?? []);
+    for (const [place, to] of warned.entries()) {
+      await send(requestId, `objection-${place + 1}`, async () => ({
+        to,
+        message: openedForYou(locale, { request, policy, until, link: await linkFor("object") }),
+      }));
+    }
+    return {};
+  };
 
 /** Parks the run until the cooling-off is over or the person decides; a withdrawal that came first is found here. */
 export const parkForCoolingOff =

@@ -1,14 +1,15 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { SubjectRef } from "#kernel/ids.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
+import type { ClosingRecord } from "#ports/subjects/subjects.ts";
 import { carryOut } from "#requests/effect.ts";
 import { requireRequest } from "#requests/require.ts";
 import { tell } from "#requests/tell.ts";
 import { SomethingLeft } from "../errors.ts";
 import type { StepInput } from "../model.ts";
 import { done } from "../notices.ts";
-import { receiptName, receiptOf, receiptType } from "../receipt.ts";
+import { type Identifiers, receiptName, receiptOf, receiptType } from "../receipt.ts";
 import { boundIdentityOf } from "./erasing.ts";
 import type { Needs } from "./step.ts";
 
@@ -27,6 +28,7 @@ export const purgeToClosingRecord =
           await subjects.keepClosing(requestId, {
             identities: ids.map((id) => ({ userId: id, createdAt })),
             address,
+            salt: randomBytes(32).toString("hex"),
             locale,
           });
         }
@@ -56,7 +58,8 @@ export const signReceipt =
       destructive: false,
       perform: async (request) => {
         await sweep(subjects, request);
-        const receipt = receiptOf(request, policy, clock.now());
+        const closing = await subjects.closingRecord(requestId);
+        const receipt = receiptOf(request, policy, clock.now(), closing && identifiersOf(closing));
         const signed = await keys.sign(Buffer.from(JSON.stringify(receipt)), receiptType);
         await archive.putOnce("receipts", receiptName(requestId), Buffer.from(signed));
         const kept = await readReceipt(archive, request);
@@ -79,9 +82,10 @@ export const tellDone =
       const request = await requireRequest(requests, requestId);
       const closing = await subjects.closingRecord(requestId);
       const receipt = await readReceipt(archive, request);
+      const identifiers = closing && identifiersOf(closing);
       return {
         to: closing?.address,
-        message: done(closing?.locale ?? "en", { request, policy, receipt: receipt.toString() }),
+        message: done(closing?.locale ?? "en", { request, policy, receipt: receipt.toString(), identifiers }),
       };
     });
     return requests.change(requestId, ({ request }) => ({
@@ -103,6 +107,10 @@ const sweep = async (subjects: Ports["subjects"], request: PrivacyRequest): Prom
       throw new SomethingLeft(`the sweep found ${left.join(", ")} of a subject that should be forgotten`);
   }
 };
+
+/** What the receipt commits to; undefined once the salt is gone with the address. */
+const identifiersOf = ({ salt, identities, address }: ClosingRecord): Identifiers | undefined =>
+  salt === undefined ? undefined : { salt, identities, ...(address !== undefined && { address }) };
 
 const readReceipt = async (archive: Ports["archive"], { requestId }: PrivacyRequest): Promise<Buffer> => {
   const receipt = await archive.get("receipts", receiptName(requestId));

@@ -4,6 +4,8 @@ import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import type { Policy } from "#kernel/policy.ts";
 import type { Ports } from "#ports/ports.ts";
 import { jsonLog, type Log } from "#runtime/log.ts";
+import { accessRoutes } from "../links/access.ts";
+import { linkRoutes } from "../links/routes.ts";
 import { type Answer, type ApiHandler, answerOf, securityHeaders } from "./answer.ts";
 import { askRoute } from "./ask.ts";
 import { corsHeaders } from "./cors.ts";
@@ -23,7 +25,7 @@ export interface HttpOptions {
 }
 
 export interface ApiOptions extends HttpOptions {
-  ports: Pick<Ports, "clock" | "requests" | "subjects" | "workflows" | "keys" | "archive" | "tokens">;
+  ports: Pick<Ports, "clock" | "requests" | "subjects" | "workflows" | "keys" | "archive" | "tokens" | "schedules">;
   policy: Policy;
   /** How old a login may be for a deletion: 300 s unless told. */
   challenge?: { maxAgeSeconds: number } | undefined;
@@ -34,7 +36,13 @@ export interface ApiOptions extends HttpOptions {
 /** What people may ask, and what everybody may read. */
 export const apiRoutes = (options: ApiOptions): Route[] => {
   const own = ownIn(options.ports, new URL(options.publicUrl).pathname.replace(/\/$/, ""));
-  return [askRoute(options, own), ...ownRequestRoutes(options, own), ...publicRoutes(options)];
+  return [
+    askRoute(options, own),
+    ...ownRequestRoutes(options, own),
+    ...linkRoutes(options),
+    ...accessRoutes(options),
+    ...publicRoutes(options),
+  ];
 };
 
 /** Routes as one handler; the gateway of AWS and the host of one machine call it with the same events. */

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod";
+import type { AuditFacts } from "#kernel/audit-entry.ts";
 import { digestOf } from "#kernel/canonical-json.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { AcceptOutcome } from "#ports/requests/requests.ts";
@@ -70,15 +71,18 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
     },
     async ({ event, caller, body }) => {
       const key = idempotencyKeyOf(event);
-      const { loginAgeSeconds } = requireFreshLogin(caller, ports.clock, maxAgeSeconds);
+      // in a rights session nobody can be fresh: the person confirms by a second mail instead
+      const proof: AuditFacts = caller.bySession
+        ? { by: "link to a verified address" }
+        : { ...requireFreshLogin(caller, ports.clock, maxAgeSeconds), federated: caller.federated };
       const outcome = await openRequest(
         ports,
         policy,
       )({
         kind: body.kind,
-        channel: "self-service",
+        channel: caller.bySession ? "rights-session" : "self-service",
         userId: caller.userId,
-        proof: { loginAgeSeconds, federated: caller.federated },
+        proof,
         idempotency: key === undefined ? undefined : { key, route: "POST /requests", bodyHash: digestOf(body) },
       });
       return answerTo(outcome);

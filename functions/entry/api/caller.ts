@@ -4,6 +4,7 @@ import { minutes } from "#kernel/duration.ts";
 import { millisOf } from "#kernel/instant.ts";
 import type { Ports } from "#ports/ports.ts";
 import { type Caller, TokenRefused } from "#ports/tokens/tokens.ts";
+import { sessionCaller, sessionPrefix } from "#requests/rights-session.ts";
 import { Problem } from "./problems.ts";
 
 /** RFC 6750's form of a token, behind exactly one scheme name. Two headers arrive joined by a comma, which the form has not. */
@@ -13,7 +14,7 @@ const longestToken = 8192; // a token of ours is below 2 KB; longer ones are not
 
 /** Who calls, proven by the Authorization header alone: a token in the address would end in histories and logs. */
 export const callerOf =
-  ({ tokens }: Pick<Ports, "tokens">) =>
+  ({ tokens, clock, keys }: Pick<Ports, "tokens" | "clock" | "keys">) =>
   async (headers: APIGatewayProxyEventV2["headers"]): Promise<Caller> => {
     const { authorization } = headers;
     if (authorization === undefined || !anyBearer.test(authorization)) {
@@ -21,6 +22,11 @@ export const callerOf =
     }
     const token = authorization.length <= longestToken ? bearer.exec(authorization)?.[1] : undefined;
     if (token === undefined) throw refused();
+    if (token.startsWith(sessionPrefix)) {
+      const caller = await sessionCaller({ clock, keys })(token);
+      if (caller === undefined) throw refused();
+      return caller;
+    }
     try {
       return await tokens.verify(token);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
-import { archiveOf, keysOf, requestsOf, subjectsOf, tokensOf, workflowsOf } from "#runtime/cloud.ts";
+import { archiveOf, keysOf, requestsOf, schedulesOf, subjectsOf, tokensOf, workflowsOf } from "#runtime/cloud.ts";
 import { functionRights } from "#runtime/functions.ts";
 import { readEnvironment } from "#runtime/rights.ts";
 import { apiRoutes, createApi } from "./api.ts";
@@ -21,6 +21,7 @@ export const handler = createApi(
       ...workflowsOf(env),
       ...archiveOf(env),
       ...tokensOf(env),
+      ...schedulesOf(env),
     },
     policy: bundledPolicy(),
     description: async () => ({ ...bundledFile<object>("openapi.json"), servers: [{ url: env.PUBLIC_URL }] }),

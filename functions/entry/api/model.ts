@@ -3,6 +3,7 @@ import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { isEnd, type PrivacyRequest, RequestKind, RequestStatus } from "#kernel/request.ts";
+import { undeliveredNotices } from "#requests/tell.ts";
 import { isWaivable } from "#requests/waive.ts";
 import { isWithdrawable } from "#requests/withdraw.ts";
 
@@ -39,6 +40,9 @@ export const RequestView = z
     dueAt: Instant.meta({ description: "We answer by then at the latest." }),
     withdrawable: z.boolean().meta({ description: "DELETE takes the request back while this is true." }),
     waivable: z.boolean().meta({ description: "POST …/waiver ends the cooling-off while this is true." }),
+    undelivered: z
+      .boolean()
+      .meta({ description: "A message about it did not reach you: look here instead of your mail." }),
     coolingOffUntil: Instant.optional().meta({ description: "Nothing is deleted before." }),
     receipt: z.string().optional().meta({ description: "Where the signed receipt is, once there is one." }),
   })
@@ -134,6 +138,7 @@ export const viewOf = (request: PrivacyRequest, receiptPath: string): RequestVie
     dueAt: request.dueAt,
     withdrawable: isWithdrawable(request),
     waivable: isWaivable(request),
+    undelivered: undeliveredNotices(request).length > 0,
     // of an ended request it would promise something that is past
     ...(coolingOffUntil.success && !isEnd(request.status) && { coolingOffUntil: coolingOffUntil.data }),
     ...(request.progress["receipt-signed"] !== undefined && { receipt: receiptPath }),

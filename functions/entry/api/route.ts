@@ -39,7 +39,7 @@ export interface Call<Body, Query> {
 
 /** A route for the person who signed in. Who calls is proven before anything else of the call is looked at. */
 export const personal =
-  (ports: Pick<Ports, "tokens">) =>
+  (ports: Pick<Ports, "tokens" | "clock" | "keys">) =>
   <Body, Query>(
     words: Omit<RouteWords<Body, Query>, "who">,
     handle: (call: Call<Body, Query>) => Promise<Answer>,
@@ -58,8 +58,11 @@ export const personal =
     };
   };
 
-/** A route for everybody: its answer is the same for all. */
-export const open = (words: Omit<RouteWords, "who">, handle: () => Promise<Answer>): Route => ({
+/** A route for everybody: no token is asked for. */
+export const open = (
+  words: Omit<RouteWords, "who">,
+  handle: (event: APIGatewayProxyEventV2) => Promise<Answer>,
+): Route => ({
   ...words,
   who: "anyone",
   run: handle,

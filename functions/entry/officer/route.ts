@@ -32,7 +32,7 @@ export interface OfficerCall<Body, Query> extends Call<Body, Query> {
   officer: string;
 }
 
-type Needs = Pick<Ports, "clock" | "tokens" | "requests" | "subjects">;
+type Needs = Pick<Ports, "clock" | "keys" | "tokens" | "requests" | "subjects">;
 
 /** A route for officers. Who calls, and that they may, is proven before anything else of the call is looked at. */
 export const forOfficers =

@@ -6,8 +6,8 @@ import { refusalOf } from "#kernel/refusal.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Facts } from "#ports/requests/requests.ts";
 import type { Caller } from "#ports/tokens/tokens.ts";
-import { recordOf } from "#requests/effect.ts";
 import { dueAtSuspended, isSuspended } from "#requests/suspend.ts";
+import { noticesOf, undeliveredNotices } from "#requests/tell.ts";
 import { actionsFor } from "./actions.ts";
 import type { RequestDetail, RequestRow } from "./model.ts";
 
@@ -20,15 +20,6 @@ export interface Looking {
 }
 
 const shownAs = (officer: string, { officer: me }: Looking): string => (officer === me ? "me" : officer);
-
-/** Notices of a request and whether each went out, told from what is on record. */
-const noticesOf = (request: PrivacyRequest): RequestDetail["notices"] =>
-  Object.keys(request.progress).flatMap((milestone) => {
-    const record = milestone.endsWith("-told") ? recordOf(request, milestone) : undefined;
-    const at = Instant.safeParse(record?.at);
-    if (record === undefined || !at.success) return [];
-    return [{ name: milestone.replace(/-told$/, ""), outcome: String(record.notice), at: at.data }];
-  });
 
 export const rowOf = (request: PrivacyRequest, looking: Looking): RequestRow => {
   const { policy, now } = looking;
@@ -48,7 +39,7 @@ export const rowOf = (request: PrivacyRequest, looking: Looking): RequestRow => 
     suspended: isSuspended(request),
     ...(claimedBy !== undefined && { claimedBy: shownAs(claimedBy, looking) }),
     ...(attention !== undefined && { attention }),
-    undelivered: noticesOf(request).flatMap(({ name, outcome }) => (outcome === "sent" ? [] : [name])),
+    undelivered: undeliveredNotices(request),
   };
 };
 

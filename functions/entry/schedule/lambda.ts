@@ -1,9 +1,23 @@
-import { keysOf, requestsOf, workflowsOf } from "#runtime/cloud.ts";
+import { bundledPolicy } from "#runtime/bundled-files.ts";
+import { alertsOf, keysOf, noticesOf, readerOf, requestsOf, subjectsOf, workflowsOf } from "#runtime/cloud.ts";
 import { functionRights } from "#runtime/functions.ts";
 import { readEnvironment } from "#runtime/rights.ts";
 import { onSchedule } from "./schedule.ts";
 
 const env = readEnvironment(functionRights.schedule);
+const policy = bundledPolicy();
+const keys = keysOf(env);
 
 /** What EventBridge Scheduler wakes: every minute for the sweep, and once at each planned moment. */
-export const handler = onSchedule({ ...requestsOf(env), ...keysOf(env), ...workflowsOf(env) });
+export const handler = onSchedule(
+  {
+    ...requestsOf(env),
+    ...keys,
+    ...subjectsOf(env, keys),
+    ...workflowsOf(env),
+    ...readerOf(env),
+    ...noticesOf(env),
+    ...alertsOf(env, policy),
+  },
+  { policy, publicUrl: env.PUBLIC_URL },
+);

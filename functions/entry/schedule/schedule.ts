@@ -1,32 +1,51 @@
 import { minutes } from "#kernel/duration.ts";
 import { plus } from "#kernel/instant.ts";
+import type { Policy } from "#kernel/policy.ts";
 import type { Ports } from "#ports/ports.ts";
 import { ScheduledTask } from "#ports/schedules/schedules.ts";
+import { sendAccessLink } from "#requests/access-links.ts";
+import { warnOfDeadlines } from "#requests/digest.ts";
 import { remindOfHold } from "#requests/hold.ts";
 import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";
+import { wakeForRoom } from "#requests/switch.ts";
 
-type Needs = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
+type Sweeping = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
+type Needs = Sweeping & Pick<Ports, "subjects" | "reader" | "notices" | "alerts">;
 
 /** What time starts: EventBridge Scheduler and the local timer table both call it with a `ScheduledTask`. */
 export const onSchedule =
-  (ports: Needs) =>
+  (ports: Needs, { policy, publicUrl }: { policy: Policy; publicUrl: string }) =>
   async (event: unknown): Promise<void> => {
     const task = ScheduledTask.parse(event);
     switch (task.task) {
       case "sweep":
         return sweep(ports);
+      case "make-checkpoint":
+      case "let-evidence-go":
+        throw new TypeError(`${task.task} is for the function that may sign`);
+      case "warn-of-deadlines":
+        return warnOfDeadlines(ports, policy)();
       case "review-hold":
         return remindOfHold(ports)(task.subjectRef, task.holdId);
+      case "send-access-link":
+        return sendAccessLink(ports, policy, publicUrl)(task);
     }
   };
 
 /** Young work is left alone: whoever accepted or decided it is still about to start or wake it. */
 const leaveAlone = minutes(1);
 
-/** Starts what was accepted but has not begun, and hands on answers that no run has taken (I1). Every minute. */
-export const sweep = async ({ clock, requests, workflows, keys }: Needs): Promise<void> => {
+/** As many of each kind of work are asked again each minute, when there may be room: the first in order of due date. */
+const askedAgain = 5;
+
+/**
+ * Starts what was accepted but has not begun, hands on answers that no run has taken, and asks the fence again for those that wait for room
+ * and are due first (I1). Every minute.
+ */
+export const sweep = async ({ clock, requests, workflows, keys }: Sweeping): Promise<void> => {
   const before = plus(clock.now(), -leaveAlone);
   for (const request of await requests.unstarted(before)) await startRun({ workflows })(request);
   await wake({ requests, workflows, keys })(await requests.unanswered(before));
+  await wakeForRoom({ clock, requests, workflows, keys })(askedAgain);
 };

@@ -1,5 +1,5 @@
 /** What is kept as a file, by class: each has its own place, key and lifetime. */
-export type ArchiveClass = "receipts" | "exports";
+export type ArchiveClass = "receipts" | "exports" | "checkpoints";
 
 /** Files that outlive a run. Names are ours, never from data. Every call may throw `Busy`. */
 export interface Archive {

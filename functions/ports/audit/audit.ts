@@ -1,4 +1,5 @@
-import type { AuditEntry, ChainFault } from "#kernel/audit-entry.ts";
+import type { AuditEntry, ChainFault, ChainHead } from "#kernel/audit-entry.ts";
+import type { Instant } from "#kernel/instant.ts";
 import type { Page } from "#ports/records/records.ts";
 
 /** Reads the chains that `requests` writes. One chain per request, `request/<requestId>`; the rest by day, `day/<YYYY-MM-DD>`. */
@@ -7,6 +8,22 @@ export interface Audit {
   entries(chain: string, range?: { limit?: number; cursor?: string }): Promise<Page<AuditEntry>>;
   /** Reads the whole chain and says where it is broken; undefined when it is whole. An unknown chain is whole and empty. */
   verify(chain: string): Promise<ChainFault | undefined>;
+  /** The last entry's place and hash; number 0 for a chain that never was. */
+  head(chain: string): Promise<ChainHead>;
+  /** Chains whose last entry bears a time from `since` on, or all: in the order of that time. May lag by seconds. */
+  heads(range?: {
+    since?: Instant | undefined;
+    cursor?: string | undefined;
+  }): Promise<Page<ChainHead & { chain: string }>>;
+  /** The hash of one entry; undefined when there is none. */
+  hashAt(chain: string, number: number): Promise<string | undefined>;
+  /** Removes all entries up to the head, which a checkpoint must name, and keeps on record where it was cut. Twice is the same as once. */
+  cut(chain: string, at: ChainHead): Promise<void>;
+  /** Where retention has cut a chain; undefined when it has not. */
+  cutOf(chain: string): Promise<ChainHead | undefined>;
+  /** The last checkpoint that was made. */
+  lastCheckpoint(): Promise<{ number: number; at: Instant } | undefined>;
+  markCheckpoint(last: { number: number; at: Instant }): Promise<void>;
 }
 
 export const requestChain = (requestId: string): string => `request/${requestId}`;

@@ -6,7 +6,10 @@ import type { Key, Row, Write } from "#ports/records/records.ts";
 export const chainPartition = (chain: string): string => `CHAIN#${chain}`;
 export const headKey = (chain: string): Key => ({ pk: chainPartition(chain), sk: "HEAD" });
 export const entryPrefix = "ENTRY#";
-const entryKey = ({ chain, number }: AuditEntry): Key => ({
+export const cutKey = (chain: string): Key => ({ pk: chainPartition(chain), sk: "CUT" });
+/** All heads, by the time of their last entry. */
+export const headsPartition = "HEADS";
+export const entryKey = ({ chain, number }: Pick<AuditEntry, "chain" | "number">): Key => ({
   pk: chainPartition(chain),
   sk: `${entryPrefix}${String(number).padStart(9, "0")}`,
 });
@@ -22,7 +25,14 @@ export const chainWrites = (chain: string, head: Row | undefined, drafts: readon
   const last = entries.at(-1);
   if (last === undefined) return [];
   return [
-    { put: { ...headKey(chain), body: { number: last.number, hash: last.hash } }, ifVersion: head?.version ?? 0 },
+    {
+      put: {
+        ...headKey(chain),
+        body: { number: last.number, hash: last.hash },
+        indexes: { work: { pk: headsPartition, sk: `${last.at}#${chain}` } },
+      },
+      ifVersion: head?.version ?? 0,
+    },
     ...entries.map((entry) => ({
       // an entry is written once and never again
       put: { ...entryKey(entry), body: JSON.parse(JSON.stringify(entry)) as JsonObject },

@@ -94,6 +94,13 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
       return accountOf(user);
     },
 
+    byEmail: async (address) => {
+      // stored in lower case, and searched as it is written
+      const list = () => users.listUsersByEmail({ email: address.toLowerCase(), fields, include_fields: true });
+      const answer = await calls.call("list users by email", "read-users", list);
+      return parsed("list users by email", z.array(TenantUser), answer).map(accountOf);
+    },
+
     access: async (userId) => {
       checkUserId(userId);
       return ways.read(userId);

@@ -48,6 +48,11 @@ export interface AccessReading extends Access {
 export interface IdentityReader {
   /** Read by id: immediately consistent. Undefined when there is no such account. */
   read(userId: UserId): Promise<Account | undefined>;
+  /**
+   * Accounts whose own address this is, verified or not. Addresses of linked logins are not searched by Auth0; who has one of those
+   * asks by the account's own.
+   */
+  byEmail(address: string): Promise<Account[]>;
   access(userId: UserId): Promise<AccessReading>;
   /** Names of the account's roles. */
   roles(userId: UserId): Promise<string[]>;

@@ -19,9 +19,9 @@ export interface TenantAccess {
   fetch?: typeof globalThis.fetch | undefined;
   /**
    * Waits for a place with the pacer, in real time, where one is free within seconds: a step of many calls would else begin anew at each
-   * lack of one, and never end. At most 20 s for each call; without it every lack is `Busy` at once.
+   * lack of one, and never end. At most so many seconds for each call; without it every lack is `Busy` at once.
    */
-  wait?: ((seconds: number) => Promise<void>) | undefined;
+  patience?: { seconds: number; wait: (seconds: number) => Promise<void> } | undefined;
   /** For one exchange, the answer's last byte included; 10 s unless told. */
   deadlineMs?: number | undefined;
 }
@@ -53,10 +53,8 @@ const withoutWords = async (answer: Response): Promise<Response> => {
 const wholeNumber = (text: string | null): number | undefined =>
   text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 
-const patienceSeconds = 20;
-
 /** The calls of one client, and what becomes of their failures. */
-export const tenantCalls = ({ baseUrl, tokens, pacer, clock, wait, fetch, deadlineMs = 10_000 }: TenantAccess) => {
+export const tenantCalls = ({ baseUrl, tokens, pacer, clock, patience, fetch, deadlineMs = 10_000 }: TenantAccess) => {
   const bounded = boundedFetch({ deadlineMs, maxBytes: 5 * 1024 * 1024 }, fetch);
 
   /** Options for a sub-client of the SDK. Its own retries and timer are off: it would repeat POST and DELETE by itself. */
@@ -100,14 +98,14 @@ export const tenantCalls = ({ baseUrl, tokens, pacer, clock, wait, fetch, deadli
       : new Busy(`${operation}: the tenant answered with ${statusCode}.`);
   };
 
-  const placeIn = async (bucket: TenantBucket, patience: number): Promise<void> => {
+  const placeIn = async (bucket: TenantBucket, left: number): Promise<void> => {
     try {
       await pacer.take(bucket);
     } catch (error) {
       const seconds = error instanceof Busy ? error.retryAfterSeconds : undefined;
-      if (wait === undefined || seconds === undefined || seconds > patience) throw error;
-      await wait(seconds);
-      await placeIn(bucket, patience - seconds);
+      if (patience === undefined || seconds === undefined || seconds > left) throw error;
+      await patience.wait(seconds);
+      await placeIn(bucket, left - seconds);
     }
   };
 
@@ -116,7 +114,7 @@ export const tenantCalls = ({ baseUrl, tokens, pacer, clock, wait, fetch, deadli
 
     /** One call, after the pacer has let it through. Fails with `Busy`, `TenantRefused` or `SecretMissing` only. */
     call: async <T>(operation: string, bucket: TenantBucket, perform: () => PromiseLike<T>): Promise<T> => {
-      await placeIn(bucket, patienceSeconds);
+      await placeIn(bucket, patience?.seconds ?? 0);
       try {
         return await perform();
       } catch (error) {

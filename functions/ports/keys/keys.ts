@@ -9,8 +9,8 @@ export interface PublicJwk {
 
 /** What a key may be used for; sealed data can be opened only for the purpose and the owner it was sealed for. */
 export interface SealContext {
-  purpose: "subject" | "closing" | "token";
-  /** A subject reference or request id. */
+  purpose: "subject" | "closing" | "token" | "access";
+  /** A subject reference, a request id, or what the thing is. */
   owner: string;
 }
 

@@ -4,13 +4,13 @@ import { newSubjectState } from "#kernel/subject.ts";
 import { dayChain } from "#ports/audit/audit.ts";
 import { chainWrites, headKey } from "#ports/audit/chain.ts";
 import { againOnConflict, type Pause } from "#ports/records/again.ts";
-import type { Key, Records, Row, Write } from "#ports/records/records.ts";
+import { Conflict, type Key, type Records, type Row, type Write } from "#ports/records/records.ts";
 import { killSwitchIn } from "./facts.ts";
 import { DecidedUnread } from "./mistakes.ts";
 import type { Requests } from "./requests.ts";
-import { bodyOf, killSwitchKey, subjectIn, subjectKey, subjectRow } from "./rows.ts";
+import { bodyOf, killSwitchKey, onceKey, subjectIn, subjectKey, subjectRow } from "./rows.ts";
 
-type DayChanges = Pick<Requests, "changeSubject" | "readKillSwitch" | "turnKillSwitch">;
+type DayChanges = Pick<Requests, "changeSubject" | "useOnce" | "readKillSwitch" | "turnKillSwitch">;
 
 /** Changes that belong to no request. Their audit goes to the chain of the day, in UTC, on which they are written. */
 export const dayChangesIn = (records: Records, clock: Clock, pause: Pause): DayChanges => {
@@ -35,6 +35,16 @@ export const dayChangesIn = (records: Records, clock: Clock, pause: Pause): DayC
         if (subject !== undefined && subject.subjectRef !== subjectRef) throw new DecidedUnread("another subject");
         return { outcome, put: subject && subjectRow(subject), audit };
       }),
+
+    useOnce: async (key, until) => {
+      try {
+        await records.transact([{ put: { ...onceKey(key), body: {}, expiresAt: until }, ifVersion: 0 }]);
+        return true;
+      } catch (error) {
+        if (error instanceof Conflict) return false;
+        throw error;
+      }
+    },
 
     readKillSwitch: async () => {
       const [row] = await records.get([killSwitchKey]);

@@ -133,6 +133,8 @@ export interface Requests {
   change<T>(requestId: RequestId, decide: (facts: Facts) => Decision<T>, asked?: Asked): Promise<T>;
   /** The same for a subject on its own, whether or not it has requests. */
   changeSubject<T>(subjectRef: SubjectRef, decide: (subject: SubjectState) => SubjectDecision<T>): Promise<T>;
+  /** True for the first who uses a key, false for everybody after; forgotten some time after `until`, when the key is worth nothing. */
+  useOnce(key: string, until: Instant): Promise<boolean>;
   readKillSwitch(): Promise<KillSwitch>;
   turnKillSwitch(to: KillSwitch, audit: AuditDraft): Promise<void>;
 }

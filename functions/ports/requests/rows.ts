@@ -29,6 +29,11 @@ export const claimKey = ({ owner, key }: Pick<IdempotencyClaim, "owner" | "key">
   sk: "CLAIM",
 });
 
+export const onceKey = (key: string): Key => ({
+  pk: `ONCE#${createHash("sha256").update(key).digest("hex")}`,
+  sk: "USED",
+});
+
 // What stands in them. Loose: a field that a later version wrote is carried through by this one, not dropped (I18).
 const StoredRequest = PrivacyRequest.loose();
 const StoredSubject = SubjectState.loose();

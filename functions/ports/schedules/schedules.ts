@@ -5,6 +5,10 @@ import type { Instant } from "#kernel/instant.ts";
 /** What `entry/schedule` can be woken for. */
 export const ScheduledTask = z.discriminatedUnion("task", [
   z.object({ task: z.literal("sweep") }),
+  z.object({ task: z.literal("make-checkpoint") }),
+  z.object({ task: z.literal("let-evidence-go") }),
+  z.object({ task: z.literal("warn-of-deadlines") }),
+  z.object({ task: z.literal("send-access-link"), name: z.string(), sealed: z.string() }),
   z.object({
     task: z.literal("review-hold"),
     subjectRef: SubjectRef,

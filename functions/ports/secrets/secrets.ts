@@ -1,4 +1,4 @@
-export type SecretName = "tenant-reader-client-secret" | "tenant-eraser-client-secret";
+export type SecretName = "tenant-reader-client-secret" | "tenant-eraser-client-secret" | "officers-webhook-secret";
 
 /** Secrets by name. On AWS: SSM SecureString; on one machine: the environment or files of mode 0600. Never logged, never in answers (I20). */
 export interface Secrets {

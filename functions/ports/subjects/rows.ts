@@ -34,5 +34,6 @@ export const SealedPerson = z.object({ userId: UserId });
 export const SealedClosing = z.object({
   identities: z.array(z.object({ userId: UserId, createdAt: Instant })),
   address: z.string().optional(),
+  salt: z.string().optional(),
   locale: Locale,
 });

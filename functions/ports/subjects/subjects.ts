@@ -8,6 +8,8 @@ export interface ClosingRecord {
   /** Dropped as soon as the last notice is sent. */
   address?: string | undefined;
   locale: Locale;
+  /** Blinds the commitment in the receipt; goes to the person with it, and from here with the address. */
+  salt?: string | undefined;
 }
 
 /**

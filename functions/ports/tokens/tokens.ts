@@ -11,6 +11,8 @@ export interface Caller {
   secondFactorAt?: Instant | undefined;
   /** True when another identity provider vouched for the login. */
   federated: boolean;
+  /** True in a rights session: proven by a link to a verified address, and by no login. */
+  bySession?: boolean | undefined;
 }
 
 /** Checks access tokens: signature, issuer, audience, times (RFC 9068, Auth0's dialect). */

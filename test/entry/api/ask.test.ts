@@ -22,6 +22,7 @@ describe("asking for a deletion after a fresh login", () => {
       dueAt: expect.any(String),
       withdrawable: true,
       waivable: false,
+      undelivered: false,
     });
     expect(headers.location).toBe(`/requests/${json.requestId}`);
     expect(world.started).toEqual([`${json.requestId}.1`]);

@@ -68,7 +68,17 @@ describe("the OpenAPI document", () => {
     const open = operations().filter(({ operation }) => operation.security.length === 0);
     for (const { operation } of guarded) expect(operation.security).toEqual([{ accessToken: [] }]);
     for (const { path } of guarded) expect(path).toMatch(/^\/(?:requests|officer)/);
-    expect(open.map(({ path }) => path)).toEqual(["/deletion-terms", "/.well-known/jwks.json", "/openapi.json"]);
+    expect(open.map(({ path }) => path).toSorted()).toEqual([
+      "/.well-known/jwks.json",
+      "/access-links",
+      "/access/{token}",
+      "/access/{token}",
+      "/deletion-terms",
+      "/links/{token}",
+      "/links/{token}",
+      "/openapi.json",
+      "/rights-session",
+    ]);
   });
 
   test("holds schemas of JSON Schema 2020-12 only, which take their own examples", () => {

@@ -98,6 +98,7 @@ describe("a person's own request", () => {
       "receivedAt",
       "requestId",
       "status",
+      "undelivered",
       "waivable",
       "withdrawable",
     ]);

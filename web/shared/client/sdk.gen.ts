@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
+import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -83,6 +83,49 @@ export const readOwnReceipt = <ThrowOnError extends boolean = true>(options: Opt
     url: '/requests/{requestId}/receipt',
     ...options
 });
+
+/**
+ * Open the page behind a mailed link
+ *
+ * Changes nothing. The page says what its button would do.
+ */
+export const openLink = <ThrowOnError extends boolean = true>(options: Options<OpenLinkData, ThrowOnError>): RequestResult<OpenLinkResponses, OpenLinkErrors, ThrowOnError> => (options.client ?? client).get<OpenLinkResponses, OpenLinkErrors, ThrowOnError>({ url: '/links/{token}', ...options });
+
+/**
+ * Press the button of the page behind a mailed link
+ */
+export const useLink = <ThrowOnError extends boolean = true>(options: Options<UseLinkData, ThrowOnError>): RequestResult<UseLinkResponses, UseLinkErrors, ThrowOnError> => (options.client ?? client).post<UseLinkResponses, UseLinkErrors, ThrowOnError>({ url: '/links/{token}', ...options });
+
+/**
+ * Ask for a link to your rights, when you cannot sign in
+ *
+ * Always answered the same, whether or not there is an account. If there is one with this verified address, a link comes by mail within some minutes. It works once.
+ */
+export const askForAccessLink = <ThrowOnError extends boolean = true>(options: Options<AskForAccessLinkData, ThrowOnError>): RequestResult<AskForAccessLinkResponses, AskForAccessLinkErrors, ThrowOnError> => (options.client ?? client).post<AskForAccessLinkResponses, AskForAccessLinkErrors, ThrowOnError>({
+    url: '/access-links',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open the page behind an access link
+ *
+ * Uses nothing up.
+ */
+export const openAccessLink = <ThrowOnError extends boolean = true>(options: Options<OpenAccessLinkData, ThrowOnError>): RequestResult<OpenAccessLinkResponses, OpenAccessLinkErrors, ThrowOnError> => (options.client ?? client).get<OpenAccessLinkResponses, OpenAccessLinkErrors, ThrowOnError>({ url: '/access/{token}', ...options });
+
+/**
+ * Begin a rights session
+ */
+export const useAccessLink = <ThrowOnError extends boolean = true>(options: Options<UseAccessLinkData, ThrowOnError>): RequestResult<UseAccessLinkResponses, UseAccessLinkErrors, ThrowOnError> => (options.client ?? client).post<UseAccessLinkResponses, UseAccessLinkErrors, ThrowOnError>({ url: '/access/{token}', ...options });
+
+/**
+ * Ask for something, or take it back, in a rights session
+ */
+export const actInRightsSession = <ThrowOnError extends boolean = true>(options?: Options<ActInRightsSessionData, ThrowOnError>): RequestResult<ActInRightsSessionResponses, ActInRightsSessionErrors, ThrowOnError> => (options?.client ?? client).post<ActInRightsSessionResponses, ActInRightsSessionErrors, ThrowOnError>({ url: '/rights-session', ...options });
 
 /**
  * What becomes of an account that is deleted, and who answers for it

@@ -15,6 +15,10 @@ export type NewRequest = {
     confirm?: 'DELETE';
 };
 
+export type AccessLinkWish = {
+    email: string;
+};
+
 export type Request = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
@@ -32,6 +36,10 @@ export type Request = {
      * POST …/waiver ends the cooling-off while this is true.
      */
     waivable: boolean;
+    /**
+     * A message about it did not reach you: look here instead of your mail.
+     */
+    undelivered: boolean;
     /**
      * Nothing is deleted before.
      */
@@ -75,6 +83,10 @@ export type RequestList = {
      * Opaque; absent on the last page.
      */
     cursor?: string;
+};
+
+export type AccessLinkNoted = {
+    message: string;
 };
 
 export type DeletionTerms = {
@@ -660,6 +672,204 @@ export type ReadOwnReceiptResponses = {
 };
 
 export type ReadOwnReceiptResponse = ReadOwnReceiptResponses[keyof ReadOwnReceiptResponses];
+
+export type OpenLinkData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/links/{token}';
+};
+
+export type OpenLinkErrors = {
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type OpenLinkError = OpenLinkErrors[keyof OpenLinkErrors];
+
+export type OpenLinkResponses = {
+    /**
+     * The page.
+     */
+    200: string;
+};
+
+export type OpenLinkResponse = OpenLinkResponses[keyof OpenLinkResponses];
+
+export type UseLinkData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/links/{token}';
+};
+
+export type UseLinkErrors = {
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type UseLinkError = UseLinkErrors[keyof UseLinkErrors];
+
+export type UseLinkResponses = {
+    /**
+     * The page with what became of it.
+     */
+    200: string;
+};
+
+export type UseLinkResponse = UseLinkResponses[keyof UseLinkResponses];
+
+export type AskForAccessLinkData = {
+    body: AccessLinkWish;
+    path?: never;
+    query?: never;
+    url: '/access-links';
+};
+
+export type AskForAccessLinkErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AskForAccessLinkError = AskForAccessLinkErrors[keyof AskForAccessLinkErrors];
+
+export type AskForAccessLinkResponses = {
+    /**
+     * Noted.
+     */
+    202: AccessLinkNoted;
+};
+
+export type AskForAccessLinkResponse = AskForAccessLinkResponses[keyof AskForAccessLinkResponses];
+
+export type OpenAccessLinkData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/access/{token}';
+};
+
+export type OpenAccessLinkErrors = {
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type OpenAccessLinkError = OpenAccessLinkErrors[keyof OpenAccessLinkErrors];
+
+export type OpenAccessLinkResponses = {
+    /**
+     * The page.
+     */
+    200: string;
+};
+
+export type OpenAccessLinkResponse = OpenAccessLinkResponses[keyof OpenAccessLinkResponses];
+
+export type UseAccessLinkData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/access/{token}';
+};
+
+export type UseAccessLinkErrors = {
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type UseAccessLinkError = UseAccessLinkErrors[keyof UseAccessLinkErrors];
+
+export type UseAccessLinkResponses = {
+    /**
+     * Your requests, and what you can do.
+     */
+    200: string;
+};
+
+export type UseAccessLinkResponse = UseAccessLinkResponses[keyof UseAccessLinkResponses];
+
+export type ActInRightsSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/rights-session';
+};
+
+export type ActInRightsSessionErrors = {
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ActInRightsSessionError = ActInRightsSessionErrors[keyof ActInRightsSessionErrors];
+
+export type ActInRightsSessionResponses = {
+    /**
+     * Your requests, and what you can do.
+     */
+    200: string;
+};
+
+export type ActInRightsSessionResponse = ActInRightsSessionResponses[keyof ActInRightsSessionResponses];
 
 export type ReadDeletionTermsData = {
     body?: never;

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import type { Locale } from "#kernel/subject.ts";
+import type { Answer } from "../api/answer.ts";
+
+// Pages that people reach by a link in a mail: no scripts, nothing from elsewhere, readable on any phone, in the dark, and when printed.
+
+const style = `
+:root{color-scheme:light dark}
+body{font:1.0625rem/1.6 system-ui,sans-serif;max-width:36rem;margin:0 auto;padding:2rem 1.25rem}
+h1{font-size:1.5rem;line-height:1.25}
+button{font:inherit;padding:.75rem 1.25rem;border-radius:.5rem;border:2px solid currentColor;background:none;color:inherit;cursor:pointer;margin:.25rem .5rem .25rem 0}
+button.act{background:CanvasText;color:Canvas;border-color:CanvasText}
+button:focus-visible,a:focus-visible{outline:3px solid Highlight;outline-offset:2px}
+footer{margin-top:3rem;padding-top:1rem;border-top:1px solid color-mix(in srgb,currentColor 25%,transparent);font-size:.9375rem}
+code{overflow-wrap:anywhere}`;
+const styleHash = createHash("sha256").update(style).digest("base64");
+
+const csp = `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
+
+export interface Choice {
+  /** What the form sends as `choice`. */
+  value: string;
+  label: string;
+  /** The one that goes on with what the page is for; the other is the safe way back. */
+  isAct: boolean;
+}
+
+/** A button of its own, which sends its fields; to the very address of the page unless told. */
+export interface Form {
+  label: string;
+  isAct: boolean;
+  action?: string;
+  fields?: Record<string, string>;
+}
+
+export interface PageContent {
+  locale: Locale;
+  title: string;
+  paragraphs: string[];
+  /** Buttons; each sends the form to the very address of the page. */
+  choices?: Choice[];
+  forms?: Form[];
+  /** The lines at the foot: whom to ask, which request it is. */
+  foot: string[];
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+export const page = (
+  statusCode: number,
+  { locale, title, paragraphs, choices = [], forms = [], foot }: PageContent,
+): Answer => {
+  const buttons = choices.map(
+    ({ value, label, isAct }) =>
+      `<button type="submit" name="choice" value="${escaped(value)}"${isAct ? ' class="act"' : ""}>${escaped(label)}</button>`,
+  );
+  return {
+    statusCode,
+    headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": csp, "content-language": locale },
+    body: `<!doctype html>
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${escaped(title)}</title><style>${style}</style></head>
+<body><main><h1>${escaped(title)}</h1>
+${paragraphs.map((text) => `<p>${escaped(text)}</p>`).join("\n")}
+${buttons.length === 0 ? "" : `<form method="post">${buttons.join("")}</form>`}
+${forms.map(formOf).join("\n")}
+</main><footer>${foot.map((line) => `<p>${escaped(line)}</p>`).join("")}</footer></body></html>`,
+  };
+};
+
+const formOf = ({ label, isAct, action, fields = {} }: Form): string => {
+  const hidden = Object.entries(fields).map(
+    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
+  );
+  const to = action === undefined ? "" : ` action="${escaped(action)}"`;
+  return `<form method="post"${to}>${hidden.join("")}<button type="submit"${isAct ? ' class="act"' : ""}>${escaped(label)}</button></form>`;
+};
+
+/** The language of the page: the browser's first wish, where it is one that we write in. */
+export const languageOf = (acceptLanguage: string | undefined): Locale =>
+  /^\s*de\b/i.test(acceptLanguage ?? "") ? "de" : "en";

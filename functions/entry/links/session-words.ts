@@ -1,0 +1,131 @@
+import type { Policy } from "#kernel/policy.ts";
+import { isEnd, type PrivacyRequest, type RequestStatus } from "#kernel/request.ts";
+import type { Locale } from "#kernel/subject.ts";
+import { day } from "#requests/letter.ts";
+import { isWithdrawable } from "#requests/withdraw.ts";
+import type { Answer } from "../api/answer.ts";
+import { type Form, page } from "./page.ts";
+
+const foot = (locale: Locale, { controller }: Policy): string[] => [
+  `${locale === "de" ? "Fragen" : "Questions"}: ${controller.contact}`,
+  controller.name,
+];
+
+/** The page behind an access link: before its button, and when it is no good any more. */
+export const accessPage = (name: "enter" | "over", locale: Locale, policy: Policy): Answer => {
+  const minutes = Math.round(policy.rightsSession.session / 60);
+  const words = {
+    en: {
+      enter: {
+        title: "Your privacy rights",
+        paragraphs: [
+          `You can see your requests here, ask us to delete your account, or take a request back. You have ${minutes} minutes; after that ask for a new link.`,
+        ],
+        forms: [{ label: "Go on", isAct: true }],
+      },
+      over: {
+        title: "This link does not work any more",
+        paragraphs: [
+          "A link works once, and only for a while. Please ask for a new one.",
+          `If you cannot get any further, write to ${policy.controller.contact}.`,
+        ],
+      },
+    },
+    de: {
+      enter: {
+        title: "Ihre Datenschutzrechte",
+        paragraphs: [
+          `Hier sehen Sie Ihre Anfragen, können Ihr Konto löschen lassen oder eine Anfrage zurückziehen. Sie haben ${minutes} Minuten; danach fordern Sie einfach einen neuen Link an.`,
+        ],
+        forms: [{ label: "Weiter", isAct: true }],
+      },
+      over: {
+        title: "Dieser Link gilt nicht mehr",
+        paragraphs: [
+          "Ein Link gilt einmal und nur eine Weile. Bitte fordern Sie einen neuen an.",
+          `Wenn Sie nicht weiterkommen, schreiben Sie an ${policy.controller.contact}.`,
+        ],
+      },
+    },
+  } as const;
+  const { title, paragraphs, ...rest } = words[locale][name];
+  const forms: Form[] = "forms" in rest ? [...rest.forms] : [];
+  return page(name === "enter" ? 200 : 404, {
+    locale,
+    title,
+    paragraphs: [...paragraphs],
+    forms,
+    foot: foot(locale, policy),
+  });
+};
+
+/** Where a request stands, in the words of the person it is about. */
+const standing: Record<RequestStatus, Record<Locale, string>> = {
+  received: { en: "we received it", de: "wir haben sie erhalten" },
+  "awaiting-identity": {
+    en: "please confirm it by the mail we sent you",
+    de: "bitte bestätigen Sie sie mit unserer Mail",
+  },
+  "in-review": { en: "an officer is looking at it", de: "ein Mensch prüft sie" },
+  held: { en: "we may not delete yet", de: "wir dürfen noch nicht löschen" },
+  "cooling-off": { en: "you can still withdraw it", de: "Sie können sie noch zurückziehen" },
+  running: { en: "we are deleting", de: "wir löschen gerade" },
+  "awaiting-recipient": { en: "we are deleting", de: "wir löschen gerade" },
+  "needs-attention": { en: "an officer is looking at it", de: "ein Mensch prüft sie" },
+  fulfilled: { en: "done", de: "erledigt" },
+  "partly-fulfilled": { en: "done, except for a part", de: "erledigt bis auf einen Teil" },
+  refused: { en: "we could not do it; you got a letter", de: "wir konnten es nicht tun; Sie haben einen Brief" },
+  withdrawn: { en: "you withdrew it", de: "Sie haben sie zurückgezogen" },
+  "expired-unverified": { en: "it was not confirmed", de: "sie wurde nicht bestätigt" },
+};
+
+const said = {
+  asked: {
+    en: "Thank you. We sent you a mail: please confirm there that we should delete your account. Nothing happens before.",
+    de: "Danke. Wir haben Ihnen eine Mail geschickt: Bitte bestätigen Sie dort, dass wir Ihr Konto löschen sollen. Vorher geschieht nichts.",
+  },
+  withdrawn: {
+    en: "It is withdrawn. Your account stays as it is.",
+    de: "Zurückgezogen. Ihr Konto bleibt, wie es ist.",
+  },
+  "too-late": { en: "It can no longer be stopped.", de: "Sie lässt sich nicht mehr anhalten." },
+} as const;
+
+interface SessionContent {
+  /** Where its forms go. */
+  action: string;
+  session: string;
+  requests: PrivacyRequest[];
+  notice?: keyof typeof said;
+}
+
+/** The page of a rights session: no scripts, so that it works wherever a mail does. The session goes with each form, in no address. */
+export const sessionPage = (
+  locale: Locale,
+  policy: Policy,
+  { action, session, requests, notice }: SessionContent,
+): Answer => {
+  const hidden = { session };
+  const isOpen = requests.some(({ kind, status }) => kind === "deletion" && !isEnd(status));
+  const lines = requests.map(({ requestId, status, receivedAt, dueAt }) =>
+    locale === "de"
+      ? `Löschung vom ${day(locale, receivedAt, policy)}: ${standing[status].de}. Antwort spätestens am ${day(locale, dueAt, policy)}. (${requestId})`
+      : `Deletion of ${day(locale, receivedAt, policy)}: ${standing[status].en}. We answer by ${day(locale, dueAt, policy)}. (${requestId})`,
+  );
+  const none = locale === "de" ? "Sie haben noch keine Anfragen." : "You have no requests yet.";
+  const ask = locale === "de" ? "Mein Konto löschen lassen" : "Ask for my account to be deleted";
+  const keep = locale === "de" ? "Mein Konto behalten" : "Keep my account";
+  const forms: Form[] = [
+    ...requests.filter(isWithdrawable).map(({ requestId }) => ({
+      label: keep,
+      isAct: true,
+      action,
+      fields: { ...hidden, choice: "withdraw", request: requestId },
+    })),
+    ...(isOpen ? [] : [{ label: ask, isAct: false, action, fields: { ...hidden, choice: "deletion" } }]),
+  ];
+  const title = locale === "de" ? "Ihre Anfragen" : "Your requests";
+  const told = notice === undefined ? [] : [said[notice][locale]];
+  const paragraphs = [...told, ...(lines.length === 0 ? [none] : lines)];
+  return page(200, { locale, title, paragraphs, forms, foot: foot(locale, policy) });
+};

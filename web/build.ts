@@ -22,14 +22,16 @@ const digestOfSources = (): string => {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   for (const file of [...files, join(root, "package-lock.json")].sort()) {
-    hash.update(`${relative(root, file)}\0`).update(readFileSync(file)).update("\0");
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update("\0");
   }
   return hash.digest("hex");
 };
 
 /** True when what is built is what the sources say now. */
-export const isBuilt = (): boolean =>
-  existsSync(stampFile) && readFileSync(stampFile, "utf8") === digestOfSources();
+export const isBuilt = (): boolean => existsSync(stampFile) && readFileSync(stampFile, "utf8") === digestOfSources();
 
 /** Builds both applications into dist/web, anew. */
 export const buildWeb = async (): Promise<void> => {
@@ -42,7 +44,7 @@ export const buildWeb = async (): Promise<void> => {
       configFile: false,
       root: join(sources, app),
       plugins: [react()],
-      logLevel: "warn",
+      logLevel: "error",
       build: {
         outDir: builtFolder(app),
         emptyOutDir: true,

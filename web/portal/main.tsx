@@ -1,7 +1,7 @@
-import { openPage } from "../shared/open-page";
-import { SignIn } from "../shared/sign-in";
-import { LanguageChoice } from "./language";
-import { Portal } from "./portal";
+import { openPage } from "../shared/open-page.tsx";
+import { SignIn } from "../shared/sign-in.tsx";
+import { LanguageChoice } from "./language.tsx";
+import { Portal } from "./portal.tsx";
 
 void openPage((configuration) => (
   <LanguageChoice>

@@ -28,8 +28,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
-import { type Configuration, readConfiguration } from "./configuration";
-import { isPassing } from "./problem";
+import { type Configuration, readConfiguration } from "./configuration.ts";
+import { isPassing } from "./problem.ts";
 
 /** Colours and sizes stand in page.css: a style that a script writes into the page would need a weaker content security policy. */
 const theme = createTheme({

@@ -1,5 +1,5 @@
-import { client } from "./client/client.gen";
-import type { Problem } from "./client/types.gen";
+import { client } from "./client/client.gen.ts";
+import type { Problem } from "./client/types.gen.ts";
 
 /** A no of the API, in its own words (RFC 9457), with what it asks for instead. */
 export class ApiProblem extends Error {

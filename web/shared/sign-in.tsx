@@ -1,8 +1,8 @@
 import { Auth0Provider, useAuth0 } from "@auth0/auth0-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
-import type { Configuration } from "./configuration";
-import { openClient } from "./problem";
+import type { Configuration } from "./configuration.ts";
+import { openClient } from "./problem.ts";
 
 /** What the page goes on with after the way to the tenant and back. */
 export interface Resumed {
@@ -41,7 +41,7 @@ const Connected = ({ apiUrl, children }: { apiUrl: string; children: ReactNode }
   const { getAccessTokenSilently } = useAuth0();
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => {
-    openClient(apiUrl, () => getAccessTokenSilently());
+    openClient(apiUrl, async () => (await getAccessTokenSilently()) ?? "");
     setIsOpen(true);
   }, [apiUrl, getAccessTokenSilently]);
   return isOpen ? children : null;
@@ -72,7 +72,7 @@ export const useClaims = (): Claims | undefined => {
     if (!isAuthenticated) return;
     let isWanted = true;
     getAccessTokenSilently().then(
-      (token) => isWanted && setClaims(claimsIn(token)),
+      (token) => isWanted && token !== undefined && setClaims(claimsIn(token)),
       () => undefined, // whoever needs the token next is told
     );
     return () => {

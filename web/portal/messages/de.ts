@@ -1,4 +1,4 @@
-import type { Messages } from "./en";
+import type { Messages } from "./en.ts";
 
 /** Alles, was das Portal sagt, auf Deutsch. */
 export const de: Messages = {
@@ -148,8 +148,7 @@ export const de: Messages = {
       "Dass wir berichtigen, was falsch ist.",
       "Dass wir Ihre Daten eine Zeit lang nicht nutzen, oder für Werbung gar nicht mehr.",
     ],
-    online:
-      "Um die Löschung können Sie hier bitten. Für alles andere schreiben Sie uns; es gelten dieselben Fristen.",
+    online: "Um die Löschung können Sie hier bitten. Für alles andere schreiben Sie uns; es gelten dieselben Fristen.",
     signInTitle: "Wenn Sie sich anmelden können",
     signInText: "Das ist der schnellste Weg: Niemand muss prüfen, wer Sie sind.",
     linkTitle: "Wenn Sie sich nicht anmelden können",
@@ -187,13 +186,15 @@ export const de: Messages = {
     "token-refused": "Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich noch einmal an.",
     "fresh-login-needed": "Ihre letzte Anmeldung ist dafür zu lange her. Bitte melden Sie sich noch einmal an.",
     "not-found": "Diese Anfrage ist nicht unter Ihren. Ihre Anfragen stehen auf der ersten Seite.",
-    "no-receipt-yet": "Es gibt noch keinen Beleg. Er entsteht, wenn die Löschung fertig ist; sehen Sie dann wieder nach.",
+    "no-receipt-yet":
+      "Es gibt noch keinen Beleg. Er entsteht, wenn die Löschung fertig ist; sehen Sie dann wieder nach.",
     "already-open": "Darum haben Sie uns schon gebeten. Es wurde nichts Neues begonnen.",
     "being-deleted": "Dieses Konto wird schon gelöscht. Es gibt nichts mehr zu tun.",
     "too-late-to-withdraw": "Es ist zu spät: Die Löschung hat begonnen. Sie bekommen einen Beleg, wenn sie fertig ist.",
     "request-ended": "Diese Anfrage ist abgeschlossen. Es gibt nichts mehr zurückzuziehen.",
     "nothing-to-waive": "Die Bedenkzeit ist schon um.",
-    "sign-in-failed": "Sie wurden nicht angemeldet. Wenn Sie es nicht selbst abgebrochen haben, versuchen Sie es noch einmal.",
+    "sign-in-failed":
+      "Sie wurden nicht angemeldet. Wenn Sie es nicht selbst abgebrochen haben, versuchen Sie es noch einmal.",
     other: "Bei uns ist etwas schiefgegangen. Nichts ging verloren; versuchen Sie es in einer Minute noch einmal.",
   },
 };

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { OutboxMessage } from "#ports/notices/outbox-notices.ts";
 
-// The pages of one machine that are no product of their own: the outbox, and what stands where portal and console will be. Plain HTML, no scripts.
+// The page of one machine that is no product of its own: the outbox. Plain HTML, no scripts.
 
 type Page = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -47,27 +47,3 @@ export const outboxPage =
       `<h1>Outbox</h1><p class="quiet">What people would have found in their mail. Reload to see more.</p>${letters.join("") || "<p>Nothing was sent yet.</p>"}`,
     );
   };
-
-/** Where people will ask for their rights. Says what works today and how. */
-export const portalPlaceholder =
-  (api: string): Page =>
-  async () =>
-    html(
-      "Privacy portal · Habeas",
-      `<h1>Privacy portal</h1>
-      <p>The pages for people are not built yet. The API behind them works:</p>
-      <ul><li><code>POST ${escaped(api)}/requests</code> asks for a deletion</li>
-      <li><code>GET ${escaped(api)}/requests</code> shows your requests</li>
-      <li><code>DELETE ${escaped(api)}/requests/{id}</code> takes one back</li></ul>
-      <p><code>npm run demo</code> does all of it as Ada would. The contract is at <a href="${escaped(api)}/openapi.json">/openapi.json</a>.</p>`,
-    );
-
-/** Where officers will watch and decide. */
-export const consolePlaceholder =
-  (api: string): Page =>
-  async () =>
-    html(
-      "Officers' console · Habeas",
-      `<h1>Officers' console</h1>
-      <p>The pages for officers are not built yet. Until then <code>npm run demo</code> shows one deletion with its timeline, and the mail people get stands in the <a href="${escaped(api)}/outbox">outbox</a>.</p>`,
-    );

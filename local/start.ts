@@ -1,9 +1,11 @@
 import { inWords } from "#kernel/duration.ts";
+import { ensureWebBuilt } from "#web/build.ts";
 import { sentenceFor } from "./start-faults.ts";
 import { openSystem, type System } from "./system.ts";
 
 /** `npm start`: the whole system on this machine, until Ctrl-C. */
 const main = async (): Promise<void> => {
+  await ensureWebBuilt((line) => console.log(`\n  ${line}`));
   const system = await openSystem({
     dataDir: process.env.HABEAS_DATA ?? "./data",
     policyFile: process.env.HABEAS_POLICY,
@@ -26,12 +28,12 @@ const banner = ({ urls, dataDir, policy }: System): string => `
 
   API        ${urls.api}        /openapi.json
   Portal     ${urls.portal}        sign in as ada@example.com / habeas
-  Console    ${urls.console}        sign in as officer@example.com / habeas
+  Console    ${urls.console}        sign in as officer@example.com / habeas, code 123456
   Tenant     ${urls.tenant}        a local Auth0 tenant with 200 people
   Mail       ${urls.api}/outbox every notice that would have been sent
 
-  Try: npm run demo plays a whole deletion in ten seconds, beside this one. Cooling-off here is ${inWords(policy.deletion.coolingOff)} (policy.yaml).
-  Portal and console are placeholders in this version; the API behind them is complete for deletions.
+  Try: ask for Ada's deletion in the portal, then watch and approve it in the console. Cooling-off here is ${inWords(policy.deletion.coolingOff)} (policy.yaml).
+  Or: npm run demo plays a whole deletion in ten seconds, beside this one.
 `;
 
 await main().catch((error: unknown) => {

@@ -14,12 +14,14 @@ import type { Ports } from "#ports/ports.ts";
 import { openEmbeddedStores } from "#runtime/embedded.ts";
 import { jsonLog, type Log } from "#runtime/log.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
+import type { WebApp } from "#web/build.ts";
 import { type HttpHandler, type HttpHost, listen } from "./http-host.ts";
 import { lockData } from "./lock.ts";
-import { consolePlaceholder, outboxPage, portalPlaceholder } from "./pages.ts";
+import { outboxPage } from "./pages.ts";
 import { openRuns } from "./runs.ts";
 import { openTimetable, type Timetable } from "./timetable.ts";
-import { openTrialTenant } from "./trial-tenant.ts";
+import { audience, openTrialTenant } from "./trial-tenant.ts";
+import { webPages } from "./web-pages.ts";
 
 export interface SystemOptions {
   dataDir: string;
@@ -104,8 +106,13 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     ]);
     const outbox = outboxPage(async () => (await stores.outbox.list()).items);
     api.handle = (event) => (event.rawPath === "/outbox" ? outbox : handleApi);
-    portal.handle = () => portalPlaceholder(urls.api);
-    console.handle = () => consolePlaceholder(urls.api);
+    const pagesOf = (app: WebApp) => {
+      const clientId = trial.tenant.clientId(`Habeas ${app}`);
+      return webPages(app, { apiUrl: urls.api, tenantDomain: trial.tenant.url, clientId, audience });
+    };
+    const [portalPages, consolePages] = [pagesOf("portal"), pagesOf("console")];
+    portal.handle = () => portalPages;
+    console.handle = () => consolePages;
 
     return {
       urls: { ...urls, tenant: trial.tenant.url },

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
+import type { Policy } from "#kernel/policy.ts";
 import { isEnd, type PrivacyRequest, RequestKind, RequestStatus } from "#kernel/request.ts";
 import { undeliveredNotices } from "#requests/tell.ts";
 import { isWaivable } from "#requests/waive.ts";
@@ -87,6 +88,45 @@ export const PublicKey = z.object({
   e: z.string().optional(),
 });
 export const KeySet = z.object({ keys: z.array(PublicKey) }).meta({ id: "KeySet" });
+
+/** What everybody may know before they ask: how long one can change one's mind, what stays and why, and whom to turn to. */
+export const DeletionTerms = z
+  .object({
+    controller: z.object({
+      name: z.string(),
+      contact: z.string().meta({ description: "An e-mail address." }),
+      dpo: z.string().optional().meta({ description: "The data protection officer's e-mail address." }),
+      supervisoryAuthority: z.string().meta({ description: "Where to complain (GDPR Article 77)." }),
+    }),
+    coolingOffSeconds: z.int().meta({ description: "How long a deletion can be taken back before it begins." }),
+    confirmWithinSeconds: z.int().meta({ description: "How long we wait for a yes by mail, where nobody signed in." }),
+    keeps: z.array(
+      z.object({
+        what: z.record(z.string(), z.string()).meta({ description: "In words, by language." }),
+        ofSomeOnly: z.boolean().meta({ description: "True where it concerns only people of whom we have it." }),
+        ground: z.enum(["legal-duty", "public-interest", "legal-claims"]).meta({ description: "GDPR Article 17(3)." }),
+        law: z.string(),
+        until: z.string(),
+      }),
+    ),
+    recipients: z.array(z.object({ name: z.string(), holds: z.array(z.string()), purpose: z.string() })).meta({
+      description: "Other systems that hold data of people and are told to delete it.",
+    }),
+    locales: z.array(z.string()),
+  })
+  .meta({ id: "DeletionTerms" });
+
+export const deletionTermsOf = ({ controller, deletion, locales }: Policy): z.infer<typeof DeletionTerms> => {
+  const { name, contact, dpo, supervisoryAuthority } = controller;
+  return {
+    controller: { name, contact, ...(dpo !== undefined && { dpo }), supervisoryAuthority },
+    coolingOffSeconds: deletion.coolingOff,
+    confirmWithinSeconds: deletion.confirm.within,
+    keeps: deletion.keeps.map(({ ofAccountsWith, ...kept }) => ({ ...kept, ofSomeOnly: ofAccountsWith !== undefined })),
+    recipients: [], // policy names none yet
+    locales,
+  };
+};
 
 export const viewOf = (request: PrivacyRequest, receiptPath: string): RequestView => {
   const coolingOffUntil = Instant.safeParse(request.progress.coolingOffUntil);

@@ -1,15 +1,30 @@
 import * as z from "zod";
 import { json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
-import { KeySet, PublicKey } from "./model.ts";
+import { DeletionTerms, deletionTermsOf, KeySet, PublicKey } from "./model.ts";
 import { open, type Route } from "./route.ts";
 
 const mayBeKept = { "cache-control": "public, max-age=300" };
 
 /** What everybody may read. */
-export const publicRoutes = ({ ports, description }: Pick<ApiOptions, "ports" | "description">): Route[] => {
+export const publicRoutes = ({
+  ports,
+  policy,
+  description,
+}: Pick<ApiOptions, "ports" | "policy" | "description">): Route[] => {
   let document: string | undefined;
   return [
+    open(
+      {
+        method: "GET",
+        path: "/deletion-terms",
+        operationId: "readDeletionTerms",
+        summary: "What becomes of an account that is deleted, and who answers for it",
+        answer: { status: 200, description: "The terms.", type: "application/json", schema: DeletionTerms },
+        problems: [],
+      },
+      async () => json(200, deletionTermsOf(policy), mayBeKept),
+    ),
     open(
       {
         method: "GET",

@@ -1,12 +1,16 @@
 import type { Api, Client } from "../configuration.ts";
 import type { Core } from "../core.ts";
-import type { HttpRequest } from "../http.ts";
+import { type HttpRequest, type HttpResponse, redirect } from "../http.ts";
+import { messageTo } from "./web-message.ts";
+
+const responseModes = ["query", "fragment", "web_message"] as const;
+export type ResponseMode = (typeof responseModes)[number];
 
 /** What an application asks for at `/authorize`, parsed. */
 export interface AuthorizeRequest {
   clientId: string;
   redirectUri: string;
-  responseMode: "query" | "fragment";
+  responseMode: ResponseMode;
   scopes: string[];
   audience?: string;
   state?: string;
@@ -96,7 +100,7 @@ export const parseAuthorize = (
   return {
     clientId: client.client_id,
     redirectUri,
-    responseMode: query.get("response_mode") === "fragment" ? "fragment" : "query",
+    responseMode: responseModes.find((mode) => mode === query.get("response_mode")) ?? "query",
     scopes: words(query.get("scope")),
     prompt: words(query.get("prompt")),
     acrValues: words(query.get("acr_values")),
@@ -104,15 +108,19 @@ export const parseAuthorize = (
   };
 };
 
-/** The application's address with the answer in it. */
-export const answerTo = (
-  { redirectUri, responseMode, state }: Pick<AuthorizeRequest, "redirectUri" | "responseMode" | "state">,
+type Place = Pick<AuthorizeRequest, "redirectUri" | "responseMode" | "state">;
+
+/** The answer on its way to the application: in its address, or, for a frame that it hid in its own page, as a message to that page. */
+export const sendAnswer = (
+  { redirectUri, responseMode, state }: Place,
   answer: Record<string, string>,
-): string => {
+  headers: Record<string, string> = {},
+): HttpResponse => {
+  const whole = { ...answer, ...(state !== undefined && { state }) };
+  if (responseMode === "web_message") return messageTo(new URL(redirectUri).origin, whole, headers);
   const url = new URL(redirectUri);
   const parameters = responseMode === "fragment" ? new URLSearchParams() : url.searchParams;
-  for (const [name, value] of Object.entries(answer)) parameters.set(name, value);
-  if (state !== undefined) parameters.set("state", state);
+  for (const [name, value] of Object.entries(whole)) parameters.set(name, value);
   if (responseMode === "fragment") url.hash = parameters.toString();
-  return url.href;
+  return redirect(url.href, headers);
 };

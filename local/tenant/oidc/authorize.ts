@@ -5,10 +5,10 @@ import { type HttpRequest, type HttpResponse, html, redirect } from "../http.ts"
 import type { Session } from "../records.ts";
 import {
   type AuthorizeRequest,
-  answerTo,
   checkedAddress,
   LoginError,
   parseAuthorize,
+  sendAnswer,
   UnsafeRequest,
 } from "./authorize-request.ts";
 import { answerError, carryOn } from "./finish.ts";
@@ -69,9 +69,7 @@ export const authorize = async (core: Core, request: HttpRequest): Promise<HttpR
       if (!(error instanceof LoginError)) throw error;
       const state = request.query.get("state") ?? undefined;
       const answer = { error: error.code, error_description: error.message };
-      return redirect(
-        answerTo({ redirectUri, responseMode: "query", ...(state === undefined ? {} : { state }) }, answer),
-      );
+      return sendAnswer({ redirectUri, responseMode: "query", ...(state === undefined ? {} : { state }) }, answer);
     }
   } catch (error) {
     if (error instanceof UnsafeRequest) return html(403, messagePage("This sign-in cannot begin", error.message));

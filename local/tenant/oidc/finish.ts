@@ -5,7 +5,7 @@ import type { Core } from "../core.ts";
 import { type HttpRequest, type HttpResponse, html, redirect } from "../http.ts";
 import { randomId, sha256 } from "../ids.ts";
 import type { AuthenticationMethod, Grant } from "../records.ts";
-import { answerTo, apiOf, clientOf, LoginError } from "./authorize-request.ts";
+import { apiOf, clientOf, LoginError, sendAnswer } from "./authorize-request.ts";
 import { loginFields, requestFields } from "./log-fields.ts";
 import { challengePage } from "./pages.ts";
 import { advance, refuseBlocked } from "./pipeline.ts";
@@ -66,7 +66,7 @@ const logSuccess = (core: Core, request: HttpRequest, transaction: LoginTransact
   } else core.logs.emit("s", "Successful login", { ...loginFields(core, request, wish.clientId, user), details });
 };
 
-const finish = (core: Core, request: HttpRequest, transaction: LoginTransaction): string => {
+const finish = (core: Core, request: HttpRequest, transaction: LoginTransaction): { code: string } => {
   const { login, request: wish } = transaction;
   if (login === undefined) throw new LoginError("access_denied", "Nobody has signed in.");
   const { userId, sessionId, connection, methods } = login;
@@ -97,7 +97,7 @@ const finish = (core: Core, request: HttpRequest, transaction: LoginTransaction)
   recordGrant(core, userId, wish.clientId, wish.audience ?? `${core.issuer}userinfo`, scopes);
   endTransaction(core, transaction);
   logSuccess(core, request, transaction);
-  return answerTo(wish, { code });
+  return { code };
 };
 
 /** The application learns that, and why, the login failed. */
@@ -115,7 +115,7 @@ export const answerError = (
       scope: wish.scopes,
     });
   endTransaction(core, transaction);
-  return redirect(answerTo(wish, { error: error.code, error_description: error.message }));
+  return sendAnswer(wish, { error: error.code, error_description: error.message });
 };
 
 /** Runs what is left of a login and answers the browser with whatever comes next. */
@@ -127,7 +127,7 @@ export const carryOn = async (
 ): Promise<HttpResponse> => {
   try {
     const step = await advance(core, request, transaction);
-    if (step.kind === "done") return redirect(finish(core, request, transaction), headers);
+    if (step.kind === "done") return sendAnswer(transaction.request, finish(core, request, transaction), headers);
     saveTransaction(core, transaction);
     if (step.kind === "redirect") return redirect(step.url, headers);
     return redirect(`/u/mfa-otp-challenge?state=${transaction.id}`, headers);

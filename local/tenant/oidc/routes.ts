@@ -20,7 +20,7 @@ const discovery: Handler = ({ issuer }) =>
     revocation_endpoint: `${issuer}oauth/revoke`,
     end_session_endpoint: `${issuer}oidc/logout`,
     response_types_supported: ["code"],
-    response_modes_supported: ["query", "fragment"],
+    response_modes_supported: ["query", "fragment", "web_message"],
     grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: ["RS256"],

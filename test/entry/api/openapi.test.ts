@@ -73,6 +73,7 @@ describe("the OpenAPI document", () => {
       "/access-links",
       "/access/{token}",
       "/access/{token}",
+      "/deletion-terms",
       "/links/{token}",
       "/links/{token}",
       "/openapi.json",
@@ -132,6 +133,7 @@ describe("the OpenAPI document", () => {
       ["DELETE", `/requests/${made.requestId}`, "/requests/{requestId}", { as }, 200],
       ["GET", "/.well-known/jwks.json", "/.well-known/jwks.json", {}, 200],
       ["GET", "/openapi.json", "/openapi.json", {}, 200],
+      ["GET", "/deletion-terms", "/deletion-terms", {}, 200],
     ];
     for (const [method, path, template, asked, status] of calls) {
       const answer = await world.call(method, path, asked);

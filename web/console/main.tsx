@@ -1,0 +1,3 @@
+import { openPage } from "../shared/open-page.tsx";
+
+void openPage(() => <p>console</p>);

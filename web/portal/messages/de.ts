@@ -1,0 +1,200 @@
+import type { Messages } from "./en.ts";
+
+/** Alles, was das Portal sagt, auf Deutsch. */
+export const de: Messages = {
+  portal: {
+    title: "Datenschutzportal",
+    skip: "Zum Inhalt springen",
+    language: "Sprache",
+    signIn: "Anmelden",
+    signOut: "Abmelden",
+    signedInAs: (who) => `Angemeldet als ${who}`,
+    loading: "Einen Moment bitte.",
+    privacyPage: "Ihre Rechte, und was ohne Anmeldung geht",
+    home: "Meine Anfragen",
+    tryAgain: "Noch einmal versuchen",
+    notFoundTitle: "Diese Seite gibt es nicht",
+    notFound: "Die Adresse ist vielleicht alt oder vertippt.",
+    toHome: "Zu meinen Anfragen",
+  },
+  welcome: {
+    title: "Ihre Daten, Ihre Entscheidung",
+    lead: "Hier können Sie Ihr Konto löschen lassen, sehen, wie weit wir sind, und es sich anders überlegen, solange noch Zeit ist.",
+    how: "So geht es",
+    steps: [
+      "Sie melden sich an, damit niemand in Ihrem Namen fragt.",
+      "Wir sagen Ihnen, was gelöscht wird, was wir behalten müssen und warum.",
+      "Sie haben einige Tage, um es sich anders zu überlegen.",
+      "Wenn es getan ist, bekommen Sie einen signierten Beleg.",
+    ],
+    cannot: "Ich kann mich nicht anmelden",
+  },
+  home: {
+    title: "Meine Anfragen",
+    none: "Sie haben uns noch um nichts gebeten.",
+    noneHint: "Wenn Sie es tun, sehen Sie hier von der ersten Minute bis zum Beleg, wie weit wir sind.",
+    ask: "Was möchten Sie tun?",
+    delete: "Mein Konto löschen",
+    deleteHint:
+      "Ihr Konto, seine Anmeldungen und was wir über Sie wissen. Einige Tage lang können Sie es sich anders überlegen.",
+    open: "Ansehen",
+    more: "Ältere zeigen",
+    kind: { deletion: "Löschung meines Kontos", other: "Anfrage" },
+    received: (date) => `Gestellt am ${date}`,
+    due: (date) => `Wir antworten spätestens am ${date}`,
+  },
+  status: {
+    received: "Wir haben sie erhalten",
+    "awaiting-identity": "Bitte bestätigen Sie sie in Ihrer Mail",
+    "in-review": "Ein Mensch sieht sie sich an",
+    held: "Wir dürfen noch nicht löschen",
+    "cooling-off": "Sie können es sich noch anders überlegen",
+    running: "Wir löschen gerade",
+    "awaiting-recipient": "Wir löschen gerade",
+    "needs-attention": "Ein Mensch sieht sie sich an",
+    fulfilled: "Erledigt",
+    "partly-fulfilled": "Erledigt bis auf einen Teil",
+    refused: "Wir konnten es nicht tun",
+    withdrawn: "Sie haben sie zurückgezogen",
+    "expired-unverified": "Sie wurde nicht bestätigt",
+  },
+  explained: {
+    received: "Wir haben Ihre Anfrage und fangen jetzt damit an. Sie müssen nichts tun.",
+    "awaiting-identity":
+      "Wir haben Ihnen eine Mail geschickt. Bitte drücken Sie den Knopf auf der Seite, zu der sie führt. Vorher geschieht nichts.",
+    "in-review":
+      "Ein Mensch sieht sich an, was gelöscht würde, und entscheidet. Sie müssen nichts tun; noch können Sie Ihr Konto behalten.",
+    held: "Das Gesetz verlangt, dass wir Ihre Daten vorerst behalten. Wir schreiben Ihnen den Grund vor dem Datum unten.",
+    "cooling-off":
+      "Noch ist nichts gelöscht. Wenn Sie nichts tun, machen wir von selbst weiter, sobald die Zeit um ist.",
+    running: "Die Löschung hat begonnen und lässt sich nicht mehr anhalten. Meist dauert sie einige Minuten.",
+    "awaiting-recipient":
+      "Die Löschung hat begonnen und lässt sich nicht mehr anhalten. Wir warten darauf, dass ein anderer Dienst seinen Teil bestätigt.",
+    "needs-attention":
+      "Etwas lief nicht wie geplant, und ein Mensch sieht es sich an. Nichts geht verloren, und das Datum unten gilt weiter.",
+    fulfilled: "Ihr Konto ist gelöscht, und wir haben noch einmal nachgesehen. Der Beleg unten beweist es.",
+    "partly-fulfilled":
+      "Was gelöscht werden konnte, ist gelöscht. Der Beleg unten und unsere Mail sagen, was bleibt, warum und bis wann.",
+    refused: "Wir haben Ihnen den Grund geschrieben, und wie Sie sich beschweren können. Ihr Konto bleibt, wie es ist.",
+    withdrawn: "Ihr Konto bleibt, wie es ist. Es wurde nichts gelöscht, und Sie müssen nichts weiter tun.",
+    "expired-unverified":
+      "Niemand hat die Anfrage bestätigt, deshalb wurde nichts gelöscht. Sie können jederzeit noch einmal fragen.",
+  },
+  request: {
+    back: "Alle meine Anfragen",
+    receivedAt: "Gestellt am",
+    dueAt: "Wir antworten bis",
+    number: "Nummer der Anfrage",
+    left: (time) => `Noch ${time}, um es sich anders zu überlegen`,
+    until: (moment) => `Bis ${moment}. Dann fangen wir an.`,
+    over: "Die Bedenkzeit ist um. Wir fangen gleich an.",
+    keep: "Mein Konto behalten",
+    keepTitle: "Ihr Konto behalten?",
+    keepText: "Ihre Anfrage ist dann zurückgezogen, und nichts wird gelöscht. Sie können jederzeit noch einmal fragen.",
+    keepNot: "Jetzt nicht",
+    doNotWait: "Nicht warten",
+    doNotWaitTitle: "Ohne Warten anfangen?",
+    doNotWaitText:
+      "Wir fangen dann sofort an, und Sie können es sich nicht mehr anders überlegen. Vorher melden Sie sich noch einmal an, damit niemand anders das tun kann.",
+    doNotWaitAgain:
+      "Sie haben sich gerade angemeldet. Wenn Sie den Knopf drücken, fangen wir sofort an; das lässt sich nicht rückgängig machen.",
+    signInFirst: "Anmelden und weiter",
+    beginNow: "Jetzt anfangen",
+    waitOn: "Weiter warten",
+    receipt: "Beleg herunterladen",
+    receiptHint:
+      "Er ist signiert, sagt, was gelöscht wurde, und verrät niemandem, um wen es geht. Bitte bewahren Sie ihn auf.",
+    undelivered:
+      "Eine Nachricht zu dieser Anfrage hat Sie nicht erreicht. Bitte sehen Sie hier nach statt in Ihrem Postfach.",
+  },
+  deletion: {
+    title: "Mein Konto löschen",
+    what: "Was geschieht",
+    signInStep: "Sie melden sich noch einmal an, damit niemand anders das tun kann.",
+    signedInStep: "Sie haben sich gerade angemeldet.",
+    coolingOff: (time) =>
+      `Dann haben Sie ${time}, um es sich anders zu überlegen. Wir warten, damit Ihnen das niemand in Eile antun kann; Sie können auch sagen, dass Sie nicht warten möchten.`,
+    deleteStep:
+      "Dann werden Ihr Konto, alle Anmeldungen, die dazu gehören, und was wir über Sie wissen gelöscht. Das lässt sich nicht rückgängig machen.",
+    recipientsStep: (names) => `Diese Dienste löschen ebenfalls, was sie über Sie haben: ${names}.`,
+    receiptStep: "Sie bekommen einen signierten Beleg per Mail.",
+    stays: "Was bleibt, und warum",
+    kept: (what, until, why) => `${what}: ${until}, weil ${why}.`,
+    ofSomeOnly: (kept) => `${kept} Nur, wenn wir welche von Ihnen haben.`,
+    ground: {
+      "legal-duty": (law) => `das Gesetz es verlangt (${law})`,
+      "public-interest": (law) => `das öffentliche Interesse es verlangt (${law})`,
+      "legal-claims": (law) => `es für Rechtsansprüche nötig ist (${law})`,
+    },
+    logs: "Einträge im Protokoll des Anmeldedienstes und seine verschlüsselten Sicherungen, bis sie dort ablaufen.",
+    closing: "Einige Wochen lang eine verschlüsselte Kennung, nur um nachzusehen, dass nichts zurückkommt.",
+    answerBy: "Wir antworten innerhalb eines Monats.",
+    goOn: "Anmelden und weiter",
+    cancel: "Mein Konto behalten",
+    type: "Tippen Sie DELETE, um es zu bestätigen",
+    typeError: "Bitte tippen Sie das Wort DELETE, in Großbuchstaben.",
+    delete: "Mein Konto löschen",
+    already: "Darum haben Sie uns schon gebeten.",
+    seeIt: "Ansehen, wie weit es ist",
+  },
+  privacy: {
+    title: "Ihre Rechte",
+    lead: (controller) =>
+      `${controller} führt Ihr Konto. Sie entscheiden darüber und brauchen dafür weder Grund noch Anwalt. Es kostet nichts.`,
+    may: "Worum Sie uns bitten können",
+    rights: [
+      "Dass wir Ihr Konto löschen und was wir über Sie wissen.",
+      "Dass wir Ihnen sagen, was wir über Sie wissen, und Ihnen eine Kopie geben.",
+      "Dass wir berichtigen, was falsch ist.",
+      "Dass wir Ihre Daten eine Zeit lang nicht nutzen, oder für Werbung gar nicht mehr.",
+    ],
+    online: "Um die Löschung können Sie hier bitten. Für alles andere schreiben Sie uns; es gelten dieselben Fristen.",
+    signInTitle: "Wenn Sie sich anmelden können",
+    signInText: "Das ist der schnellste Weg: Niemand muss prüfen, wer Sie sind.",
+    linkTitle: "Wenn Sie sich nicht anmelden können",
+    linkText:
+      "Ihr Konto ist gesperrt, Sie wissen nicht mehr, womit Sie sich angemeldet haben, oder Ihr zweiter Faktor ist weg: Tippen Sie Ihre Adresse ein. Gibt es ein Konto dazu, schicken wir Ihnen einen Link. Er gilt einmal und führt für einige Minuten zu Ihren Anfragen.",
+    email: "Ihre E-Mail-Adresse",
+    emailError: "Das ist keine E-Mail-Adresse. Schreiben Sie sie zum Beispiel so: ada@example.com.",
+    send: "Link schicken",
+    sent: "Gibt es ein Konto zu dieser Adresse, ist ein Link unterwegs. Bitte sehen Sie in Ihr Postfach, auch in den Ordner für unerwünschte Mails.",
+    lostTitle: "Wenn Sie weder an Ihre Anmeldung noch an Ihr Postfach kommen",
+    lost: (contact) =>
+      `Schreiben Sie an ${contact} oder einen Brief, von welcher Adresse auch immer. Sagen Sie, was Sie möchten und seit wann ungefähr Sie das Konto haben. Wir fragen Sie etwas, das nur Sie wissen. Bitte schicken Sie keine Kopie eines Ausweises.`,
+    agentTitle: "Wenn jemand für Sie fragt",
+    agent: (contact) =>
+      `Eltern, eine Betreuerin oder ein Anwalt können für Sie fragen. Sie schreiben an ${contact} und legen etwas bei, das Sie unterschrieben haben. Wir klären es mit Ihnen, bevor etwas geschieht.`,
+    whenTitle: "Wann Sie eine Antwort bekommen",
+    when: "Innerhalb eines Monats. Ist es sehr schwierig, dürfen es zwei Monate mehr sein; das sagen wir Ihnen mit dem Grund im ersten Monat.",
+    complaintTitle: "Wenn Sie nicht zufrieden sind",
+    complaint: (authority) =>
+      `Sie können sich jederzeit bei der Aufsichtsbehörde beschweren, ${authority}, oder vor Gericht gehen, ohne uns vorher zu fragen.`,
+    contactTitle: "An wen Sie schreiben",
+    contact: "Datenschutzteam",
+    dpo: "Datenschutzbeauftragte Person",
+  },
+  time: {
+    days: (count) => (count === 1 ? "1 Tag" : `${count} Tage`),
+    hours: (count) => (count === 1 ? "1 Stunde" : `${count} Stunden`),
+    minutes: (count) => (count === 1 ? "1 Minute" : `${count} Minuten`),
+    seconds: (count) => (count === 1 ? "1 Sekunde" : `${count} Sekunden`),
+    and: (one, other) => `${one} und ${other}`,
+  },
+  problems: {
+    unreachable: "Wir sind gerade nicht zu erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
+    "sign-in-needed": "Bitte melden Sie sich noch einmal an.",
+    "token-refused": "Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich noch einmal an.",
+    "fresh-login-needed": "Ihre letzte Anmeldung ist dafür zu lange her. Bitte melden Sie sich noch einmal an.",
+    "not-found": "Diese Anfrage ist nicht unter Ihren. Ihre Anfragen stehen auf der ersten Seite.",
+    "no-receipt-yet":
+      "Es gibt noch keinen Beleg. Er entsteht, wenn die Löschung fertig ist; sehen Sie dann wieder nach.",
+    "already-open": "Darum haben Sie uns schon gebeten. Es wurde nichts Neues begonnen.",
+    "being-deleted": "Dieses Konto wird schon gelöscht. Es gibt nichts mehr zu tun.",
+    "too-late-to-withdraw": "Es ist zu spät: Die Löschung hat begonnen. Sie bekommen einen Beleg, wenn sie fertig ist.",
+    "request-ended": "Diese Anfrage ist abgeschlossen. Es gibt nichts mehr zurückzuziehen.",
+    "nothing-to-waive": "Die Bedenkzeit ist schon um.",
+    "sign-in-failed":
+      "Sie wurden nicht angemeldet. Wenn Sie es nicht selbst abgebrochen haben, versuchen Sie es noch einmal.",
+    other: "Bei uns ist etwas schiefgegangen. Nichts ging verloren; versuchen Sie es in einer Minute noch einmal.",
+  },
+};

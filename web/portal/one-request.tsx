@@ -1,0 +1,68 @@
+import { Alert } from "@mantine/core";
+import { Link, useParams } from "react-router";
+import type { Request } from "../shared/client/index.ts";
+import { useTitle } from "../shared/use-title.ts";
+import { Countdown } from "./countdown.tsx";
+import { DoNotWait } from "./do-not-wait.tsx";
+import { KeepAccount } from "./keep-account.tsx";
+import { useLanguage } from "./language.tsx";
+import { Loading } from "./loading.tsx";
+import { Receipt } from "./receipt.tsx";
+import { problemIn, Trouble } from "./trouble.tsx";
+import { isOver, useOwnRequest } from "./use-own-requests.ts";
+
+export const OneRequest = () => {
+  const { requestId = "" } = useParams();
+  const { say } = useLanguage();
+  const found = useOwnRequest(requestId);
+  useTitle(say.home.kind.deletion, say.portal.title);
+  if (found.isPending) return <Loading />;
+  return (
+    <div className="stack wide">
+      <p>
+        <Link to="/">{say.request.back}</Link>
+      </p>
+      {found.data === undefined ? (
+        <Trouble problem={problemIn(found.error, say)} again={() => found.refetch()} />
+      ) : (
+        <Standing request={found.data} />
+      )}
+    </div>
+  );
+};
+
+const Standing = ({ request }: { request: Request }) => {
+  const { say, date } = useLanguage();
+  const { requestId, status, receivedAt, dueAt, coolingOffUntil, undelivered } = request;
+  return (
+    <>
+      <div className="stack" aria-live="polite">
+        <h1>{say.status[status]}</h1>
+        <p>{say.explained[status]}</p>
+      </div>
+      {undelivered && <Alert color="yellow">{say.request.undelivered}</Alert>}
+      {status === "cooling-off" && coolingOffUntil !== undefined && <Countdown until={coolingOffUntil} />}
+      {request.receipt !== undefined && <Receipt requestId={requestId} />}
+      {(request.withdrawable || request.waivable) && (
+        <div className="row">
+          {request.withdrawable && <KeepAccount requestId={requestId} />}
+          {request.waivable && <DoNotWait requestId={requestId} />}
+        </div>
+      )}
+      <dl className="facts card">
+        <dt>{say.request.receivedAt}</dt>
+        <dd>{date(receivedAt)}</dd>
+        {!isOver(request) && (
+          <>
+            <dt>{say.request.dueAt}</dt>
+            <dd>{date(dueAt)}</dd>
+          </>
+        )}
+        <dt>{say.request.number}</dt>
+        <dd>
+          <code>{requestId}</code>
+        </dd>
+      </dl>
+    </>
+  );
+};

@@ -1,0 +1,36 @@
+import { Route, Routes } from "react-router";
+import { DeleteAccount } from "./delete-account.tsx";
+import { ForPerson } from "./for-person.tsx";
+import { Frame } from "./frame.tsx";
+import { Home } from "./home.tsx";
+import { NotFound } from "./not-found.tsx";
+import { OneRequest } from "./one-request.tsx";
+import { Privacy } from "./privacy.tsx";
+
+/** The pages of people. `/privacy` is public, and its address is printed in letters: it stays. */
+export const Portal = () => (
+  <Frame>
+    <Routes>
+      <Route path="/" element={<Home />} />
+      <Route path="/callback" element={<Home />} />
+      <Route path="/privacy" element={<Privacy />} />
+      <Route
+        path="/delete"
+        element={
+          <ForPerson>
+            <DeleteAccount />
+          </ForPerson>
+        }
+      />
+      <Route
+        path="/requests/:requestId"
+        element={
+          <ForPerson>
+            <OneRequest />
+          </ForPerson>
+        }
+      />
+      <Route path="*" element={<NotFound />} />
+    </Routes>
+  </Frame>
+);

@@ -1,0 +1,5 @@
+import { buildWeb } from "./build.ts";
+
+// `npm run web`: builds the pages, whatever is there already.
+await buildWeb();
+console.log("The pages are built into dist/web.");

@@ -176,7 +176,7 @@ describe.skipIf(browser === undefined)(
       await giveSecondFactor(page);
       await dialog.getByRole("button", { name: "Approve" }).click(); // it is open again, where we left it
       await page.locator('[data-state="Wait for the next look"][data-status="waiting"]').waitFor({ timeout: 60_000 });
-      await page.getByText("Fulfilled").waitFor();
+      await page.getByText("Fulfilled", { exact: true }).waitFor();
       await look(page, "console-done");
       expect(await events()).toContain("account-deleted");
     });

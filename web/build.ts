@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const sources = join(root, "web");
@@ -33,7 +35,7 @@ const digestOfSources = (): string => {
 /** True when what is built is what the sources say now. */
 export const isBuilt = (): boolean => existsSync(stampFile) && readFileSync(stampFile, "utf8") === digestOfSources();
 
-/** Builds both applications into dist/web, anew. */
+/** Builds both applications into dist/web, anew; with NODE_ENV=production, else for developing React. */
 export const buildWeb = async (): Promise<void> => {
   const digest = digestOfSources();
   const { build } = await import("vite");
@@ -61,6 +63,8 @@ export const buildWeb = async (): Promise<void> => {
 /** Builds where nothing is built, or from other sources; `say` tells that it takes a moment. */
 export const ensureWebBuilt = async (say: (line: string) => void): Promise<void> => {
   if (isBuilt()) return;
-  say("Building the pages, once: some ten seconds.");
-  await buildWeb();
+  say("Building the pages: once, and whenever their sources have changed.");
+  // in a process of its own, because React's packages look at NODE_ENV while they are bundled
+  const write = fileURLToPath(new URL("write.ts", import.meta.url));
+  await promisify(execFile)(process.execPath, [write], { env: { ...process.env, NODE_ENV: "production" } });
 };

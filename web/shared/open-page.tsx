@@ -38,6 +38,8 @@ const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
+    // a dialog's head is no head of the page
+    ModalHeader: { defaultProps: { role: "presentation" } },
     Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } } },
   },
 });

@@ -36,7 +36,7 @@ export const de: Messages = {
     ask: "Was möchten Sie tun?",
     delete: "Mein Konto löschen",
     deleteHint:
-      "Ihr Konto, seine Anmeldungen und was wir über Sie wissen. Einige Tage lang können Sie es sich anders überlegen.",
+      "Wir löschen Ihr Konto, seine Anmeldungen und was wir über Sie wissen. Einige Tage lang können Sie es sich anders überlegen.",
     open: "Ansehen",
     more: "Ältere zeigen",
     kind: { deletion: "Löschung meines Kontos", other: "Anfrage" },

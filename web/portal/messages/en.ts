@@ -33,7 +33,8 @@ export const en = {
     noneHint: "When you do, you can follow it here from the first minute to the receipt.",
     ask: "What would you like to do?",
     delete: "Delete my account",
-    deleteHint: "Your account, its logins and what we know about you. You can change your mind for some days.",
+    deleteHint:
+      "We delete your account, its logins and what we know about you. You can change your mind for some days.",
     open: "Look at it",
     more: "Show older ones",
     kind: { deletion: "Deletion of my account", other: "Request" },

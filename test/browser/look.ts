@@ -1,0 +1,50 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = fileURLToPath(new URL("../../screenshots", import.meta.url));
+mkdirSync(folder, { recursive: true });
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+/** What axe finds wrong with the page as it is shown now. Through the debugger, which no content security policy binds. */
+const violations = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe);
+  const found = (await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)",
+  )) as Violation[];
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+};
+
+const shapes = [
+  { name: "light", colorScheme: "light", width: 1280, height: 800 },
+  { name: "dark", colorScheme: "dark", width: 1280, height: 800 },
+  { name: "phone", colorScheme: "light", width: 320, height: 640 },
+  { name: "phone-dark", colorScheme: "dark", width: 320, height: 640 },
+] as const;
+
+/**
+ * Looks at the page in both themes and as wide as a small phone: a picture of each in `screenshots/`, nothing that axe finds, and nothing
+ * that one would have to scroll sideways for (WCAG 2.1, 1.4.10).
+ */
+export const look = async (page: Page, name: string): Promise<void> => {
+  await page.waitForFunction("document.querySelector('.mantine-Skeleton-root') === null");
+  for (const { name: shape, colorScheme, width, height } of shapes) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.evaluate("window.scrollTo(0, 0)");
+    await page.screenshot({ path: join(folder, `${name}-${shape}.png`), fullPage: true, animations: "disabled" });
+    expect.soft(await violations(page), `${name}, ${shape}`).toEqual([]);
+    const wide = await page.evaluate("document.documentElement.scrollWidth");
+    expect.soft(wide, `${name}, ${shape}: wide`).toBeLessThanOrEqual(width);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+};

@@ -1,0 +1,186 @@
+import {
+  answerHoldRequest,
+  approveRequest,
+  claimRequest,
+  extendRequest,
+  holdRequest,
+  type OfficerRequest,
+  refuseRequest,
+  releaseRequest,
+  resumeRequest,
+  suspendRequest,
+  tryAgainRequest,
+} from "../shared/client";
+
+/** Something to be filled in before an act: what stands in the dialog and goes into the body. */
+export type Field =
+  | { name: string; label: string; options: Record<string, string>; hint?: string }
+  | { name: string; label: string; type: "text" | "date"; hint?: string; isOptional?: true };
+
+export type Values = Record<string, string>;
+
+/** One thing an officer can do: what the dialog says and asks before, and the call. */
+export interface Act {
+  label: string;
+  title: string;
+  /** What will happen, said before it does. */
+  consequence: string;
+  fields?: Field[];
+  isGrave?: true;
+  run(requestId: string, values: Values, request?: OfficerRequest): Promise<unknown>;
+}
+
+type Ground = NonNullable<OfficerRequest["refusal"]>["ground"];
+const grounds: Record<Ground, string> = {
+  "not-identified": "We cannot tell that it is the person (Article 11(2), 12(2))",
+  "manifestly-unfounded": "Manifestly unfounded (Article 12(5))",
+  excessive: "Excessive (Article 12(5))",
+  "freedom-of-expression": "Freedom of expression (Article 17(3)(a))",
+  "legal-duty": "A legal duty to keep it (Article 17(3)(b))",
+  "public-health-archive-research": "Public health, archive, research (Article 17(3)(c), (d))",
+  "legal-claims": "Legal claims (Article 17(3)(e))",
+  "rights-of-others": "Rights of others (Article 15(4), 20(4))",
+  "national-limits": "National limits (Article 23)",
+};
+
+const endOf = (date: string): string => new Date(`${date}T23:59:59`).toISOString();
+/** Values come from the dialog's own options, so they are of the type that the call asks for. */
+const as = <T>(value: string | undefined): T => value as T;
+
+export const acts = {
+  claim: {
+    label: "Take it on",
+    title: "Take this request on?",
+    consequence: "It is then shown as yours, so that nobody else begins with it. You can put it back at any time.",
+    run: (requestId) => claimRequest({ path: { requestId }, body: { to: "me" } }),
+  },
+  approve: {
+    label: "Approve",
+    title: "Approve this plan?",
+    consequence:
+      "With your yes the deletion passes its point of no return, as soon as nothing else is in the way; where two are needed, another officer must approve as well. It holds for exactly the plan shown here and for no other. What is deleted cannot be brought back.",
+    isGrave: true,
+    run: (requestId, _, request) =>
+      approveRequest({ path: { requestId }, body: { planDigest: request?.plan?.digest ?? "" } }),
+  },
+  refuse: {
+    label: "Refuse",
+    title: "Refuse this request?",
+    consequence:
+      "It stops at once, nothing is deleted, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)).",
+    fields: [
+      { name: "ground", label: "Ground", options: grounds },
+      {
+        name: "law",
+        label: "Law",
+        type: "text",
+        hint: "Where the ground needs one, such as § 147 AO. No names of people.",
+        isOptional: true,
+      },
+    ],
+    isGrave: true,
+    run: (requestId, { ground, law }) =>
+      refuseRequest({ path: { requestId }, body: { ground: as<Ground>(ground), ...(law && { law }) } }),
+  },
+  extend: {
+    label: "Extend the time",
+    title: "Extend the time by two months?",
+    consequence:
+      "The person is told first, with the reason. It can be done once, within the first month, and only for these two reasons (Article 12(3)).",
+    fields: [
+      {
+        name: "because",
+        label: "Reason",
+        options: { complexity: "The request is complex", number: "The person has made many requests" },
+      },
+    ],
+    run: (requestId, { because }) =>
+      extendRequest({ path: { requestId }, body: { because: as<"complexity" | "number">(because) } }),
+  },
+  suspend: {
+    label: "Ask the person",
+    title: "Ask the person, and stop the clock?",
+    consequence:
+      "They get a message with the question, and the clock stands still until you say that they answered. Both due dates are kept; warnings go by the earlier one.",
+    fields: [
+      {
+        name: "because",
+        label: "What is asked",
+        options: { identity: "Who they are", scope: "What exactly they mean, of very much data" },
+      },
+    ],
+    run: (requestId, { because }) =>
+      suspendRequest({ path: { requestId }, body: { because: as<"identity" | "scope">(because) } }),
+  },
+  resume: {
+    label: "Let the clock go on",
+    title: "Let the clock go on?",
+    consequence: "The person has answered. The time in which we waited is added to the second of the two due dates.",
+    run: (requestId) => resumeRequest({ path: { requestId }, body: {} }),
+  },
+  hold: {
+    label: "Place a legal hold",
+    title: "Place a legal hold?",
+    consequence:
+      "From then on nothing of this person is destroyed, by no request, until two officers release it. The person is told before the due date.",
+    fields: [
+      {
+        name: "ground",
+        label: "Ground",
+        options: {
+          "legal-claims": "Legal claims",
+          "legal-duty": "A legal duty",
+          "authority-order": "An order of an authority",
+        },
+      },
+      { name: "reference", label: "File number", type: "text", hint: "A reference only. No names of people." },
+      { name: "reviewAt", label: "To be reviewed on", type: "date", hint: "Within a year." },
+    ],
+    run: (requestId, { ground, reference, reviewAt }) =>
+      holdRequest({
+        path: { requestId },
+        body: {
+          ground: as<"legal-claims" | "legal-duty" | "authority-order">(ground),
+          reference: reference ?? "",
+          reviewAt: reviewAt ? endOf(reviewAt) : "",
+        },
+      }),
+  },
+  release: {
+    label: "Release the hold",
+    title: "Release the hold?",
+    consequence:
+      "Two different officers are needed: the first asks, the second releases. The request then goes on by itself, towards deletion.",
+    isGrave: true,
+    run: (requestId, _, request) =>
+      releaseRequest({ path: { requestId, holdId: holdToRelease(request)?.holdId ?? "" } }),
+  },
+  "answer-hold": {
+    label: "Tell the person of the hold",
+    title: "Tell the person that a hold stands in the way?",
+    consequence: "They get the letter of Article 12(4). The request stays held, and goes on when the hold is released.",
+    run: (requestId) => answerHoldRequest({ path: { requestId }, body: {} }),
+  },
+  "try-again": {
+    label: "Try again",
+    title: "Try again?",
+    consequence: "The run goes on. What is done already is not done twice.",
+    fields: [
+      {
+        name: "from",
+        label: "Where to go on",
+        options: {
+          "failed-step": "From the step that failed",
+          beginning: "From the beginning, with the present story",
+        },
+      },
+    ],
+    run: (requestId, { from }) =>
+      tryAgainRequest({ path: { requestId }, body: { from: as<"failed-step" | "beginning">(from) } }),
+  },
+} satisfies Record<string, Act>;
+
+/** The hold whose release waits for a second officer, else the oldest. */
+const holdToRelease = (request: OfficerRequest | undefined) =>
+  request?.holds.find(({ releaseAskedBy }) => releaseAskedBy !== undefined && releaseAskedBy !== "me") ??
+  request?.holds.find(({ releaseAskedBy }) => releaseAskedBy === undefined);

@@ -1,0 +1,76 @@
+import type { OfficerRequest } from "../shared/client";
+import { momentOf, oddities, whoIs } from "./words";
+
+type Plan = NonNullable<OfficerRequest["plan"]>;
+
+/** What will be deleted in numbers, what is kept and why, and who has said yes to exactly this. */
+export const PlanOf = ({ request, plan }: { request: OfficerRequest; plan: Plan }) => {
+  const { systems, keeps, oddities: odd, approvalsNeeded, digest, madeAt } = plan;
+  const counted = request.approvals.filter(({ counts }) => counts).length;
+  return (
+    <section className="card stack" aria-labelledby="plan">
+      <h2 id="plan">Plan</h2>
+      {odd.length > 0 && (
+        <div className="stack tight">
+          <h3>Why somebody should look</h3>
+          <ul>
+            {odd.map((oddity) => (
+              <li key={oddity}>{oddities[oddity]}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <h3>What is deleted</h3>
+      {systems.map((system) => (
+        <SystemOf key={system.system} system={system} />
+      ))}
+      {keeps.length > 0 && (
+        <div className="stack tight">
+          <h3>What is kept</h3>
+          <ul>
+            {keeps.map(({ what, law, until }) => (
+              <li key={law + until}>
+                {what.en ?? Object.values(what)[0]}: {until} ({law})
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <h3>Approvals</h3>
+      <p>{approvalsNeeded === 0 ? "None is needed." : `${counted} of ${approvalsNeeded}`}</p>
+      {request.approvals.length > 0 && (
+        <ul>
+          {request.approvals.map(({ by, at, counts }) => (
+            <li key={by + at}>
+              {whoIs(by)}, {momentOf(at)}
+              {!counts && " (of an earlier plan, does not count)"}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="quiet small">
+        Made {momentOf(madeAt)}, digest <code>{digest}</code>
+      </p>
+    </section>
+  );
+};
+
+const SystemOf = ({ system: { system, counts, notAvailable = [], until } }: { system: Plan["systems"][number] }) => {
+  const some = Object.entries(counts).filter(([, count]) => count > 0);
+  return (
+    <div className="stack tight">
+      <p>
+        <strong>{system}</strong>
+        {until !== undefined && <span className="quiet">, goes by itself until {until}</span>}
+      </p>
+      <ul className="counts">
+        {some.map(([what, count]) => (
+          <li key={what}>
+            <span className="count">{count}</span> {what.replaceAll(/([A-Z])/g, " $1").toLowerCase()}
+          </li>
+        ))}
+      </ul>
+      {notAvailable.length > 0 && <p className="quiet small">Not told: {notAvailable.join(", ")}</p>}
+    </div>
+  );
+};

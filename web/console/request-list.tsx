@@ -1,0 +1,117 @@
+import { Alert, Button } from "@mantine/core";
+import { Link, NavLink, useSearchParams } from "react-router";
+import type { OfficerRequestRow } from "../shared/client";
+import { useTitle } from "../shared/use-title";
+import { ActButton } from "./act-button";
+import { acts } from "./acts";
+import { Loading } from "./loading";
+import { StatusBadge } from "./status";
+import { sentenceOf, Trouble } from "./trouble";
+import { type Filter, useKillSwitch, useRequests } from "./use-officer";
+import { ageOf, clockOf, consoleName, dayOf, isEnded, kinds, whoIs } from "./words";
+
+interface View {
+  name: string;
+  filter: Filter;
+  empty: string;
+}
+
+/** What officers ask the list for. The address names the view, so that it can be kept and sent. */
+const views: Record<string, View> = {
+  open: { name: "All open", filter: {}, empty: "Nothing is open. New requests appear here by themselves." },
+  decide: { name: "Need a decision", filter: { status: "in-review" }, empty: "Nothing waits for a decision." },
+  attention: { name: "Need attention", filter: { attention: "true" }, empty: "Nothing has failed." },
+  mine: { name: "Mine", filter: { claimed: "me" }, empty: "You have taken nothing on." },
+  nobodys: { name: "Nobody's", filter: { claimed: "nobody" }, empty: "Somebody has taken on each of them." },
+  answered: {
+    name: "Answered",
+    filter: { status: "fulfilled,partly-fulfilled,refused,withdrawn,expired-unverified" },
+    empty: "No request has been answered yet.",
+  },
+};
+
+export const RequestList = () => {
+  const [parameters] = useSearchParams();
+  const chosen = parameters.get("view") ?? "open";
+  const view = views[chosen] ?? (views.open as View);
+  const pages = useRequests(view.filter);
+  useTitle("Requests", consoleName);
+  return (
+    <div className="stack wide">
+      <h1>Requests</h1>
+      <SwitchedOff />
+      <nav aria-label="Views" className="views">
+        {Object.entries(views).map(([key, { name }]) => (
+          <NavLink
+            key={key}
+            to={key === "open" ? "/" : `/?view=${key}`}
+            aria-current={views[chosen]?.name === name ? "page" : "false"}
+            className="view"
+          >
+            {name}
+          </NavLink>
+        ))}
+      </nav>
+      {pages.isPending && <Loading />}
+      {pages.isError && <Trouble sentence={sentenceOf(pages.error)} again={() => pages.refetch()} />}
+      {pages.isSuccess && <Rows rows={pages.data.pages.flatMap(({ requests }) => requests)} empty={view.empty} />}
+      {pages.hasNextPage && (
+        <div>
+          <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+};
+
+const SwitchedOff = () => {
+  const { data } = useKillSwitch();
+  if (data?.off !== true) return null;
+  return (
+    <Alert color="red">
+      Everything that destroys is switched off{data.since === undefined ? "" : ` since ${dayOf(data.since)}`}. Requests
+      wait, and go on when it is switched on again.
+    </Alert>
+  );
+};
+
+const Rows = ({ rows, empty }: { rows: OfficerRequestRow[]; empty: string }) =>
+  rows.length === 0 ? (
+    <p className="quiet">{empty}</p>
+  ) : (
+    <ul className="rows">
+      {rows.map((row) => (
+        <Row key={row.requestId} row={row} />
+      ))}
+    </ul>
+  );
+
+const Row = ({ row }: { row: OfficerRequestRow }) => {
+  const { requestId, kind, status, receivedAt, claimedBy, daysLeft, undelivered } = row;
+  const isUrgent = !isEnded(row) && daysLeft <= 7;
+  return (
+    <li className="card request-row">
+      <div className="stack tight">
+        <div className="row">
+          <Link to={`/requests/${requestId}`} className="request-link">
+            {kinds[kind]} …{requestId.slice(-6)}
+          </Link>
+          <StatusBadge status={status} />
+        </div>
+        <p className="quiet small">
+          Received {ageOf(receivedAt)}
+          {claimedBy === undefined ? "" : ` · taken on by ${claimedBy === "me" ? "you" : whoIs(claimedBy)}`}
+          {undelivered.length > 0 && " · a notice reached nobody"}
+        </p>
+      </div>
+      <div className="row">
+        {!isEnded(row) && <span className={isUrgent ? "urgent" : "quiet"}>{clockOf(row)}</span>}
+        {!isEnded(row) && claimedBy === undefined && (
+          <ActButton act={acts.claim} requestId={requestId} variant="default" />
+        )}
+      </div>
+    </li>
+  );
+};

@@ -160,7 +160,7 @@ describe.skipIf(browser === undefined)(
       await page.getByRole("dialog").getByRole("button", { name: "Reveal" }).click();
       await page.getByText("ada@example.com").waitFor();
       expect(await events()).toContain("person-revealed");
-      await page.getByText("Person revealed").waitFor();
+      await page.getByText("Somebody looked up who it is").waitFor();
     });
 
     test("approving says what it means, takes a second factor where the last one is too old, and the run goes on before one's eyes", async () => {

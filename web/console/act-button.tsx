@@ -55,11 +55,7 @@ export const ActButton = ({ act, requestId, request, variant = "default" }: ActB
   const stepUp = doing.isError && needsStepUp(doing.error);
   return (
     <>
-      <Button
-        variant={variant}
-        color={isGrave && variant !== "default" ? "red" : "teal"}
-        onClick={() => setIsOpen(true)}
-      >
+      <Button variant={variant} onClick={() => setIsOpen(true)}>
         {label}
       </Button>
       <Modal opened={isOpen} onClose={close} title={title} closeButtonProps={{ "aria-label": "Close" }}>

@@ -13,7 +13,7 @@ export const Frame = ({ children }: { children: ReactNode }) => {
       tools={
         isAuthenticated && (
           <>
-            <span className="quiet small">Signed in as {user?.name ?? user?.email}</span>
+            <span className="who quiet small">Signed in as {user?.name ?? user?.email}</span>
             <Button
               variant="default"
               size="compact-md"

@@ -16,6 +16,8 @@ export interface Box {
 export interface Line {
   from: string;
   to: string;
+  /** Against the order of the story: something is asked again. */
+  isBack: boolean;
   path: string;
 }
 export interface Picture {
@@ -25,9 +27,9 @@ export interface Picture {
   lines: Line[];
 }
 
-const width = 196;
+const width = 164;
 const lineHeight = 17;
-const longest = 26;
+const longest = 22;
 
 /** A name in lines of at most `longest` signs, broken between words. */
 export const wrapped = (name: string): string[] => {
@@ -40,15 +42,24 @@ export const wrapped = (name: string): string[] => {
   return lines;
 };
 
-/** Where each state of a story stands, from top to bottom, and how the lines between them run. */
+/**
+ * Where each state of a story stands, from top to bottom, and how the lines between them run. A story is written in the order in which it
+ * is meant to go: that order is the straight line of the picture, and ways back do not bend it.
+ */
 export const layOut = (story: StoryGraph): Picture => {
+  const place = new Map(story.states.map(({ name }, index) => [name, index]));
+  const at = (name: string) => place.get(name) ?? 0;
   const graph = new Graph();
-  graph.setGraph({ rankdir: "TB", nodesep: 18, ranksep: 34, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir: "TB", nodesep: 14, ranksep: 28, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { name } of story.states) {
     graph.setNode(name, { width, height: wrapped(name).length * lineHeight + 18 });
   }
-  for (const { name, next } of story.states) for (const { to } of next) graph.setEdge(name, to);
+  const ways = story.states.flatMap(({ name, next }) => next.map(({ to }) => ({ from: name, to })));
+  for (const { from, to } of ways) {
+    const [upper, lower] = at(from) < at(to) ? [from, to] : [to, from];
+    graph.setEdge(upper, lower, { weight: at(lower) - at(upper) === 1 ? 20 : 1 });
+  }
   layout(graph);
   const size = graph.graph();
   return {
@@ -58,11 +69,11 @@ export const layOut = (story: StoryGraph): Picture => {
       const { x = 0, y = 0, height = 0 } = graph.node(name);
       return { name, lines: wrapped(name), x: x - width / 2, y: y - height / 2, width, height };
     }),
-    lines: graph.edges().map(({ v, w }) => ({
-      from: v,
-      to: w,
-      path: pathThrough(graph.edge(v, w).points ?? []),
-    })),
+    lines: ways.map(({ from, to }) => {
+      const isBack = at(from) > at(to);
+      const points: Point[] = (isBack ? graph.edge(to, from) : graph.edge(from, to)).points ?? [];
+      return { from, to, isBack, path: pathThrough(isBack ? points.toReversed() : points) };
+    }),
   };
 };
 

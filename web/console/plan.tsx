@@ -1,5 +1,5 @@
 import type { OfficerRequest } from "../shared/client";
-import { momentOf, oddities, whoIs } from "./words";
+import { dayOf, momentOf, oddities, whoIs } from "./words";
 
 type Plan = NonNullable<OfficerRequest["plan"]>;
 
@@ -55,13 +55,16 @@ export const PlanOf = ({ request, plan }: { request: OfficerRequest; plan: Plan 
   );
 };
 
+/** The tenant names a moment, a policy may name anything. */
+const dayOrWords = (until: string): string => (/^\d{4}-\d\d-\d\dT/.test(until) ? dayOf(until) : until);
+
 const SystemOf = ({ system: { system, counts, notAvailable = [], until } }: { system: Plan["systems"][number] }) => {
   const some = Object.entries(counts).filter(([, count]) => count > 0);
   return (
     <div className="stack tight">
       <p>
         <strong>{system}</strong>
-        {until !== undefined && <span className="quiet">, goes by itself until {until}</span>}
+        {until !== undefined && <span className="quiet">, gone by itself by {dayOrWords(until)}</span>}
       </p>
       <ul className="counts">
         {some.map(([what, count]) => (

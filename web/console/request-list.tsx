@@ -1,14 +1,15 @@
-import { Alert, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Link, NavLink, useSearchParams } from "react-router";
 import type { OfficerRequestRow } from "../shared/client";
 import { useTitle } from "../shared/use-title";
 import { ActButton } from "./act-button";
 import { acts } from "./acts";
+import { SwitchedOff, TurnSwitch } from "./kill-switch";
 import { Loading } from "./loading";
 import { StatusBadge } from "./status";
 import { sentenceOf, Trouble } from "./trouble";
-import { type Filter, useKillSwitch, useRequests } from "./use-officer";
-import { ageOf, clockOf, consoleName, dayOf, isEnded, kinds, whoIs } from "./words";
+import { type Filter, useRequests } from "./use-officer";
+import { ageOf, clockOf, consoleName, isEnded, kinds, whoIs } from "./words";
 
 interface View {
   name: string;
@@ -62,18 +63,8 @@ export const RequestList = () => {
           </Button>
         </div>
       )}
+      <TurnSwitch />
     </div>
-  );
-};
-
-const SwitchedOff = () => {
-  const { data } = useKillSwitch();
-  if (data?.off !== true) return null;
-  return (
-    <Alert color="red">
-      Everything that destroys is switched off{data.since === undefined ? "" : ` since ${dayOf(data.since)}`}. Requests
-      wait, and go on when it is switched on again.
-    </Alert>
   );
 };
 

@@ -34,11 +34,11 @@ export const StoryGraphPicture = ({ story, states }: { story: StoryGraph; states
             <path d="M0 0 L8 4 L0 8 z" className="arrow" />
           </marker>
         </defs>
-        {picture.lines.map(({ from, to, path }) => (
+        {picture.lines.map(({ from, to, isBack, path }) => (
           <path
             key={`${from} ${to}`}
             d={path}
-            className={isWalked(from, to) ? "line walked" : "line"}
+            className={`line ${isWalked(from, to) ? "walked" : ""} ${isBack ? "back" : ""}`}
             markerEnd="url(#arrow)"
           />
         ))}

@@ -86,12 +86,30 @@ export const whoIs = (actor: string): string => {
   return actor === "person" ? "The person" : "Habeas";
 };
 
+/** What the record's own names would not tell everybody. */
+const eventWords: Record<string, string> = {
+  "acknowledged-told": "The person was told that we received it",
+  "completion-told": "The person was told that it is done",
+  "withdrawal-told": "The person was told that it is withdrawn",
+  "refusal-told": "The person was told that it is refused",
+  "link-made": "A link for the mail was made",
+  "access-counted": "Sessions and grants were counted",
+  "access-revoked": "Sessions, tokens and grants were ended",
+  "nobody-signed-in": "Nobody is signed in any more",
+  "traces-cleared": "Invitations and blocks were cleared",
+  "absence-verified": "The account is gone, by direct read",
+  "purged-to-closing-record": "Everything but the closing record was forgotten",
+  "person-revealed": "Somebody looked up who it is",
+};
+
 /** `account-blocked` as "Account blocked"; of an intent, that it is about to be. */
 export const eventInWords = (event: string): string => {
   const isIntent = event.endsWith("-intended");
-  const words = event.replace(/-intended$/, "").replaceAll("-", " ");
-  const sentence = words.charAt(0).toUpperCase() + words.slice(1);
-  return isIntent ? `About to: ${words}` : sentence;
+  const name = event.replace(/-intended$/, "");
+  const words = eventWords[name] ?? name.replaceAll("-", " ");
+  return isIntent
+    ? `Begun: ${words.charAt(0).toLowerCase()}${words.slice(1)}`
+    : words.charAt(0).toUpperCase() + words.slice(1);
 };
 
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" });

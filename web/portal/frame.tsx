@@ -23,7 +23,7 @@ export const Frame = ({ children }: { children: ReactNode }) => {
           </Button>
           {isAuthenticated && (
             <>
-              <span className="quiet small">{portal.signedInAs(user?.name ?? user?.email ?? "")}</span>
+              <span className="who quiet small">{portal.signedInAs(user?.name ?? user?.email ?? "")}</span>
               <Button
                 variant="default"
                 size="compact-md"

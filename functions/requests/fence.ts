@@ -85,11 +85,11 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
   }
   if (reading.protectedRoles.length > 0) return said("protected", { roles: reading.protectedRoles });
   if (killSwitch.off) return said("switched-off");
-  const taken: CapSlot[] = [];
+  const taken: { slot: CapSlot; of: number }[] = [];
   for (const cap of reading.caps) {
     const slot = freeSlot(facts, cap, now);
     if (slot === undefined) return said("capped", { pool: cap.pool, slots: cap.slots });
-    taken.push(slot);
+    taken.push({ slot, of: cap.slots });
   }
 
   const pointOfNoReturnAt = request.pointOfNoReturnAt ?? now;
@@ -104,7 +104,7 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
       attention: undefined,
     },
     subjects: subjects.map((subject) => ({ ...subject, pointOfNoReturn })),
-    slots: taken,
+    slots: taken.map(({ slot }) => slot),
     endedWaits: facts.waits.filter(({ answer }) => answer === undefined).map(({ name }) => name),
     audit: [
       {
@@ -112,9 +112,7 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
         at: now,
         actor: "system",
         facts: {
-          ...Object.fromEntries(
-            taken.map(({ pool, number }, place) => [pool, `${number} of ${reading.caps[place]?.slots}`]),
-          ),
+          ...Object.fromEntries(taken.map(({ slot: { pool, number }, of }) => [pool, `${number} of ${of}`])),
           approvedBy: approversOf(request),
           planDigest: planOf(request)?.digest ?? "none",
           protectedRolesFound: 0,

@@ -63,7 +63,7 @@ export const openSession =
     const ticket = await unseal({ clock, keys }, "link", linkToken);
     if (ticket === undefined) return undefined;
     // kept as long as the link itself would be good
-    if (!(await requests.useOnce(`access-link ${ticket.nonce}`, ticket.until))) return undefined;
+    if (!(await requests.firstUse(`access-link ${ticket.nonce}`, ticket.until))) return undefined;
     const { userId, createdAt } = ticket;
     return sessionPrefix + (await seal(keys, "session", { userId, createdAt, until: plus(clock.now(), seconds) }));
   };

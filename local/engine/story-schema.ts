@@ -3,7 +3,13 @@ import { Json } from "#kernel/json.ts";
 
 const stateName = z.string().min(1).max(80);
 const errorNames = z.array(z.string().min(1)).min(1);
-const seconds = z.union([z.int().min(0).max(99_999_999), z.string()]);
+/** A text that stands where a value of another kind is needed can only be an expression that gives one. */
+const expression = z
+  .string()
+  .refine((text) => text.startsWith("{%") && text.endsWith("%}"), "must be an expression: {% ... %}");
+const seconds = z.union([z.int().min(0).max(99_999_999), expression]);
+/** A task that may take no time at all could never be done. */
+const positiveSeconds = z.union([z.int().min(1).max(99_999_999), expression]);
 const fields = z.record(z.string(), Json);
 
 const RetrierFields = z.strictObject({
@@ -43,9 +49,9 @@ export const StateFields = z.discriminatedUnion("Type", [
       error: (issue) =>
         `'${issue.input}' is not a resource the engine runs: only arn:aws:states:::lambda:invoke and arn:aws:states:::lambda:invoke.waitForTaskToken`,
     }),
-    Arguments: z.union([fields, z.string()]),
-    TimeoutSeconds: seconds.optional(),
-    HeartbeatSeconds: seconds.optional(),
+    Arguments: z.union([fields, expression]),
+    TimeoutSeconds: positiveSeconds.optional(),
+    HeartbeatSeconds: positiveSeconds.optional(),
   }),
   z.strictObject({ Type: z.literal("Pass"), ...common, ...onward }),
   z.strictObject({
@@ -63,7 +69,7 @@ export const StateFields = z.discriminatedUnion("Type", [
       .array(
         z.strictObject({
           Comment: z.string().optional(),
-          Condition: z.union([z.string(), z.boolean()]),
+          Condition: z.union([expression, z.boolean()]),
           Next: stateName,
           Assign: fields.optional(),
           Output: Json.optional(),
@@ -85,9 +91,9 @@ export const StateFields = z.discriminatedUnion("Type", [
     ...common,
     ...onward,
     ...guarded,
-    Items: z.union([z.array(Json), z.string()]).optional(),
+    Items: z.union([z.array(Json), expression]).optional(),
     ItemSelector: Json.optional(),
-    MaxConcurrency: z.union([z.int().min(0), z.string()]).optional(),
+    MaxConcurrency: z.union([z.int().min(0), expression]).optional(),
     ItemProcessor: z.looseObject({
       ProcessorConfig: z
         .strictObject({

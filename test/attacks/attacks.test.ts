@@ -158,6 +158,7 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/.well-known/jwks.json",
       "/access-links",
       "/access/{token}",
+      "/deletion-terms",
       "/links/{token}",
       "/officer/approvals",
       "/officer/kill-switch",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decideFence, type FenceReading } from "#requests/fence.ts";
-import { aHold, aRequest, aSubject, at, requestId, someFacts, subjectRef } from "../support/requests.ts";
+import { aHold, aPlan, aRequest, aSubject, at, requestId, someFacts, subjectRef } from "../support/requests.ts";
 
 const afterCoolingOff = at("2026-11-30T10:00:00.000Z");
 const reading = (more: Partial<FenceReading> = {}): FenceReading => ({
@@ -146,4 +146,85 @@ describe("the fence says no", () => {
 test("a slot is free again one hour after its last use", () => {
   const slots = [slot(1, "B", "2026-11-30T09:00:00.000Z"), slot(2, "C", "2026-11-30T09:30:00.000Z")];
   expect(decideFence(someFacts({ slots }), reading()).slots?.[0]?.number).toBe(1);
+});
+
+describe("the fence and the plan", () => {
+  const officer = `officer:${subjectRef("x")}`;
+  const planned = (more: object = {}, approvals: string[] = []) =>
+    aRequest({
+      progress: { plan: aPlan(more) },
+      approvals: approvals.map((by) => ({ by, at: at("2026-11-30"), planDigest: aPlan().digest })),
+    });
+  const saidOf = (request: ReturnType<typeof planned>, more: Partial<FenceReading> = {}) => {
+    const { outcome, audit } = decideFence(someFacts({ request }), reading(more));
+    return [outcome, audit[0]?.event, audit[0]?.facts.because];
+  };
+
+  test("a plan that needs a yes and has none is planned again, and the audit says why (I12)", () => {
+    expect(saidOf(planned({ approvalsNeeded: 1 }))).toEqual(["plan-changed", "fence-refused", "approval"]);
+    expect(saidOf(aRequest({ progress: {} }))).toEqual(["plan-changed", "fence-refused", "approval"]);
+  });
+
+  test("a plan that was made for other logins is planned again, and the audit says why (I7)", () => {
+    expect(saidOf(planned(), { sameLogins: false })).toEqual(["plan-changed", "fence-refused", "logins"]);
+  });
+
+  test("with enough approvals it goes, and who approved which plan stands in the audit", () => {
+    const decision = decideFence(someFacts({ request: planned({ approvalsNeeded: 1 }, [officer]) }), reading());
+    expect([decision.outcome, decision.audit[0]?.facts]).toEqual([
+      "go",
+      { selfService: "1 of 2", approvedBy: [officer], planDigest: aPlan().digest, protectedRolesFound: 0 },
+    ]);
+  });
+
+  test("past the point of no return nothing of the plan is asked again, and a refusal comes too late", () => {
+    const refusal = { ground: "legal-claims", by: officer, at: at("2026-11-30") };
+    const request = aRequest({ status: "running", pointOfNoReturnAt: at("2026-11-30"), progress: { refusal } });
+    const decision = decideFence(someFacts({ request }), reading({ sameLogins: false }));
+    expect([decision.outcome, decision.audit[0]?.facts.planDigest]).toEqual(["go", "none"]);
+  });
+
+  test("a refusal closes it, and says so", () => {
+    const refusal = { ground: "legal-claims", by: officer, at: at("2026-11-30") };
+    const request = aRequest({ progress: { plan: aPlan(), refusal } });
+    expect(decideFence(someFacts({ request }), reading())).toMatchObject({
+      outcome: "refused",
+      audit: [{ event: "fence-refused", facts: { outcome: "refused" } }],
+    });
+  });
+
+  test("takes off the list where the run stood before, but no decision that was not taken yet", () => {
+    const wait = { requestId: requestId(), sealedToken: "t", until: afterCoolingOff };
+    const waits = [
+      { ...wait, name: "room" },
+      { ...wait, name: "decision", answer: { decision: "approved" }, decidedAt: afterCoolingOff },
+    ];
+    const request = planned();
+    expect(decideFence(someFacts({ request, waits }), reading()).endedWaits).toEqual(["room"]);
+  });
+
+  test("needs a place in each of its pools; a place of one pool is none of another (I13)", () => {
+    const caps = [
+      { pool: "officerWork" as const, slots: 1, restSeconds: 3600 },
+      { pool: "officerDay" as const, slots: 1, restSeconds: 86_400 },
+    ];
+    const request = planned();
+    const other = { number: 1, requestId: requestId("B"), usedAt: at("2026-11-30T08:00:00.000Z") };
+    const own = { pool: "selfService" as const, number: 7, requestId: requestId(), usedAt: afterCoolingOff };
+    const free = decideFence(someFacts({ request, slots: [own] }), reading({ caps }));
+    expect(free.slots?.map(({ pool, number }) => [pool, number])).toEqual([
+      ["officerWork", 1],
+      ["officerDay", 1],
+    ]);
+    expect(free.audit[0]?.facts).toMatchObject({ officerWork: "1 of 1", officerDay: "1 of 1" });
+    // two hours later the hour's place is free again, the day's is not
+    const slots = [
+      { ...other, pool: "officerWork" as const },
+      { ...other, pool: "officerDay" as const },
+    ];
+    expect(decideFence(someFacts({ request, slots }), reading({ caps }))).toMatchObject({
+      outcome: "capped",
+      audit: [{ facts: { pool: "officerDay", slots: 1 } }],
+    });
+  });
 });

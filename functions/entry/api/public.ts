@@ -7,7 +7,11 @@ import { open, type Route } from "./route.ts";
 const mayBeKept = { "cache-control": "public, max-age=300" };
 
 /** What everybody may read. */
-export const publicRoutes = ({ ports, policy, description }: Pick<ApiOptions, "ports" | "policy" | "description">): Route[] => {
+export const publicRoutes = ({
+  ports,
+  policy,
+  description,
+}: Pick<ApiOptions, "ports" | "policy" | "description">): Route[] => {
   let document: string | undefined;
   return [
     open(

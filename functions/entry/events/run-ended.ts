@@ -28,7 +28,9 @@ export const markNeedsAttention =
 
 export const decideAttention = ({ request }: Facts, attempt: number, error: string, now: Instant): Decision<void> => {
   const over = isEnd(request.status) && request.status !== "fulfilled" && request.status !== "partly-fulfilled";
-  if (request.attempt !== attempt || over || request.attention !== undefined) return { outcome: undefined, audit: [] };
+  // a mark of another kind, such as an overdue decision, does not hide that the run is over
+  const isMarked = request.status === "needs-attention";
+  if (request.attempt !== attempt || over || isMarked) return { outcome: undefined, audit: [] };
   return {
     outcome: undefined,
     request: { ...request, status: "needs-attention", unstarted: false, attention: { since: now, error } },

@@ -8,7 +8,7 @@ import { warnOfDeadlines } from "#requests/digest.ts";
 import { remindOfHold } from "#requests/hold.ts";
 import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";
-import { wakeForRoom } from "#requests/switch.ts";
+import { alarmBacklog, wakeForRoom } from "#requests/room.ts";
 
 type Sweeping = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
 type Needs = Sweeping & Pick<Ports, "subjects" | "reader" | "notices" | "alerts">;
@@ -20,7 +20,8 @@ export const onSchedule =
     const task = ScheduledTask.parse(event);
     switch (task.task) {
       case "sweep":
-        return sweep(ports);
+        await sweep(ports);
+        return alarmBacklog(ports, policy)();
       case "make-checkpoint":
       case "let-evidence-go":
         throw new TypeError(`${task.task} is for the function that may sign`);

@@ -10,7 +10,7 @@ import { DecidedUnread } from "./mistakes.ts";
 import type { Requests } from "./requests.ts";
 import { bodyOf, killSwitchKey, onceKey, subjectIn, subjectKey, subjectRow } from "./rows.ts";
 
-type DayChanges = Pick<Requests, "changeSubject" | "useOnce" | "readKillSwitch" | "turnKillSwitch">;
+type DayChanges = Pick<Requests, "changeSubject" | "firstUse" | "readKillSwitch" | "turnKillSwitch">;
 
 /** Changes that belong to no request. Their audit goes to the chain of the day, in UTC, on which they are written. */
 export const dayChangesIn = (records: Records, clock: Clock, pause: Pause): DayChanges => {
@@ -36,7 +36,7 @@ export const dayChangesIn = (records: Records, clock: Clock, pause: Pause): DayC
         return { outcome, put: subject && subjectRow(subject), audit };
       }),
 
-    useOnce: async (key, until) => {
+    firstUse: async (key, until) => {
       try {
         await records.transact([{ put: { ...onceKey(key), body: {}, expiresAt: until }, ifVersion: 0 }]);
         return true;

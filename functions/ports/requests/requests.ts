@@ -134,7 +134,7 @@ export interface Requests {
   /** The same for a subject on its own, whether or not it has requests. */
   changeSubject<T>(subjectRef: SubjectRef, decide: (subject: SubjectState) => SubjectDecision<T>): Promise<T>;
   /** True for the first who uses a key, false for everybody after; forgotten some time after `until`, when the key is worth nothing. */
-  useOnce(key: string, until: Instant): Promise<boolean>;
+  firstUse(key: string, until: Instant): Promise<boolean>;
   readKillSwitch(): Promise<KillSwitch>;
   turnKillSwitch(to: KillSwitch, audit: AuditDraft): Promise<void>;
 }

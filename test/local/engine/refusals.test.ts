@@ -25,6 +25,12 @@ describe("a story is refused when loaded", () => {
     ["a state in JSONPath", pass({ QueryLanguage: "JSONPath" }), "QueryLanguage"],
     ["a JSONPath field", pass({ ResultPath: "$.x" }), "unknown field ResultPath"],
     ["an unknown field", pass({ Colour: "red" }), "unknown field Colour"],
+    [
+      "a time that is plain text",
+      story({ A: task("f", { TimeoutSeconds: "60" }) }),
+      "'TimeoutSeconds': must be an expression",
+    ],
+    ["a task that may take no time", story({ A: task("f", { TimeoutSeconds: 0 }) }), "field 'TimeoutSeconds'"],
     ["an unknown state type", story({ A: { Type: "Sleep", End: true } }), "Type"],
     [
       "another resource",

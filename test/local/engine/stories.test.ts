@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import type { Json } from "#kernel/json.ts";
-import { StateFields } from "#local/engine/story-schema.ts";
+import { StateFields, StoryFields } from "#local/engine/story-schema.ts";
 import { wind } from "#local/engine/wound-clock.ts";
 import { engineWith, errorNamed, type Functions, story } from "./running.ts";
 import { calls } from "./stories/calls.ts";
@@ -109,22 +110,47 @@ describe("the stories together", () => {
         ...(ItemProcessor ? statesIn(ItemProcessor.States) : []),
       ];
     });
-  const used = new Set(
-    all
-      .flatMap(({ states }) => statesIn(states))
-      .flatMap((state) => Object.keys(state).map((field) => `${String(state.Type)}.${field}`)),
-  );
+  /** Fields of the rules in a state's lists as well: `Task.Retry.MaxAttempts`. */
+  const fieldsOf = (state: Record<string, unknown>): string[] =>
+    Object.entries(state).flatMap(([field, value]) => {
+      const place = `${String(state.Type)}.${field}`;
+      const rules = lists.includes(field) && Array.isArray(value) ? (value as object[]) : [];
+      return [place, ...rules.flatMap((rule) => Object.keys(rule).map((each) => `${place}.${each}`))];
+    });
+  const lists = ["Retry", "Catch", "Choices"];
+  const used = new Set(all.flatMap(({ states }) => statesIn(states)).flatMap(fieldsOf));
+  const usedAtTop = new Set([
+    "StartAt",
+    "States",
+    "QueryLanguage",
+    ...all.flatMap(({ more = {} }) => Object.keys(more)),
+  ]);
   /** Fields that say nothing of what happens are enough in one type. */
   const quiet = ["Comment", "QueryLanguage"];
 
-  test.each(
-    StateFields.options.flatMap(({ shape }) =>
-      Object.keys(shape)
-        .filter((field) => !quiet.includes(field))
-        .map((field) => `${shape.Type.value}.${field}`),
-    ),
-  )("use %s, which the engine accepts", (field) => {
-    expect([...used]).toContain(field);
+  /** What the schema accepts in a state, and in the rules of its lists. */
+  const accepted = StateFields.options.flatMap(({ shape }) =>
+    Object.entries(shape)
+      .filter(([field]) => !quiet.includes(field))
+      .flatMap(([field, schema]) => {
+        const place = `${shape.Type.value}.${field}`;
+        const { items } = z.toJSONSchema(schema as z.ZodType, { io: "input", unrepresentable: "any" }) as {
+          items?: { properties?: object };
+        };
+        const inner = lists.includes(field) ? Object.keys(items?.properties ?? {}) : [];
+        return [place, ...inner.filter((each) => !quiet.includes(each)).map((each) => `${place}.${each}`)];
+      }),
+  );
+
+  test("use every field of a state that the engine accepts, and of the rules in its lists", () => {
+    // a Retry of a Map or Parallel is the same rule as a Task's
+    const same = (field: string) => field.replace(/^(?:Map|Parallel)\.(Retry|Catch)\./, "Task.$1.");
+    expect(accepted.map(same).filter((field) => !used.has(field))).toEqual([]);
+    expect(accepted.length).toBeGreaterThan(60);
+  });
+
+  test("use every field at the top of a story", () => {
+    expect(Object.keys(StoryFields.shape).filter((field) => !usedAtTop.has(field))).toEqual([]);
   });
 
   test("meet every error that the engine makes by itself", () => {

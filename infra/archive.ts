@@ -6,6 +6,8 @@ import { Construct } from "constructs";
 /** The files that outlive a run. Receipts are written once and kept; who read them is logged beside. */
 export class Archive extends Construct {
   readonly receipts: Bucket;
+  /** Where S3 writes down who read which file of ours. */
+  readonly accessLogs: Bucket;
 
   constructor(scope: Construct, id: string, { key }: { key: IKey }) {
     super(scope, id);
@@ -15,7 +17,7 @@ export class Archive extends Construct {
       minimumTLSVersion: 1.2,
       removalPolicy: RemovalPolicy.RETAIN,
     };
-    const accessLogs = new Bucket(this, "AccessLogs", {
+    this.accessLogs = new Bucket(this, "AccessLogs", {
       ...closed,
       encryption: BucketEncryption.S3_MANAGED, // the only one that S3 can write its own logs under
       lifecycleRules: [{ expiration: Duration.days(400) }],
@@ -26,7 +28,7 @@ export class Archive extends Construct {
       encryptionKey: key,
       bucketKeyEnabled: true,
       versioned: true,
-      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: "receipts/",
     });
   }

@@ -12,6 +12,7 @@ import type { Settings } from "./settings.ts";
 import { liveAlias, machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
 import { EveryMinute, EveryMorning, Evidence, PlannedWakings, RunEnded } from "./wakings.ts";
+import { Web } from "./web.ts";
 
 export interface ComplianceStackProps extends StackProps {
   settings: Settings;
@@ -36,8 +37,19 @@ export class ComplianceStack extends Stack {
       resourceName: machineName(settings.stackName, "deletion"),
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
+
+    // The pages of people and of officers, each on an origin of its own
+    const pages = (clientId: string) => {
+      const { tenantDomain, audience } = settings;
+      const configuration = { apiUrl: publicUrl, tenantDomain, clientId, audience };
+      return { accessLogs: archive.accessLogs, configuration };
+    };
+    const portal = new Web(this, "Portal", pages(settings.portalClientId));
+    const console = new Web(this, "Console", pages(settings.consoleClientId));
+
     const shared = {
       settings,
+      webOrigins: [...settings.webOrigins, portal.origin, console.origin],
       keys,
       tables,
       archive,

@@ -10,7 +10,10 @@ const Settings = z.object({
   audience: z.string().min(1),
   readerClientId: z.string().min(1),
   eraserClientId: z.string().min(1),
+  portalClientId: z.string().min(1),
+  consoleClientId: z.string().min(1),
   mailFrom: z.email(),
+  /** Origins of the pages beside CloudFront's own, such as https://privacy.example.com before it. */
   webOrigins: list.pipe(
     z.array(z.url({ protocol: /^https$/, error: "is not an origin such as https://privacy.example.com" })),
   ),

@@ -15,6 +15,8 @@ export interface Shared {
   wakings: { group: string; groupArn: string; targetArn: string; roleArn: string; deadLetterArn: string };
   /** Where people reach the API. */
   publicUrl: string;
+  /** Whose pages may call it from a browser. */
+  webOrigins: string[];
 }
 
 /** Prefix of the SSM parameters that hold the tenant's client secrets. */

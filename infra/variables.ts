@@ -3,7 +3,7 @@ import { type EnvironmentOf, type Right, variablesOf } from "#runtime/rights.ts"
 import { type Shared, secretsPrefix } from "./shared.ts";
 
 /** Every variable there is: a right whose variable is not set here is a type error. */
-const allVariables = ({ settings, keys, tables, archive, deletionStory, wakings, publicUrl }: Shared) =>
+const allVariables = ({ settings, keys, tables, archive, deletionStory, wakings, publicUrl, webOrigins }: Shared) =>
   ({
     REQUESTS_TABLE: tables.requests.tableName,
     SUBJECTS_TABLE: tables.subjects.tableName,
@@ -25,7 +25,7 @@ const allVariables = ({ settings, keys, tables, archive, deletionStory, wakings,
     WAKINGS_DEAD_LETTERS: wakings.deadLetterArn,
     MAIL_FROM: settings.mailFrom,
     PUBLIC_URL: publicUrl,
-    WEB_ORIGINS: settings.webOrigins.join(","),
+    WEB_ORIGINS: webOrigins.join(","),
   }) satisfies Record<keyof EnvironmentOf<Right>, string>;
 
 /** The environment of one function: the variables of its rights, and no other. */

@@ -35,7 +35,7 @@ const shapes = [
  * that one would have to scroll sideways for (WCAG 2.1, 1.4.10).
  */
 export const look = async (page: Page, name: string): Promise<void> => {
-  await page.waitForFunction("document.querySelector('.mantine-Skeleton-root') === null");
+  await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
   for (const { name: shape, colorScheme, width, height } of shapes) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

@@ -2,11 +2,11 @@ import { Button, type ButtonProps, Modal, NativeSelect, TextInput } from "@manti
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "react-router";
-import type { OfficerRequest } from "../shared/client";
-import { needsStepUp } from "../shared/problem";
-import { useSignInAgain } from "../shared/sign-in";
-import type { Act, Field, Values } from "./acts";
-import { sentenceOf, Trouble } from "./trouble";
+import type { OfficerRequest } from "../shared/client/index.ts";
+import { needsStepUp } from "../shared/problem.ts";
+import { useSignInAgain } from "../shared/sign-in.tsx";
+import type { Act, Field, Values } from "./acts.ts";
+import { sentenceOf, Trouble } from "./trouble.tsx";
 
 /** What was being filled in when a second factor was asked for: the dialog opens with it again. */
 interface Resume {

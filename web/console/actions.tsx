@@ -1,6 +1,6 @@
-import type { OfficerRequest } from "../shared/client";
-import { ActButton } from "./act-button";
-import { acts } from "./acts";
+import type { OfficerRequest } from "../shared/client/index.ts";
+import { ActButton } from "./act-button.tsx";
+import { acts } from "./acts.ts";
 
 const isAct = (action: string): action is keyof typeof acts => action in acts;
 /** What a request in this state is most likely here for. */

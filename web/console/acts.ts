@@ -10,7 +10,7 @@ import {
   resumeRequest,
   suspendRequest,
   tryAgainRequest,
-} from "../shared/client";
+} from "../shared/client/index.ts";
 
 /** Something to be filled in before an act: what stands in the dialog and goes into the body. */
 export type Field =

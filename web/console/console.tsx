@@ -1,9 +1,9 @@
 import { Route, Routes } from "react-router";
-import { ForOfficer } from "./for-officer";
-import { Frame } from "./frame";
-import { NotFound } from "./not-found";
-import { OneRequest } from "./one-request";
-import { RequestList } from "./request-list";
+import { ForOfficer } from "./for-officer.tsx";
+import { Frame } from "./frame.tsx";
+import { NotFound } from "./not-found.tsx";
+import { OneRequest } from "./one-request.tsx";
+import { RequestList } from "./request-list.tsx";
 
 /** The pages of officers. */
 export const Console = () => (

@@ -2,11 +2,11 @@ import { useAuth0 } from "@auth0/auth0-react";
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useLocation } from "react-router";
-import { useClaims } from "../shared/sign-in";
-import { useTitle } from "../shared/use-title";
-import { Loading } from "./loading";
-import { Trouble } from "./trouble";
-import { consoleName } from "./words";
+import { useClaims } from "../shared/sign-in.tsx";
+import { useTitle } from "../shared/use-title.ts";
+import { Loading } from "./loading.tsx";
+import { Trouble } from "./trouble.tsx";
+import { consoleName } from "./words.ts";
 
 /** What only officers see. Others learn clearly why not; the API would refuse them anyway. */
 export const ForOfficer = ({ children }: { children: ReactNode }) => {

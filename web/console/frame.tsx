@@ -1,8 +1,8 @@
 import { useAuth0 } from "@auth0/auth0-react";
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
-import { PageFrame } from "../shared/frame";
-import { consoleName } from "./words";
+import { PageFrame } from "../shared/frame.tsx";
+import { consoleName } from "./words.ts";
 
 export const Frame = ({ children }: { children: ReactNode }) => {
   const { isAuthenticated, user, logout } = useAuth0();

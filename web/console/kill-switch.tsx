@@ -1,10 +1,10 @@
 import { Alert } from "@mantine/core";
-import { turnKillSwitch } from "../shared/client";
-import { useClaims } from "../shared/sign-in";
-import { ActButton } from "./act-button";
-import type { Act } from "./acts";
-import { useKillSwitch } from "./use-officer";
-import { momentOf } from "./words";
+import { turnKillSwitch } from "../shared/client/index.ts";
+import { useClaims } from "../shared/sign-in.tsx";
+import { ActButton } from "./act-button.tsx";
+import type { Act } from "./acts.ts";
+import { useKillSwitch } from "./use-officer.ts";
+import { momentOf } from "./words.ts";
 
 const off: Act = {
   label: "Switch destruction off",

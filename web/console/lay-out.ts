@@ -1,5 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import type { StoryGraph } from "../shared/client";
+import type { StoryGraph } from "../shared/client/index.ts";
 
 interface Point {
   x: number;

@@ -1,7 +1,7 @@
 import "./console.css";
-import { openPage } from "../shared/open-page";
-import { SignIn } from "../shared/sign-in";
-import { Console } from "./console";
+import { openPage } from "../shared/open-page.tsx";
+import { SignIn } from "../shared/sign-in.tsx";
+import { Console } from "./console.tsx";
 
 const scope =
   "openid profile email requests:read requests:decide blocks:write terms:publish audit:read subjects:reveal switch:write";

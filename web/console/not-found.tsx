@@ -1,6 +1,6 @@
 import { Link } from "react-router";
-import { useTitle } from "../shared/use-title";
-import { consoleName } from "./words";
+import { useTitle } from "../shared/use-title.ts";
+import { consoleName } from "./words.ts";
 
 export const NotFound = () => {
   useTitle("No such page", consoleName);

@@ -1,17 +1,17 @@
 import { Alert } from "@mantine/core";
 import { Link, useParams } from "react-router";
-import type { OfficerRequest } from "../shared/client";
-import { useTitle } from "../shared/use-title";
-import { Actions } from "./actions";
-import { Loading } from "./loading";
-import { PersonOf } from "./person";
-import { PlanOf } from "./plan";
-import { StatusBadge } from "./status";
-import { StoryOf } from "./story";
-import { Timeline } from "./timeline";
-import { sentenceOf, Trouble } from "./trouble";
-import { useRequest } from "./use-officer";
-import { ageOf, channels, clockOf, consoleName, dayOf, isEnded, kinds, momentOf, whoIs } from "./words";
+import type { OfficerRequest } from "../shared/client/index.ts";
+import { useTitle } from "../shared/use-title.ts";
+import { Actions } from "./actions.tsx";
+import { Loading } from "./loading.tsx";
+import { PersonOf } from "./person.tsx";
+import { PlanOf } from "./plan.tsx";
+import { StatusBadge } from "./status.tsx";
+import { StoryOf } from "./story.tsx";
+import { Timeline } from "./timeline.tsx";
+import { sentenceOf, Trouble } from "./trouble.tsx";
+import { useRequest } from "./use-officer.ts";
+import { ageOf, channels, clockOf, consoleName, dayOf, isEnded, kinds, momentOf, whoIs } from "./words.ts";
 
 export const OneRequest = () => {
   const { requestId = "" } = useParams();
@@ -24,7 +24,10 @@ export const OneRequest = () => {
         <Link to="/">All requests</Link>
       </p>
       {found.data === undefined ? (
-        <Trouble sentence={sentenceOf(found.error)} again={() => found.refetch()} />
+        <>
+          <h1>Request …{requestId.slice(-6)}</h1>
+          <Trouble sentence={sentenceOf(found.error)} again={() => found.refetch()} />
+        </>
       ) : (
         <Whole request={found.data} />
       )}

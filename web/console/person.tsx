@@ -2,10 +2,15 @@ import { Button, Modal, NativeSelect } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "react-router";
-import { type OfficerRequest, type RevealedPerson, type RevealPersonData, revealPerson } from "../shared/client";
-import { needsStepUp } from "../shared/problem";
-import { useSignInAgain } from "../shared/sign-in";
-import { sentenceOf, Trouble } from "./trouble";
+import {
+  type OfficerRequest,
+  type RevealedPerson,
+  type RevealPersonData,
+  revealPerson,
+} from "../shared/client/index.ts";
+import { needsStepUp } from "../shared/problem.ts";
+import { useSignInAgain } from "../shared/sign-in.tsx";
+import { sentenceOf, Trouble } from "./trouble.tsx";
 
 type Reason = RevealPersonData["body"]["because"];
 const reasons: Record<Reason, string> = {

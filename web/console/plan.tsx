@@ -1,5 +1,5 @@
-import type { OfficerRequest } from "../shared/client";
-import { dayOf, momentOf, oddities, whoIs } from "./words";
+import type { OfficerRequest } from "../shared/client/index.ts";
+import { dayOf, momentOf, oddities, whoIs } from "./words.ts";
 
 type Plan = NonNullable<OfficerRequest["plan"]>;
 

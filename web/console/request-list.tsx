@@ -1,15 +1,15 @@
 import { Button } from "@mantine/core";
 import { Link, NavLink, useSearchParams } from "react-router";
-import type { OfficerRequestRow } from "../shared/client";
-import { useTitle } from "../shared/use-title";
-import { ActButton } from "./act-button";
-import { acts } from "./acts";
-import { SwitchedOff, TurnSwitch } from "./kill-switch";
-import { Loading } from "./loading";
-import { StatusBadge } from "./status";
-import { sentenceOf, Trouble } from "./trouble";
-import { type Filter, useRequests } from "./use-officer";
-import { ageOf, clockOf, consoleName, isEnded, kinds, whoIs } from "./words";
+import type { OfficerRequestRow } from "../shared/client/index.ts";
+import { useTitle } from "../shared/use-title.ts";
+import { ActButton } from "./act-button.tsx";
+import { acts } from "./acts.ts";
+import { SwitchedOff, TurnSwitch } from "./kill-switch.tsx";
+import { Loading } from "./loading.tsx";
+import { StatusBadge } from "./status.tsx";
+import { sentenceOf, Trouble } from "./trouble.tsx";
+import { type Filter, useRequests } from "./use-officer.ts";
+import { ageOf, clockOf, consoleName, isEnded, kinds, whoIs } from "./words.ts";
 
 interface View {
   name: string;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from "react";
-import type { Run, StoryGraph } from "../shared/client";
-import { type Box, layOut } from "./lay-out";
-import { stateSigns, stateStatuses } from "./words";
+import type { Run, StoryGraph } from "../shared/client/index.ts";
+import { type Box, layOut } from "./lay-out.ts";
+import { stateSigns, stateStatuses } from "./words.ts";
 
 type States = Run["states"];
 type Status = States[number]["status"];

@@ -1,9 +1,9 @@
-import type { OfficerRequest } from "../shared/client";
-import { Loading } from "./loading";
-import { StoryGraphPicture } from "./story-graph";
-import { sentenceOf, Trouble } from "./trouble";
-import { useRun, useStory } from "./use-officer";
-import { momentOf, stateSigns, stateStatuses } from "./words";
+import type { OfficerRequest } from "../shared/client/index.ts";
+import { Loading } from "./loading.tsx";
+import { StoryGraphPicture } from "./story-graph.tsx";
+import { sentenceOf, Trouble } from "./trouble.tsx";
+import { useRun, useStory } from "./use-officer.ts";
+import { momentOf, stateSigns, stateStatuses } from "./words.ts";
 
 /** How far the run is: drawn, and said. */
 export const StoryOf = ({ request }: { request: OfficerRequest }) => {

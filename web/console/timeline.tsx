@@ -1,10 +1,10 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useState } from "react";
-import type { Timeline as Page } from "../shared/client";
-import { Loading } from "./loading";
-import { sentenceOf, Trouble } from "./trouble";
-import { useTimeline } from "./use-officer";
-import { eventInWords, momentOf, whoIs } from "./words";
+import type { Timeline as Page } from "../shared/client/index.ts";
+import { Loading } from "./loading.tsx";
+import { sentenceOf, Trouble } from "./trouble.tsx";
+import { useTimeline } from "./use-officer.ts";
+import { eventInWords, momentOf, whoIs } from "./words.ts";
 
 type Entry = Page["entries"][number];
 

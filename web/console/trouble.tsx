@@ -1,5 +1,5 @@
 import { Alert, Button } from "@mantine/core";
-import { ApiProblem, Unreachable } from "../shared/problem";
+import { ApiProblem, Unreachable } from "../shared/problem.ts";
 
 /** What an error means, in a sentence that says what to do: the API's own words, where it answered. */
 export const sentenceOf = (error: unknown): string => {

@@ -7,7 +7,7 @@ import {
   readRun,
   readStory,
   readTimeline,
-} from "../shared/client";
+} from "../shared/client/index.ts";
 
 /** How often what is looked at is read again, in ms; the browser pauses it while nobody looks. */
 const every = 2000;

@@ -1,4 +1,4 @@
-import type { OfficerRequest, OfficerRequestRow, Run } from "../shared/client";
+import type { OfficerRequest, OfficerRequestRow, Run } from "../shared/client/index.ts";
 
 // The console's words for what the API names: officers read these, the audit keeps the names.
 

@@ -10,6 +10,7 @@ import { useTitle } from "../shared/use-title.ts";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
 import { problemIn, Trouble } from "./trouble.tsx";
+import { TroublePage } from "./trouble-page.tsx";
 import { useDeletionTerms } from "./use-own-requests.ts";
 import { WhatStays } from "./what-stays.tsx";
 
@@ -26,7 +27,10 @@ export const DeleteAccount = () => {
   const [wasTooOld, setWasTooOld] = useState(false);
   useTitle(say.deletion.title, say.portal.title);
   if (terms.isPending || claims === undefined) return <Loading />;
-  if (terms.isError) return <Trouble problem={problemIn(terms.error, say)} again={() => terms.refetch()} />;
+  if (terms.isError)
+    return (
+      <TroublePage title={say.deletion.title} problem={problemIn(terms.error, say)} again={() => terms.refetch()} />
+    );
 
   const { coolingOffSeconds, recipients } = terms.data;
   const signedInAt = claims.authenticatedAt === undefined ? 0 : Date.parse(claims.authenticatedAt);

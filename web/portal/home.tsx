@@ -7,7 +7,8 @@ import { ForPerson } from "./for-person.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
 import { StatusBadge } from "./status.tsx";
-import { problemIn, Trouble } from "./trouble.tsx";
+import { problemIn } from "./trouble.tsx";
+import { TroublePage } from "./trouble-page.tsx";
 import { isOver, useOwnRequests } from "./use-own-requests.ts";
 
 export const Home = () => (
@@ -26,10 +27,11 @@ const MyRequests = () => {
     const problem = problemIn(pages.error, say);
     const signIn = problem === "sign-in-needed" || problem === "token-refused";
     return (
-      <div className="stack">
-        <h1>{say.home.title}</h1>
-        <Trouble problem={problem} again={signIn ? () => loginWithRedirect() : () => pages.refetch()} />
-      </div>
+      <TroublePage
+        title={say.home.title}
+        problem={problem}
+        again={signIn ? () => loginWithRedirect() : () => pages.refetch()}
+      />
     );
   }
   const requests = pages.data.pages.flatMap((page) => page.requests);

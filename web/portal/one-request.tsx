@@ -8,7 +8,8 @@ import { KeepAccount } from "./keep-account.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
 import { Receipt } from "./receipt.tsx";
-import { problemIn, Trouble } from "./trouble.tsx";
+import { problemIn } from "./trouble.tsx";
+import { TroublePage } from "./trouble-page.tsx";
 import { isOver, useOwnRequest } from "./use-own-requests.ts";
 
 export const OneRequest = () => {
@@ -23,7 +24,11 @@ export const OneRequest = () => {
         <Link to="/">{say.request.back}</Link>
       </p>
       {found.data === undefined ? (
-        <Trouble problem={problemIn(found.error, say)} again={() => found.refetch()} />
+        <TroublePage
+          title={say.home.kind.deletion}
+          problem={problemIn(found.error, say)}
+          again={() => found.refetch()}
+        />
       ) : (
         <Standing request={found.data} />
       )}

@@ -6,7 +6,8 @@ import { useTitle } from "../shared/use-title.ts";
 import { AccessLink } from "./access-link.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
-import { problemIn, Trouble } from "./trouble.tsx";
+import { problemIn } from "./trouble.tsx";
+import { TroublePage } from "./trouble-page.tsx";
 import { useDeletionTerms } from "./use-own-requests.ts";
 
 const Part = ({ id, title, children }: { id: string; title: string; children: ReactNode }) => (
@@ -24,7 +25,8 @@ export const Privacy = () => {
   const terms = useDeletionTerms();
   useTitle(privacy.title, portal.title);
   if (terms.isPending) return <Loading />;
-  if (terms.isError) return <Trouble problem={problemIn(terms.error, say)} again={() => terms.refetch()} />;
+  if (terms.isError)
+    return <TroublePage title={privacy.title} problem={problemIn(terms.error, say)} again={() => terms.refetch()} />;
   const { name, contact, dpo, supervisoryAuthority } = terms.data.controller;
   return (
     <div className="stack wide">

@@ -157,6 +157,37 @@ describe("a silent login", () => {
     expect(at.tenant.logs().some((event) => event.type === "slo")).toBe(true);
   });
 
+  test("answers a frame by a message to the application's own origin, and lets only that origin frame it", async () => {
+    const { cookies } = await enter(at.tenant);
+    const url = new URL("/authorize", at.tenant.url);
+    url.search = new URLSearchParams({
+      response_type: "code",
+      response_mode: "web_message",
+      prompt: "none",
+      client_id: at.tenant.clientId("Habeas portal"),
+      redirect_uri: portal,
+      scope: "openid",
+      state: "</script><script>alert(1)</script>",
+      code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+      code_challenge_method: "S256",
+    }).toString();
+    const { origin } = new URL(portal);
+    for (const [headers, told] of [
+      [{ cookie: cookies }, /"code":"\w+"/],
+      [{}, /"error":"login_required"/],
+    ] as const) {
+      const response = await fetch(url, { headers, redirect: "manual" });
+      const page = await response.text();
+      expect(response.status).toBe(200);
+      expect(page).toMatch(told);
+      expect(page).toContain(`, "${origin}")`);
+      expect(page.match(/<script/g)).toHaveLength(1);
+      const csp = response.headers.get("content-security-policy") ?? "";
+      expect(csp).toMatch(/script-src 'sha256-[\w+/]+=*'/);
+      expect(csp).toContain(`frame-ancestors ${origin}`);
+    }
+  });
+
   test("is refused for a blocked account", async () => {
     const { cookies } = await enter(at.tenant, { email: "held@example.com" });
     await call(at.tenant, "PATCH", "/users/auth0%7Cheld", { body: { blocked: true } });

@@ -59,7 +59,7 @@ describe.skipIf(browser === undefined)(
       await page.getByRole("button", { name: "Send me a link" }).click();
       await page.getByText("This is not an e-mail address.").waitFor();
       await look(page, "portal-privacy-wrong");
-        await page.getByLabel("Your e-mail address").fill("sam@example.com");
+      await page.getByLabel("Your e-mail address").fill("sam@example.com");
       await page.getByRole("button", { name: "Send me a link" }).click();
       await page.getByText("a link is on its way").waitFor();
       await look(page, "portal-privacy-sent");

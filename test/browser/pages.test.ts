@@ -7,7 +7,6 @@ import { UserId } from "#kernel/ids.ts";
 import { openSystem, type System } from "#local/system.ts";
 import { openRequest } from "#requests/open.ts";
 import { jsonLog } from "#runtime/log.ts";
-import { ensureWebBuilt } from "#web/build.ts";
 import { openBrowser, openVisitor, signInAtTenant, type Visitor } from "./browser.ts";
 import { look } from "./look.ts";
 
@@ -21,8 +20,7 @@ describe.skipIf(browser === undefined)(
     let system: System;
 
     beforeAll(async () => {
-      await ensureWebBuilt(() => undefined);
-      system = await openSystem({
+        system = await openSystem({
         dataDir,
         ports: { api: 0, portal: 0, console: 0, tenant: 0 },
         coolingOffSeconds: 86_400,

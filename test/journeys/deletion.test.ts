@@ -20,7 +20,7 @@ afterEach(() => journey.close());
 const adasEffects = () => journey.system.tenant.ledger(ada).map(({ effect }) => effect);
 /** Of every notice of the last week, the newest first. */
 const subjects = async () => (await journey.system.outbox.list()).items.map(({ subject }) => subject);
-const whole = days(7) + 60;
+const whole = days(7) + 900;
 
 const receiptOf = async (requestId: RequestId): Promise<string> => {
   const kept = await journey.system.ports.archive.get("receipts", `${requestId}.jws`);
@@ -135,7 +135,7 @@ describe("a person deletes their account", () => {
     const { requestId } = await journey.askForDeletion("ada@example.com");
     await journey.windBy(days(3));
     await journey.restart();
-    await journey.windBy(days(4) + 60);
+    await journey.windBy(days(4) + 900);
     expect((await journey.request(requestId)).status).toBe("fulfilled");
   });
 

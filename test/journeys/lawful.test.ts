@@ -34,7 +34,7 @@ const linkIn = async (subject: string): Promise<string> => {
 };
 const press = (link: string, choice: string) => fetch(link, { method: "POST", body: new URLSearchParams({ choice }) });
 const isThere = async (userId: string) => (await journey.system.ports.reader.read(userId as UserId)) !== undefined;
-const week = days(7) + 60;
+const week = days(7) + 900;
 
 describe("a deletion with something unusual about it", () => {
   test("waits for an officer, who sees plan and reasons, approves, and then it is done", async () => {

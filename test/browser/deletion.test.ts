@@ -23,7 +23,7 @@ describe.skipIf(browser === undefined)(
     let requestId: RequestId;
 
     beforeAll(async () => {
-        system = await openSystem({
+      system = await openSystem({
         dataDir,
         ports: { api: 0, portal: 0, console: 0, tenant: 0 },
         coolingOffSeconds: 6 * 86_400 + 3600,

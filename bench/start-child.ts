@@ -1,8 +1,10 @@
 import { openSystem } from "#local/system.ts";
 import { jsonLog } from "#runtime/log.ts";
+import { ensureWebBuilt } from "#web/build.ts";
 import { say } from "./child.ts";
 
 // What `npm start` does, on free ports: says when everything answers.
+await ensureWebBuilt(() => {});
 const system = await openSystem({
   dataDir: process.argv[2] ?? "",
   ports: { api: 0, portal: 0, console: 0, tenant: 0 },

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -15,7 +15,8 @@ export type WebApp = (typeof webApps)[number];
 /** Where the built files of an application are. */
 export const builtFolder = (app: WebApp): string => join(root, "dist/web", app);
 
-const stampFile = join(root, "dist/web/built-from");
+const stamp = "built-from";
+const stampFile = join(root, "dist/web", stamp);
 
 /** SHA-256 over every source and every package: what is built from the same is the same. */
 const digestOfSources = (): string => {
@@ -40,7 +41,7 @@ export const buildWeb = async (): Promise<void> => {
   const digest = digestOfSources();
   const { build } = await import("vite");
   const { default: react } = await import("@vitejs/plugin-react");
-  rmSync(join(root, "dist/web"), { recursive: true, force: true });
+  const fresh = join(root, `dist/web-${process.pid}`); // beside, so that nobody meets half a build
   for (const app of webApps) {
     await build({
       configFile: false,
@@ -48,7 +49,7 @@ export const buildWeb = async (): Promise<void> => {
       plugins: [react()],
       logLevel: "error",
       build: {
-        outDir: builtFolder(app),
+        outDir: join(fresh, app),
         emptyOutDir: true,
         target: "es2023",
         // a data: address would need room in the content security policy
@@ -57,7 +58,9 @@ export const buildWeb = async (): Promise<void> => {
       },
     });
   }
-  writeFileSync(stampFile, digest);
+  writeFileSync(join(fresh, stamp), digest);
+  rmSync(join(root, "dist/web"), { recursive: true, force: true });
+  renameSync(fresh, join(root, "dist/web"));
 };
 
 /** Builds where nothing is built, or from other sources; `say` tells that it takes a moment. */

@@ -7,7 +7,6 @@ import type { RequestId } from "#kernel/ids.ts";
 import { openSystem, type System } from "#local/system.ts";
 import { requestChain } from "#ports/audit/audit.ts";
 import { jsonLog } from "#runtime/log.ts";
-import { ensureWebBuilt } from "#web/build.ts";
 import { giveSecondFactor, openBrowser, openVisitor, signInAtTenant, type Visitor } from "./browser.ts";
 import { look } from "./look.ts";
 
@@ -24,7 +23,6 @@ describe.skipIf(browser === undefined)(
     let requestId: RequestId;
 
     beforeAll(async () => {
-      await ensureWebBuilt(() => undefined);
       system = await openSystem({
         dataDir,
         ports: { api: 0, portal: 0, console: 0, tenant: 0 },

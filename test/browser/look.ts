@@ -23,6 +23,17 @@ const violations = async (page: Page): Promise<string[]> => {
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 };
 
+/** What docs/ shows, by `HABEAS_PICTURES=1 npx vitest run test/browser`. */
+const pictured = [
+  "portal-delete",
+  "portal-cooling-off",
+  "portal-done",
+  "console-list",
+  "console-request",
+  "console-approve",
+];
+const pictures = fileURLToPath(new URL("../../docs/pictures", import.meta.url));
+
 const shapes = [
   { name: "light", colorScheme: "light", width: 1280, height: 800 },
   { name: "dark", colorScheme: "dark", width: 1280, height: 800 },
@@ -44,6 +55,11 @@ export const look = async (page: Page, name: string): Promise<void> => {
     expect.soft(await violations(page), `${name}, ${shape}`).toEqual([]);
     const wide = await page.evaluate("document.documentElement.scrollWidth");
     expect.soft(wide, `${name}, ${shape}: wide`).toBeLessThanOrEqual(width);
+  }
+  if (process.env.HABEAS_PICTURES && pictured.includes(name)) {
+    await page.setViewportSize({ width: 1024, height: 760 });
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });

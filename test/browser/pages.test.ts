@@ -7,7 +7,6 @@ import { UserId } from "#kernel/ids.ts";
 import { openSystem, type System } from "#local/system.ts";
 import { openRequest } from "#requests/open.ts";
 import { jsonLog } from "#runtime/log.ts";
-import { ensureWebBuilt } from "#web/build.ts";
 import { openBrowser, openVisitor, signInAtTenant, type Visitor } from "./browser.ts";
 import { look } from "./look.ts";
 
@@ -21,7 +20,6 @@ describe.skipIf(browser === undefined)(
     let system: System;
 
     beforeAll(async () => {
-      await ensureWebBuilt(() => undefined);
       system = await openSystem({
         dataDir,
         ports: { api: 0, portal: 0, console: 0, tenant: 0 },
@@ -104,6 +102,10 @@ describe.skipIf(browser === undefined)(
         }
         throw new Error(`nothing named "${name}" is reached by Tab`);
       };
+      const dialogHasFocus = () =>
+        expect
+          .poll(() => page.evaluate("document.querySelector('[role=dialog]')?.contains(document.activeElement)"))
+          .toBe(true);
       await page.goto(system.urls.portal);
       await page.getByRole("button", { name: "Sign in" }).waitFor();
       await tabTo("Skip to the content");
@@ -126,14 +128,13 @@ describe.skipIf(browser === undefined)(
       await tabTo("Keep my account");
       await page.keyboard.press("Enter");
       await page.getByRole("dialog").waitFor();
+      await dialogHasFocus();
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });
-      expect(await page.evaluate("document.activeElement.textContent")).toBe("Keep my account");
+      await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("Keep my account");
       await page.keyboard.press("Enter");
       await page.getByRole("dialog").waitFor();
-      await expect
-        .poll(() => page.evaluate("document.querySelector('[role=dialog]')?.contains(document.activeElement)"))
-        .toBe(true);
+      await dialogHasFocus();
       await page.keyboard.press("Enter"); // the dialog's own button has the focus
       await page.getByRole("heading", { name: "You took it back" }).waitFor();
       expect(complaints).toEqual([]);

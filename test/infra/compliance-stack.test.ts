@@ -81,6 +81,42 @@ describe("the stack", () => {
     expect(rule?.Properties.Targets).toMatchObject([{ InputPath: "$.detail" }]);
   });
 
+  test("sends the pages with the same strict headers as the host of one machine, whoever asks over whatever", () => {
+    const policies = ofType(template, "AWS::CloudFront::ResponseHeadersPolicy").map(
+      ([, { Properties }]) => Properties.ResponseHeadersPolicyConfig,
+    );
+    expect(policies).toHaveLength(4);
+    for (const { SecurityHeadersConfig: security, CustomHeadersConfig: custom } of policies) {
+      const csp = JSON.stringify(security.ContentSecurityPolicy);
+      for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"]) {
+        expect(csp).toContain(part);
+      }
+      expect(csp).not.toMatch(/unsafe|data:|\*/);
+      expect(security.FrameOptions.FrameOption).toBe("DENY");
+      expect(security.StrictTransportSecurity.AccessControlMaxAgeSec).toBeGreaterThan(31_536_000);
+      expect(custom.Items.map(({ Header }: { Header: string }) => Header)).toContain("cross-origin-opener-policy");
+    }
+    const distributions = ofType(template, "AWS::CloudFront::Distribution");
+    expect(distributions).toHaveLength(2);
+    for (const [, { Properties }] of distributions) {
+      const { DefaultCacheBehavior: pages, CacheBehaviors: assets, Origins } = Properties.DistributionConfig;
+      for (const each of [pages, ...assets]) expect(each.ViewerProtocolPolicy).toBe("redirect-to-https");
+      expect(assets.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(["/assets/*"]);
+      for (const origin of Origins) expect(origin.OriginAccessControlId).toBeDefined();
+    }
+  });
+
+  test("lets the pages of its own distributions call the API, and nobody else's", () => {
+    const doors = ofType(template, "AWS::Lambda::Function").flatMap(([, { Properties }]) =>
+      Object.entries<unknown>(Properties.Environment?.Variables ?? {}).filter(([name]) => name === "WEB_ORIGINS"),
+    );
+    expect(doors.length).toBeGreaterThan(0);
+    for (const [, origins] of doors) {
+      expect(JSON.stringify(origins).match(/DomainName/g)).toHaveLength(2);
+      expect(JSON.stringify(origins)).not.toContain("*");
+    }
+  });
+
   test("names no person and no secret anywhere in the template (I20)", () => {
     expect(JSON.stringify(template)).not.toMatch(/client.?secret["']?\s*:|BEGIN (EC|RSA|PRIVATE)/i);
   });

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type HttpHost, listen } from "#local/http-host.ts";
 import { webPages } from "#local/web-pages.ts";
 import { jsonLog } from "#runtime/log.ts";
-import { ensureWebBuilt } from "#web/build.ts";
 
 const configuration = {
   apiUrl: "http://127.0.0.1:4000",
@@ -13,7 +12,6 @@ const configuration = {
 };
 let host: HttpHost;
 beforeAll(async () => {
-  await ensureWebBuilt(() => undefined);
   const pages = webPages("portal", configuration);
   host = await listen(0, { routes: () => pages, log: jsonLog({ sink: () => undefined }) });
 }, 120_000);

@@ -27,7 +27,7 @@ export interface Picture {
   lines: Line[];
 }
 
-const width = 164;
+const width = 176;
 const lineHeight = 17;
 const longest = 22;
 

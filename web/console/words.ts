@@ -99,6 +99,8 @@ const eventWords: Record<string, string> = {
   "traces-cleared": "Invitations and blocks were cleared",
   "absence-verified": "The account is gone, by direct read",
   "purged-to-closing-record": "Everything but the closing record was forgotten",
+  "refusal-refused": "A refusal was not accepted",
+  "approval-refused": "An approval was not accepted",
   "person-revealed": "Somebody looked up who it is",
 };
 

@@ -12,6 +12,7 @@ import type { Settings } from "./settings.ts";
 export interface AlarmsProps {
   settings: Settings;
   deadLetters: IQueue;
+  logEvents: { queue: IQueue; deadLetters: IQueue };
   http: HttpApi;
   stories: IStateMachine[];
   functions: IFunction[];
@@ -21,6 +22,8 @@ export interface AlarmsProps {
 export const runbookSections = [
   "run-failed",
   "event-not-delivered",
+  "log-event-not-handled",
+  "log-events-late",
   "api-fails",
   "function-fails",
   "function-throttled",
@@ -31,7 +34,11 @@ const every5Minutes = { period: Duration.minutes(5), statistic: "Sum" };
 
 /** When somebody must look. Each alarm says in its description what is wrong and where the runbook goes on. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { settings, deadLetters, http, stories, functions }: AlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, deadLetters, logEvents, http, stories, functions }: AlarmsProps,
+  ) {
     super(scope, id);
     const topic = settings.alarmTopicArn && Topic.fromTopicArn(this, "Topic", settings.alarmTopicArn);
     const alarm = (name: string, section: Section, says: string, metric: IMetric, threshold = 1) => {
@@ -59,6 +66,22 @@ export class Alarms extends Construct {
       "event-not-delivered",
       "An event could not be worked off and waits in the dead-letter queue.",
       deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: "Maximum" }),
+    );
+    alarm(
+      "LogEventNotHandled",
+      "log-event-not-handled",
+      "An Auth0 event could not be worked off and waits in its dead-letter queue.",
+      logEvents.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: "Maximum",
+      }),
+    );
+    alarm(
+      "LogEventsLate",
+      "log-events-late",
+      "Auth0's events have waited for more than a quarter of an hour.",
+      logEvents.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: "Maximum" }),
+      900,
     );
     alarm("ApiFails", "api-fails", "The API answered with 5xx.", http.metricServerError(every5Minutes), 5);
     const errors = functions.map((each) => each.metricErrors(every5Minutes));

@@ -34,8 +34,9 @@ export class Api extends Construct {
     stage.defaultRouteSettings = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
   }
 
-  /** Officers have a function of their own, with rights that people's has not. */
-  answeredBy(people: IFunction, officers: IFunction): void {
+  /** Officers and the log stream have functions of their own: each has rights that the others have not. */
+  answeredBy({ people, officers, stream }: Record<"people" | "officers" | "stream", IFunction>): void {
+    this.http.addRoutes({ path: "/auth0/log-events", integration: new HttpLambdaIntegration("Stream", stream) });
     this.http.addRoutes({ path: "/officer/{proxy+}", integration: new HttpLambdaIntegration("Officers", officers) });
     this.http.addRoutes({ path: "/{proxy+}", integration: new HttpLambdaIntegration("Function", people) });
   }

@@ -21,9 +21,11 @@ const handlers: Record<FunctionName, [file: string, exported: string]> = {
   deletionMail: ["deletion/lambda.ts", "mail"],
   api: ["entry/api/lambda.ts", "handler"],
   officer: ["entry/officer/lambda.ts", "handler"],
+  webhook: ["entry/webhook/lambda.ts", "handler"],
+  logEvents: ["entry/events/lambda.ts", "handler"],
   schedule: ["entry/schedule/lambda.ts", "handler"],
   evidence: ["entry/evidence/lambda.ts", "handler"],
-  runEnded: ["entry/events/lambda.ts", "handler"],
+  runEnded: ["entry/runs/lambda.ts", "handler"],
 };
 
 export const functionNames = Object.keys(functionRights) as FunctionName[];

@@ -8,6 +8,7 @@ import type { Bundles } from "./bundle.ts";
 import { Deletion } from "./deletion.ts";
 import { HabeasFunction } from "./function.ts";
 import { Keys } from "./keys.ts";
+import { LogEvents } from "./log-events.ts";
 import type { Settings } from "./settings.ts";
 import { liveAlias, machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
@@ -47,6 +48,11 @@ export class ComplianceStack extends Stack {
     const portal = new Web(this, "Portal", pages(settings.portalClientId));
     const console = new Web(this, "Console", pages(settings.consoleClientId));
 
+    const logEvents = new LogEvents(this, "LogEvents", {
+      key: keys.storage,
+      partnerSource: settings.partnerEventSource,
+    });
+
     const shared = {
       settings,
       webOrigins: [...settings.webOrigins, portal.origin, console.origin],
@@ -54,6 +60,7 @@ export class ComplianceStack extends Stack {
       tables,
       archive,
       publicUrl,
+      eventsQueue: logEvents.queue,
       deletionStory: { machineArn, liveArn: `${machineArn}:${liveAlias}` },
       // looked up when the template is written: they come to stand below
       wakings: {
@@ -95,7 +102,10 @@ export class ComplianceStack extends Stack {
       timeout: Duration.seconds(30),
       deadLetters,
     });
-    api.answeredBy(answers.live, decides.live);
+    const takes = new HabeasFunction(this, "Takes", { ...door, name: "webhook", timeout: Duration.seconds(29) });
+    const reacts = new HabeasFunction(this, "Reacts", { ...door, name: "logEvents", timeout: Duration.seconds(55) });
+    logEvents.workedOffBy(reacts.live);
+    api.answeredBy({ people: answers.live, officers: decides.live, stream: takes.live });
     const planned = new PlannedWakings(this, "Planned", { wakes: wakes.live, deadLetters });
     new EveryMinute(this, "EveryMinute", { wakes: wakes.live, deadLetters });
     const { timeZone } = bundles.policy.controller.calendar;
@@ -107,9 +117,10 @@ export class ComplianceStack extends Stack {
     new Alarms(this, "Alarms", {
       settings,
       deadLetters,
+      logEvents,
       http: api.http,
       stories: [deletion.story.machine],
-      functions: [...deletion.functions, answers, decides, wakes, keeps, tells].map(({ live }) => live),
+      functions: [...deletion.functions, answers, decides, takes, reacts, wakes, keeps, tells].map(({ live }) => live),
     });
 
     new CfnOutput(this, "Url", { value: publicUrl, description: "Where people reach the API" });

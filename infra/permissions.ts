@@ -82,6 +82,22 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   "read-tenant": (shared) => [secret("tenant-reader-client-secret", shared)],
   "write-tenant": (shared) => [secret("tenant-eraser-client-secret", shared)],
   "alert-officers": (shared) => [secret("officers-webhook-secret", shared)],
+  "look-after-accounts": (shared) => [secret("tenant-steward-client-secret", shared)],
+  "know-our-clients": () => [],
+  "queue-events": ({ eventsQueue, keys }) => [
+    allow(["sqs:SendMessage"], [eventsQueue.queueArn]),
+    through("sqs", keys.storage, ["GenerateDataKey", "Decrypt"]),
+  ],
+  "take-events": ({ eventsQueue, keys }) => [
+    allow(
+      ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+      [eventsQueue.queueArn],
+    ),
+    through("sqs", keys.storage, ["Decrypt"]),
+  ],
+  "know-log-stream": (shared) => [secret("log-stream-tokens", shared)],
+  "seal-events": ({ keys }) => [sealing(keys.token, "event", "Encrypt")],
+  "open-events": ({ keys }) => [sealing(keys.token, "event", "Decrypt")],
   "check-tokens": () => [],
   sign: ({ keys }) => [
     allow(

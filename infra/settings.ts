@@ -10,9 +10,20 @@ const Settings = z.object({
   audience: z.string().min(1),
   readerClientId: z.string().min(1),
   eraserClientId: z.string().min(1),
+  stewardClientId: z.string().min(1),
   portalClientId: z.string().min(1),
   consoleClientId: z.string().min(1),
   mailFrom: z.email(),
+  /** The partner event source that Auth0 made for its EventBridge stream, once there is one. */
+  partnerEventSource: z.union([
+    absent,
+    z
+      .string()
+      .regex(
+        /^aws\.partner\/auth0\.com\/[\w.-]+\/auth0\.logs$/,
+        "is not a source such as aws.partner/auth0.com/example-1a2b/auth0.logs",
+      ),
+  ]),
   /** Origins of the pages beside CloudFront's own, such as https://privacy.example.com before it. */
   webOrigins: list.pipe(
     z.array(z.url({ protocol: /^https$/, error: "is not an origin such as https://privacy.example.com" })),

@@ -1,3 +1,4 @@
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Archive } from "./archive.ts";
 import type { Keys } from "./keys.ts";
 import type { Settings } from "./settings.ts";
@@ -13,6 +14,8 @@ export interface Shared {
   deletionStory: { machineArn: string; liveArn: string };
   /** Planned wakings, by name as well: whoever plans them does not wait for whom they wake. */
   wakings: { group: string; groupArn: string; targetArn: string; roleArn: string; deadLetterArn: string };
+  /** Auth0's log events on their way in. */
+  eventsQueue: IQueue;
   /** Where people reach the API. */
   publicUrl: string;
   /** Whose pages may call it from a browser. */

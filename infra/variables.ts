@@ -3,7 +3,17 @@ import { type EnvironmentOf, type Right, variablesOf } from "#runtime/rights.ts"
 import { type Shared, secretsPrefix } from "./shared.ts";
 
 /** Every variable there is: a right whose variable is not set here is a type error. */
-const allVariables = ({ settings, keys, tables, archive, deletionStory, wakings, publicUrl, webOrigins }: Shared) =>
+const allVariables = ({
+  settings,
+  keys,
+  tables,
+  archive,
+  deletionStory,
+  wakings,
+  eventsQueue,
+  publicUrl,
+  webOrigins,
+}: Shared) =>
   ({
     REQUESTS_TABLE: tables.requests.tableName,
     SUBJECTS_TABLE: tables.subjects.tableName,
@@ -18,6 +28,9 @@ const allVariables = ({ settings, keys, tables, archive, deletionStory, wakings,
     READER_CLIENT_ID: settings.readerClientId,
     ERASER_CLIENT_ID: settings.eraserClientId,
     SECRETS_PREFIX: secretsPrefix(settings),
+    STEWARD_CLIENT_ID: settings.stewardClientId,
+    OUR_CLIENT_IDS: [settings.portalClientId, settings.consoleClientId].join(","),
+    EVENTS_QUEUE_URL: eventsQueue.queueUrl,
     RECEIPTS_BUCKET: archive.receipts.bucketName,
     WAKINGS_GROUP: wakings.group,
     WAKINGS_TARGET: wakings.targetArn,

@@ -11,6 +11,7 @@ import { Construct } from "constructs";
 import type { ScheduledTask } from "#ports/schedules/schedules.ts";
 
 const sweep: ScheduledTask = { task: "sweep" };
+const checkGap: ScheduledTask = { task: "check-log-gap" };
 const warn: ScheduledTask = { task: "warn-of-deadlines" };
 
 /** What time starts: every minute, whatever was accepted and has not begun is begun. */
@@ -25,6 +26,16 @@ export class EveryMinute extends Construct {
         deadLetterQueue: deadLetters,
         retryAttempts: 3,
         maxEventAge: Duration.minutes(5), // the next minute sweeps as well
+      }),
+    });
+    new Schedule(this, "LogGap", {
+      description: "Habeas: fetches what no log stream has brought",
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      target: new LambdaInvoke(wakes, {
+        input: ScheduleTargetInput.fromObject(checkGap),
+        deadLetterQueue: deadLetters,
+        retryAttempts: 0, // the next minute looks as well
+        maxEventAge: Duration.minutes(1),
       }),
     });
   }

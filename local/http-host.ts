@@ -11,7 +11,7 @@ export interface HttpHostOptions {
   /** Which handler answers; undefined is a plain 404. */
   routes: (event: APIGatewayProxyEventV2) => HttpHandler | undefined;
   log: Log;
-  /** The largest body that is read, 1 MB unless told. */
+  /** The largest body that is read, 6 MB unless told: as much as a function can be given. */
   bodyBytes?: number;
   /** How long calls in flight may go on after `close`, 5 s unless told. */
   drainMs?: number;
@@ -86,7 +86,7 @@ const drained = (server: Server, drainMs: number): Promise<void> =>
   });
 
 const answer = async (request: IncomingMessage, response: ServerResponse, options: HttpHostOptions): Promise<void> => {
-  const { routes, log, bodyBytes = 1_048_576 } = options;
+  const { routes, log, bodyBytes = 6 * 1_048_576 } = options;
   if (!request.url?.startsWith("/")) return refuse(response, 400, "Bad Request"); // OPTIONS *, or a proxy's absolute form
   let body: Buffer;
   try {

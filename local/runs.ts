@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { inputOf } from "#deletion/model.ts";
 import { deletionSteps } from "#deletion/steps.ts";
-import { markNeedsAttention } from "#entry/events/run-ended.ts";
 import type { StoryGraph } from "#entry/officer/model.ts";
 import { storyGraph } from "#entry/officer/story-graph.ts";
+import { markNeedsAttention } from "#entry/runs/run-ended.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { Json } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";

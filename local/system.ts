@@ -5,6 +5,8 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { apiRoutes, createApi } from "#entry/api/api.ts";
 import { wholeDescription } from "#entry/description.ts";
 import { officerRoutes } from "#entry/officer/routes.ts";
+import { streamTokensIn } from "#entry/webhook/stream-tokens.ts";
+import { webhookRoute } from "#entry/webhook/webhook.ts";
 import { type Clock, systemClock } from "#kernel/clock.ts";
 import { onTrial, type Policy } from "#kernel/policy.ts";
 import type { Engine } from "#local/engine/engine.ts";
@@ -15,6 +17,7 @@ import { openEmbeddedStores } from "#runtime/embedded.ts";
 import { jsonLog, type Log } from "#runtime/log.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
 import type { WebApp } from "#web/build.ts";
+import { type EventDoor, noticed, openEventDoor } from "./event-door.ts";
 import { type HttpHandler, type HttpHost, listen } from "./http-host.ts";
 import { lockData } from "./lock.ts";
 import { outboxPage } from "./pages.ts";
@@ -46,6 +49,7 @@ export interface System {
   tenantCalls(): number;
   outbox: Outbox;
   timetable: Timetable;
+  eventDoor: EventDoor;
   /** Takes nothing new, lets what is in flight end for at most 5 s; the rest goes on at the next opening. */
   close(): Promise<void>;
 }
@@ -79,22 +83,26 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         environment: process.env,
         mailFrom: policy.controller.contact,
         webhook: policy.controller.officers.webhook,
+        keepTasksSeconds: policy.retention.audit,
       }),
     );
     const trial = await openTrialTenant({ dataDir, clock, port: options.ports.tenant, urls, stores });
     closing.push(() => trial.tenant.close());
 
+    const queue = noticed(stores.eventQueue);
     const runs = opened(
       await openRuns({
         file: join(dataDir, "engine.db"),
         clock,
         policy,
         log,
-        ports: { ...stores.ports, ...trial.ports },
+        ports: { ...stores.ports, ...trial.ports, queue },
         publicUrl: urls.api,
       }),
     );
-    const ports: Ports = { ...stores.ports, ...trial.ports, workflows: runs.workflows };
+    const ports: Ports = { ...stores.ports, ...trial.ports, queue, workflows: runs.workflows };
+    const site = { ourClients: [trial.tenant.clientId("Habeas portal"), trial.tenant.clientId("Habeas console")] };
+    const eventDoor = opened(openEventDoor({ ports, queue: stores.eventQueue, sent: queue, policy, site, log }));
     const timetable = opened(openTimetable({ ports, stores, policy, publicUrl: urls.api, log }));
 
     await trial.placeSeededHolds(ports);
@@ -103,6 +111,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     const handleApi = createApi(web, [
       ...apiRoutes({ ...web, ports, policy, description }),
       ...officerRoutes({ ports, policy, stories: runs.stories }),
+      webhookRoute({ ports, streamTokens: streamTokensIn(stores.secrets), log }),
     ]);
     const outbox = outboxPage(async () => (await stores.outbox.list()).items);
     api.handle = (event) => (event.rawPath === "/outbox" ? outbox : handleApi);
@@ -124,6 +133,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
       tenantCalls: trial.calls,
       outbox: stores.outbox,
       timetable,
+      eventDoor,
       close,
     };
   } catch (error) {

@@ -42,6 +42,14 @@ export const openTimetable = ({
     await wake({ task: "sweep" });
     stores.removeExpired();
   };
+  /** The tenant may be away, or its limits reached: the next minute looks again, and nothing else waits for it. */
+  const lookForGap = async (): Promise<void> => {
+    try {
+      await wake({ task: "check-log-gap" });
+    } catch (error) {
+      log.warn({ event: "log gap not checked", error: errorName(error) });
+    }
+  };
   let warnedOn = "";
   /** At seven in the morning of the controller's calendar, or as soon after as this machine runs. */
   const warnOnceADay = async (): Promise<void> => {
@@ -75,6 +83,7 @@ export const openTimetable = ({
       if (now - sweptAt < sweepEveryMs) return;
       sweptAt = now;
       await sweep();
+      await lookForGap();
     },
     log,
   );

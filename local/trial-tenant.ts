@@ -17,7 +17,7 @@ export const audience = "https://habeas.dev/api";
 
 export interface TrialTenant {
   tenant: Tenant;
-  ports: Pick<Ports, "reader" | "eraser" | "tokens">;
+  ports: Pick<Ports, "reader" | "eraser" | "steward" | "tokens">;
   calls(): number;
   /** The seed names a person whose data must be kept; the hold itself is a matter of Habeas. Placed once. */
   placeSeededHolds(ports: Pick<Ports, "clock" | "requests" | "schedules" | "subjects">): Promise<void>;
@@ -47,6 +47,7 @@ export const openTrialTenant = async ({
   });
   await stores.secrets.write("tenant-reader-client-secret", tenant.clientSecret("Habeas reader"));
   await stores.secrets.write("tenant-eraser-client-secret", tenant.clientSecret("Habeas eraser"));
+  await stores.secrets.write("tenant-steward-client-secret", tenant.clientSecret("Habeas steward"));
   let calls = 0;
   const counted: typeof fetch = (input, init) => {
     calls += 1;
@@ -58,7 +59,11 @@ export const openTrialTenant = async ({
       clock,
       issuer: tenant.issuer,
       audience,
-      clients: { reader: tenant.clientId("Habeas reader"), eraser: tenant.clientId("Habeas eraser") },
+      clients: {
+        reader: tenant.clientId("Habeas reader"),
+        eraser: tenant.clientId("Habeas eraser"),
+        steward: tenant.clientId("Habeas steward"),
+      },
       secrets: stores.secrets,
       pacerRecords: stores.pacerRecords,
       fetch: counted,

@@ -1,8 +1,9 @@
 import { type Instant, plus, reached } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { refusalOf } from "#kernel/refusal.ts";
-import { isEnd } from "#kernel/request.ts";
+import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
+import { undeliveredNotices } from "#requests/tell.ts";
 import { progressOf } from "./model.ts";
 import { acceptedAt, confirmUntil, waitSeconds } from "./rules.ts";
 
@@ -33,12 +34,16 @@ export const decideAsking = ({ request }: Facts, policy: Policy, now: Instant): 
   }
   const reminders = policy.deletion.confirm.remind.map((after) => plus(acceptedAt(request), after)).toSorted();
   const sent = reminders.filter((at) => reached(at, now)).length;
+  const name = sent === 0 ? "confirmation-asked" : `confirmation-reminder-${sent}`;
   return {
     outcome: {
       next: "wait",
       waitSeconds: waitSeconds(now, reminders[sent] ?? end),
-      tell: sent === 0 ? "confirmation-asked" : `confirmation-reminder-${sent}`,
+      // who had no verified address could not be asked: once there is one, the same letter goes out under another name
+      tell: request.progress.addressVerifiedAt !== undefined && reachedNobody(request, name) ? `${name}-again` : name,
     },
     audit: [],
   };
 };
+
+const reachedNobody = (request: PrivacyRequest, name: string): boolean => undeliveredNotices(request).includes(name);

@@ -1,7 +1,9 @@
 import type { Ports } from "#ports/ports.ts";
+import { jsonLog } from "#runtime/log.ts";
 import { apiRoutes } from "./api/api.ts";
 import { openApiDocument } from "./api/openapi.ts";
 import { officerRoutes } from "./officer/routes.ts";
+import { webhookRoute } from "./webhook/webhook.ts";
 
 /** The OpenAPI document of the whole API, people's and officers' part together. It is made from words alone: no route of it is run. */
 export const wholeDescription = (publicUrl: string): object => {
@@ -9,6 +11,7 @@ export const wholeDescription = (publicUrl: string): object => {
   const routes = [
     ...apiRoutes({ ...nobody, publicUrl, description: async () => ({}) }),
     ...officerRoutes({ ...nobody, stories: {} }),
+    webhookRoute({ ...nobody, streamTokens: async () => [], log: jsonLog() }),
   ];
   return openApiDocument(routes, publicUrl);
 };

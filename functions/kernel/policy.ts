@@ -3,6 +3,8 @@ import { digestOf } from "./canonical-json.ts";
 import type { Calendar } from "./deadline.ts";
 import { Duration, days, inWords } from "./duration.ts";
 import { UserId } from "./ids.ts";
+import { Instant } from "./instant.ts";
+import { Reactions } from "./reaction.ts";
 import { Locale } from "./subject.ts";
 
 const isTimeZone = (name: string): boolean => {
@@ -118,7 +120,20 @@ export const Policy = z.strictObject({
   /** How long before a due date the officers are warned. */
   warnBefore: z.array(Duration).min(1).max(5),
   /** How long evidence is kept after the answer (GDPR Article 5(2)). */
-  retention: z.strictObject({ receipts: Duration, audit: Duration }),
+  retention: z.strictObject({
+    receipts: Duration,
+    audit: Duration,
+    /** How long an event is known again; a tenant may bring it back as late as its log reaches. */
+    events: Duration.refine((seconds) => seconds >= days(45), 'is below 45 days. Write at least "45 days".'),
+  }),
+  /** How long log streams may bring nothing while the tenant's log goes on, before the officers are told. */
+  events: z.strictObject({ silentAfter: Duration }),
+  /** Which version of the terms people are shown at sign-up, and from when. */
+  terms: z.strictObject({
+    versions: z.array(z.strictObject({ version: z.string().regex(/^[\w.-]{1,40}$/), from: Instant })),
+  }),
+  /** What Auth0's log events start. */
+  reactions: Reactions,
   locales: z.array(Locale).min(1),
   /** What is different while Habeas runs on one machine with its own trial tenant: nothing else may be. */
   trial: z.strictObject({ deletion: z.strictObject({ coolingOff: Duration }).partial() }).optional(),

@@ -26,6 +26,10 @@ export const SubjectState = z.object({
   open: z.partialRecord(RequestKind, RequestId),
   /** When the last hold was taken off. */
   holdReleasedAt: Instant.optional(),
+  /** What a Management API write that was not ours last said about the account's block, by the tenant's own clock. */
+  administratorBlock: z.object({ blocked: z.boolean(), at: Instant }).optional(),
+  /** Which versions of the terms were shown at sign-up; shown is not accepted. */
+  termsPresented: z.array(z.object({ version: z.string(), at: Instant })).optional(),
   /** Set by the fence; from here on neither hold nor withdrawal is possible. */
   pointOfNoReturn: z.object({ requestId: RequestId, at: Instant }).optional(),
 });

@@ -2,12 +2,15 @@ import type { Clock } from "#kernel/clock.ts";
 import type { Alerts } from "./alerts/alerts.ts";
 import type { Archive } from "./archive/archive.ts";
 import type { Audit } from "./audit/audit.ts";
-import type { IdentityEraser, IdentityReader } from "./identity/identity.ts";
+import type { Events } from "./events/events.ts";
+import type { IdentityEraser, IdentityReader, IdentitySteward } from "./identity/identity.ts";
 import type { Keys } from "./keys/keys.ts";
 import type { Notices } from "./notices/notices.ts";
+import type { EventQueue } from "./queue/queue.ts";
 import type { Requests } from "./requests/requests.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { Subjects } from "./subjects/subjects.ts";
+import type { Tasks } from "./tasks/tasks.ts";
 import type { Tokens } from "./tokens/tokens.ts";
 import type { Workflows } from "./workflows/workflows.ts";
 
@@ -25,5 +28,9 @@ export interface Ports {
   keys: Keys;
   reader: IdentityReader;
   eraser: IdentityEraser;
+  steward: IdentitySteward;
   tokens: Tokens;
+  events: Events;
+  tasks: Tasks;
+  queue: EventQueue;
 }

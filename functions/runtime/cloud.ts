@@ -4,6 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { systemClock } from "#kernel/clock.ts";
 import type { Policy } from "#kernel/policy.ts";
@@ -11,19 +12,23 @@ import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { awsClientOptions } from "#ports/aws-failure.ts";
+import { eventsIn } from "#ports/events/recorded-events.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
 import type { Ports } from "#ports/ports.ts";
+import { sqsQueue } from "#ports/queue/sqs-queue.ts";
 import { dynamoRecords } from "#ports/records/dynamo-records.ts";
 import type { Records } from "#ports/records/records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
 import { eventBridgeSchedules } from "#ports/schedules/eventbridge-schedules.ts";
+import type { Secrets } from "#ports/secrets/secrets.ts";
 import { ssmSecrets } from "#ports/secrets/ssm-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
+import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
 import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
 import { stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
 import type { EnvironmentOf, Right } from "./rights.ts";
-import { tenantEraser, tenantReader } from "./tenant-ports.ts";
+import { tenantEraser, tenantReader, tenantSteward } from "./tenant-ports.ts";
 
 // The ports as they are live in the cloud, one function for each right. A lambda.ts calls those its function has the rights for, and
 // a bundle holds the code of no other: so nothing here runs before it is called.
@@ -45,7 +50,7 @@ export const keysOf = (env: AnyKeys): Pick<Ports, "keys"> => ({
       sealing: {
         ...(env.SUBJECT_KEY && { subject: env.SUBJECT_KEY }),
         ...(env.CLOSING_KEY && { closing: env.CLOSING_KEY }),
-        ...(env.TOKEN_KEY && { token: env.TOKEN_KEY, access: env.TOKEN_KEY }),
+        ...(env.TOKEN_KEY && { token: env.TOKEN_KEY, access: env.TOKEN_KEY, event: env.TOKEN_KEY }),
       },
     },
   }),
@@ -79,7 +84,7 @@ export const noticesOf = (env: Env<"send-mail">): Pick<Ports, "notices"> => ({
   notices: sesNotices({ client: new SESv2Client(awsClientOptions), from: env.MAIL_FROM }),
 });
 
-const clientOf = (env: Env<"read-tenant"> | Env<"write-tenant">, requestsTable: string, clientId: string) => ({
+const clientOf = (env: { TENANT_ISSUER: string; SECRETS_PREFIX: string }, requestsTable: string, clientId: string) => ({
   clock,
   issuer: env.TENANT_ISSUER,
   clientId,
@@ -94,6 +99,25 @@ export const readerOf = (env: Env<"read-tenant" | "requests">): Pick<Ports, "rea
 export const eraserOf = (env: Env<"write-tenant" | "requests">): Pick<Ports, "eraser"> => ({
   eraser: tenantEraser(clientOf(env, env.REQUESTS_TABLE, env.ERASER_CLIENT_ID)),
 });
+
+export const stewardOf = (env: Env<"look-after-accounts" | "requests">): Pick<Ports, "steward"> => ({
+  steward: tenantSteward(clientOf(env, env.REQUESTS_TABLE, env.STEWARD_CLIENT_ID)),
+});
+
+export const eventsOf = (env: Env<"requests">): Pick<Ports, "events"> => ({
+  events: eventsIn({ records: table(env.REQUESTS_TABLE), clock }),
+});
+
+export const tasksOf = (env: Env<"requests">, policy: Policy): Pick<Ports, "tasks"> => ({
+  tasks: tasksIn({ records: table(env.REQUESTS_TABLE), clock, keepSeconds: policy.retention.audit }),
+});
+
+export const queueOf = (env: Env<"queue-events">): Pick<Ports, "queue"> => ({
+  queue: sqsQueue({ client: new SQSClient(awsClientOptions), queueUrl: env.EVENTS_QUEUE_URL }),
+});
+
+export const secretsOf = (env: { SECRETS_PREFIX: string }): Secrets =>
+  ssmSecrets({ client: new SSMClient(awsClientOptions), prefix: env.SECRETS_PREFIX, clock });
 
 export const auditOf = (env: Env<"requests">): Pick<Ports, "audit"> => ({
   audit: auditIn({ records: table(env.REQUESTS_TABLE) }),

@@ -3,25 +3,40 @@ import type { Clock } from "#kernel/clock.ts";
 import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { directoryArchive } from "#ports/archive/directory-archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { eventsIn } from "#ports/events/recorded-events.ts";
 import { openFileKeys } from "#ports/keys/file-keys.ts";
 import { besideOutbox } from "#ports/notices/beside-outbox.ts";
 import { type Outbox, outboxNotices } from "#ports/notices/outbox-notices.ts";
 import { smtpNotices } from "#ports/notices/smtp-notices.ts";
 import type { Ports } from "#ports/ports.ts";
+import { type RecordedQueue, recordedQueue } from "#ports/queue/recorded-queue.ts";
 import type { Records } from "#ports/records/records.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
 import { recordedSchedules } from "#ports/schedules/recorded-schedules.ts";
 import { type FileSecrets, openFileSecrets } from "#ports/secrets/file-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
+import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
 
 /** The stores of one machine: everything but the tenant and the engine, in one folder. */
 export interface EmbeddedStores {
   ports: Pick<
     Ports,
-    "clock" | "requests" | "subjects" | "audit" | "archive" | "schedules" | "notices" | "alerts" | "keys"
+    | "clock"
+    | "requests"
+    | "subjects"
+    | "audit"
+    | "archive"
+    | "schedules"
+    | "notices"
+    | "alerts"
+    | "keys"
+    | "events"
+    | "tasks"
   >;
   outbox: Outbox;
+  /** Auth0's events on their way from the doors to whoever works them off. */
+  eventQueue: RecordedQueue;
   secrets: FileSecrets;
   /** Planned wakings, for the host's tick. */
   scheduleRecords: Records;
@@ -41,19 +56,22 @@ export interface EmbeddedOptions {
   mailFrom: string;
   /** Where the officers' system is told, if anywhere. */
   webhook: string | null;
+  /** How long decided tasks are kept. */
+  keepTasksSeconds: number;
 }
 
 /** Opens the stores; accept, decision, fence and audit are flushed to disk before they are answered. */
 export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<EmbeddedStores> => {
-  const { dataDir, clock, environment, mailFrom, webhook } = options;
+  const { dataDir, clock, environment, mailFrom, webhook, keepTasksSeconds } = options;
   const table = (name: string, durability: "full" | "normal") =>
     openSqliteRecords({ file: join(dataDir, `${name}.db`), durability });
   const requestRecords = table("requests", "full");
   const subjectRecords = table("subjects", "full");
   const scheduleRecords = table("schedules", "full");
   const outboxRecords = table("outbox", "full");
+  const queueRecords = table("queue", "full");
   const pacerRecords = table("pacer", "normal");
-  const tables = [requestRecords, subjectRecords, scheduleRecords, outboxRecords, pacerRecords];
+  const tables = [requestRecords, subjectRecords, scheduleRecords, outboxRecords, queueRecords, pacerRecords];
 
   const keys = await openFileKeys({ dir: join(dataDir, "keys") });
   const outbox = outboxNotices({ records: outboxRecords, clock });
@@ -70,7 +88,10 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       notices: smtp ? besideOutbox({ outbox, provider: smtpNotices({ url: smtp, from: mailFrom }) }) : outbox,
       alerts: webhookAlerts({ url: webhook, secrets, clock }),
       keys,
+      events: eventsIn({ records: requestRecords, clock }),
+      tasks: tasksIn({ records: requestRecords, clock, keepSeconds: keepTasksSeconds }),
     },
+    eventQueue: recordedQueue({ records: queueRecords, clock }),
     outbox,
     secrets,
     scheduleRecords,

@@ -32,6 +32,20 @@ export const rights = {
   "read-tenant": { TENANT_ISSUER: issuer, READER_CLIENT_ID: name, SECRETS_PREFIX: name },
   /** Blocks accounts at the tenant, ends their sessions, deletes them. */
   "write-tenant": { TENANT_ISSUER: issuer, ERASER_CLIENT_ID: name, SECRETS_PREFIX: name },
+  /** Sends verification mails and links to a new password, and puts blocks back. */
+  "look-after-accounts": { TENANT_ISSUER: issuer, STEWARD_CLIENT_ID: name, SECRETS_PREFIX: name },
+  /** Knows our own pages by their client ids. */
+  "know-our-clients": { OUR_CLIENT_IDS: list },
+  /** Puts Auth0's events into their queue. */
+  "queue-events": { EVENTS_QUEUE_URL: z.url() },
+  /** Is handed Auth0's events, and says which must come again. */
+  "take-events": {},
+  /** Knows the log stream by what it sends. */
+  "know-log-stream": { SECRETS_PREFIX: name },
+  /** Seals what is put aside. */
+  "seal-events": { TOKEN_KEY: arn },
+  /** Opens what was put aside, to put it back. */
+  "open-events": { TOKEN_KEY: arn },
   /** Checks access tokens of the tenant. */
   "check-tokens": { TENANT_ISSUER: issuer, TOKEN_AUDIENCE: name },
   /** Signs receipts: the first of these keys, by ARN. */

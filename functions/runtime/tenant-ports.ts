@@ -3,6 +3,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { clientCredentials } from "#ports/identity/access-token.ts";
 import { auth0Eraser } from "#ports/identity/auth0-eraser.ts";
 import { auth0Reader } from "#ports/identity/auth0-reader.ts";
+import { auth0Steward } from "#ports/identity/auth0-steward.ts";
 import type { TenantBucket } from "#ports/pacer/pacer.ts";
 import { type BucketLimit, pacerIn } from "#ports/pacer/recorded-pacer.ts";
 import type { Ports } from "#ports/ports.ts";
@@ -10,7 +11,7 @@ import type { Records } from "#ports/records/records.ts";
 import type { SecretName, Secrets } from "#ports/secrets/secrets.ts";
 import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
 
-/** One of the two machine clients at the tenant: each has its own rights there. */
+/** One of the machine clients at the tenant: each has its own rights there. */
 export interface TenantClient {
   clock: Clock;
   /** As in `iss`, with its slash at the end: `https://example.eu.auth0.com/`. */
@@ -24,10 +25,10 @@ export interface TenantClient {
 export interface TenantOptions extends Omit<TenantClient, "clientId"> {
   /** The identifier of our own API at the tenant. */
   audience: string;
-  clients: { reader: string; eraser: string };
+  clients: { reader: string; eraser: string; steward: string };
 }
 
-/** What the tenant allows on its self-service plans, in calls; both clients draw from the same buckets. */
+/** What the tenant allows on its self-service plans, in calls; all clients draw from the same buckets. */
 const selfServiceLimits: Record<TenantBucket, BucketLimit> = {
   "read-users": { burst: 40, perMinute: 500 },
   "write-users": { burst: 20, perMinute: 200 },
@@ -66,12 +67,17 @@ export const tenantReader = (client: TenantClient): Ports["reader"] =>
 export const tenantEraser = (client: TenantClient): Ports["eraser"] =>
   auth0Eraser(accessOf(client, "tenant-eraser-client-secret", 1));
 
+/** Mails and blocks for reactions, in the same way, under a client that can delete nothing. */
+export const tenantSteward = (client: TenantClient): Ports["steward"] =>
+  auth0Steward(accessOf(client, "tenant-steward-client-secret", 5));
+
 /** All ports that reach a tenant, the local one or a real one alike. */
-export const tenantPorts = (options: TenantOptions): Pick<Ports, "reader" | "eraser" | "tokens"> => {
+export const tenantPorts = (options: TenantOptions): Pick<Ports, "reader" | "eraser" | "steward" | "tokens"> => {
   const { clients, audience, ...common } = options;
   return {
     reader: tenantReader({ ...common, clientId: clients.reader }),
     eraser: tenantEraser({ ...common, clientId: clients.eraser }),
+    steward: tenantSteward({ ...common, clientId: clients.steward }),
     tokens: jwksTokens({ ...common, audience }),
   };
 };

@@ -34,7 +34,10 @@ export const aPolicy = (deletion: Record<string, unknown> = {}): Policy =>
     },
     rightsSession: { link: "1 h", session: "15 min" },
     warnBefore: ["7 days", "2 days"],
-    retention: { receipts: "3 years", audit: "3 years" },
+    retention: { receipts: "3 years", audit: "3 years", events: "45 days" },
+    events: { silentAfter: "1 h" },
+    terms: { versions: [] },
+    reactions: [],
     locales: ["en", "de"],
   });
 

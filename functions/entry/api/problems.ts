@@ -17,6 +17,16 @@ export const problems = {
     "The Idempotency-Key cannot be used",
     "Send 1 to 64 visible ASCII characters, such as a UUID, or leave the header out.",
   ],
+  "unreadable-events": [
+    400,
+    "The events cannot be read",
+    "Send a JSON array, an object with logs, or one object on each line, in UTF-8 and with no name twice.",
+  ],
+  "stream-refused": [
+    401,
+    "This log stream is not known",
+    "The Authorization header is not the one that was agreed. Compare the stream's settings at Auth0 with the secret log-stream-tokens.",
+  ],
   "sign-in-needed": [401, "Please sign in", "Sign in, and send the access token as: Authorization: Bearer <token>."],
   "token-refused": [
     401,
@@ -114,6 +124,11 @@ export const problems = {
     413,
     "The body is too large",
     "Nothing that can be asked for here needs so large a body. Send the documented fields only.",
+  ],
+  "too-many-events": [
+    413,
+    "That is too much at once",
+    "One delivery may hold 5 MB and 500,000 names, nested 64 deep. Send less at a time.",
   ],
   "unsupported-media-type": [
     415,

@@ -1,11 +1,14 @@
 import { bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
 import {
   auditOf,
+  eventsOf,
   keysOf,
   noticesOf,
+  queueOf,
   requestsOf,
   schedulesOf,
   subjectsOf,
+  tasksOf,
   tokensOf,
   workflowsOf,
 } from "#runtime/cloud.ts";
@@ -17,6 +20,7 @@ import { officerRoutes } from "./routes.ts";
 
 const env = readEnvironment(functionRights.officer);
 const keys = keysOf(env);
+const policy = bundledPolicy();
 
 /** The officers' part of the HTTP API, with rights of its own. */
 export const handler = createApi(
@@ -31,8 +35,11 @@ export const handler = createApi(
       ...schedulesOf(env),
       ...noticesOf(env),
       ...tokensOf(env),
+      ...eventsOf(env),
+      ...tasksOf(env, policy),
+      ...queueOf(env),
     },
-    policy: bundledPolicy(),
+    policy,
     stories: bundledFile<Record<string, StoryGraph>>("stories.json"),
   }),
 );

@@ -28,7 +28,18 @@ import { detailOf, type Looking, rowOf } from "./views.ts";
 export interface OfficerOptions {
   ports: Pick<
     Ports,
-    "clock" | "requests" | "subjects" | "workflows" | "keys" | "tokens" | "audit" | "schedules" | "notices"
+    | "clock"
+    | "requests"
+    | "subjects"
+    | "workflows"
+    | "keys"
+    | "tokens"
+    | "audit"
+    | "schedules"
+    | "notices"
+    | "events"
+    | "tasks"
+    | "queue"
   >;
   policy: Policy;
   /** Each story as a graph, by its name. */

@@ -1,6 +1,7 @@
 import type { Route } from "../api/route.ts";
 import { officerOtherActs } from "./act.ts";
 import { officerActs } from "./decide.ts";
+import { officerEvents } from "./events.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 
 /** Everything officers see and do. */
@@ -8,4 +9,5 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerReads(options),
   ...officerActs(options),
   ...officerOtherActs(options),
+  ...officerEvents(options),
 ];

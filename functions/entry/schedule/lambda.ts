@@ -1,5 +1,18 @@
 import { bundledPolicy } from "#runtime/bundled-files.ts";
-import { alertsOf, keysOf, noticesOf, readerOf, requestsOf, subjectsOf, workflowsOf } from "#runtime/cloud.ts";
+import {
+  alertsOf,
+  eventsOf,
+  keysOf,
+  noticesOf,
+  queueOf,
+  readerOf,
+  requestsOf,
+  schedulesOf,
+  stewardOf,
+  subjectsOf,
+  tasksOf,
+  workflowsOf,
+} from "#runtime/cloud.ts";
 import { functionRights } from "#runtime/functions.ts";
 import { readEnvironment } from "#runtime/rights.ts";
 import { onSchedule } from "./schedule.ts";
@@ -16,6 +29,11 @@ export const handler = onSchedule(
     ...subjectsOf(env, keys),
     ...workflowsOf(env),
     ...readerOf(env),
+    ...stewardOf(env),
+    ...eventsOf(env),
+    ...tasksOf(env, policy),
+    ...queueOf(env),
+    ...schedulesOf(env),
     ...noticesOf(env),
     ...alertsOf(env, policy),
   },

@@ -6,12 +6,15 @@ import { ScheduledTask } from "#ports/schedules/schedules.ts";
 import { sendAccessLink } from "#requests/access-links.ts";
 import { warnOfDeadlines } from "#requests/digest.ts";
 import { remindOfHold } from "#requests/hold.ts";
+import { checkLogGap } from "#requests/log-gap.ts";
 import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";
 import { alarmBacklog, wakeForRoom } from "#requests/room.ts";
 
+import { type ReactingPorts, reactLater } from "../events/react.ts";
+
 type Sweeping = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
-type Needs = Sweeping & Pick<Ports, "subjects" | "reader" | "notices" | "alerts">;
+type Needs = Sweeping & ReactingPorts & Pick<Ports, "alerts" | "queue">;
 
 /** What time starts: EventBridge Scheduler and the local timer table both call it with a `ScheduledTask`. */
 export const onSchedule =
@@ -29,6 +32,11 @@ export const onSchedule =
         return warnOfDeadlines(ports, policy)();
       case "review-hold":
         return remindOfHold(ports)(task.subjectRef, task.holdId);
+      case "check-log-gap":
+        await checkLogGap(ports, policy)();
+        return;
+      case "react":
+        return reactLater(ports, policy)(task);
       case "send-access-link":
         return sendAccessLink(ports, policy, publicUrl)(task);
     }

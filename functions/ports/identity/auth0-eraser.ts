@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { UserId } from "#kernel/ids.ts";
 import { organizationsOf } from "./extent.ts";
 import type { IdentityEraser } from "./identity.ts";
+import { underStep } from "./step-key.ts";
 import {
   checkUserId,
   gone,
@@ -17,12 +18,6 @@ import {
 import { isNotInPlan, waysIn } from "./ways-in.ts";
 
 const Blocked = z.object({ blocked: z.literal(true) });
-
-/** Options that carry the step key, of which the tenant keeps 64 characters. Throws RangeError: step keys are ours. */
-const under = (step: string): UsersClient.RequestOptions => {
-  if (!/^[\x21-\x7e]{1,64}$/.test(step)) throw new RangeError("not a step key of 1 to 64 visible signs");
-  return { headers: { "X-Correlation-ID": step } };
-};
 
 /** Changes the tenant by its Management API, over the SDK. Every call may be repeated: what is already so counts as done. */
 export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
@@ -47,7 +42,7 @@ export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
   return {
     block: async (userId, step) => {
       checkUserId(userId);
-      const options = under(step);
+      const options = underStep(step);
       const update = () => users.update(userId, { blocked: true }, options);
       const answer = await unlessGone(calls.call("block user", "write-users", update));
       // only an answer that shows the block proves it
@@ -56,7 +51,7 @@ export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
 
     revokeAccess: async (userId, step) => {
       checkUserId(userId);
-      const options = under(step);
+      const options = underStep(step);
       const ended = await endSessions(userId, options);
       for (const id of await ways.deviceIds(userId)) {
         const remove = () => ways.devices.delete(id, options);
@@ -69,7 +64,7 @@ export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
 
     clearTraces: async (userId, addresses, step) => {
       checkUserId(userId);
-      const options = under(step);
+      const options = underStep(step);
       const places = await organizations.invitations(await organizations.ids(userId), addresses);
       for (const { organization, invitation } of places) {
         const remove = () => organizations.organizations.invitations.delete(organization, invitation, options);
@@ -81,7 +76,7 @@ export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
 
     erase: async (userId, step) => {
       checkUserId(userId);
-      const options = under(step);
+      const options = underStep(step);
       await unlessMissing(calls.call("delete user", "delete-users", () => users.delete(userId, options)));
     },
   };

@@ -1,8 +1,12 @@
+import { LogStreamsClient } from "auth0/logStreams";
+import { LogsClient } from "auth0/logs";
 import { UsersClient } from "auth0/users";
 import * as z from "zod";
 import { Busy } from "#kernel/failure.ts";
 import { UserId } from "#kernel/ids.ts";
 import { instantOf } from "#kernel/instant.ts";
+import { Json } from "#kernel/json.ts";
+import { type PickedEvent, pickEvent } from "#kernel/log-event.ts";
 import { Locale } from "#kernel/subject.ts";
 import { extentIn } from "./extent.ts";
 import type { Account, IdentityReader } from "./identity.ts";
@@ -71,6 +75,13 @@ const accountOf = (user: z.infer<typeof TenantUser>): Account => {
 };
 
 const Roles = z.object({ roles: z.array(z.object({ name: z.string().min(1) })) });
+/** Records are picked as they are read: nothing else of them comes any further into this process. */
+const Records = z
+  .array(Json)
+  .transform((records) => records.map(pickEvent).filter((picked): picked is PickedEvent => typeof picked === "object"));
+const Streams = z.array(
+  z.object({ id: z.string(), name: z.string().default(""), status: z.enum(["active", "paused", "suspended"]) }),
+);
 const Total = z.object({ total: z.int().min(0) });
 const rolesPerPage = 100;
 const mostRolePages = 20;
@@ -81,6 +92,8 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
   const users = new UsersClient(calls.clientOptions);
   const ways = waysIn(calls, users);
   const extent = extentIn(calls, users);
+  const logs = new LogsClient(calls.clientOptions);
+  const logStreams = new LogStreamsClient(calls.clientOptions);
 
   return {
     read: async (userId) => {
@@ -109,6 +122,25 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
     extent: async (userId, addresses, since) => {
       checkUserId(userId);
       return extent(userId, addresses, since);
+    },
+
+    logsAfter: async (logId) => {
+      // with `from`, the page numbers that the SDK would add have no meaning
+      const list =
+        logId === undefined
+          ? () => logs.list({ page: 0, per_page: 1, sort: "date:-1", include_totals: false })
+          : () =>
+              logs.list(
+                { page: null, per_page: null, include_totals: null },
+                { queryParams: { from: logId, take: 100 } },
+              );
+      const { response } = await calls.call("list logs", "read-logs", list);
+      return parsed("list logs", Records, response);
+    },
+
+    streams: async () => {
+      const found = parsed("list streams", Streams, await calls.call("list streams", "other", () => logStreams.list()));
+      return found.filter(({ name }) => name.startsWith("Habeas")).map(({ id, status }) => ({ id, status }));
     },
 
     countUsers: async () => {

@@ -1,5 +1,6 @@
 import type { UserId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
+import type { PickedEvent } from "#kernel/log-event.ts";
 import type { LinkedIdentity, Locale } from "#kernel/subject.ts";
 
 /** An account as the tenant holds it now, in the fields that decisions need. */
@@ -58,6 +59,13 @@ export interface IdentityReader {
   roles(userId: UserId): Promise<string[]>;
   /** `since`: how far back to look for changes. Nothing but zeros for an account that is not there. */
   extent(userId: UserId, addresses: readonly string[], since: Instant): Promise<Extent>;
+  /**
+   * Records of the tenant's log after one of them, oldest first, at most 100 (the Logs API's checkpoint mode). Without one: the newest
+   * record alone, from which the next call goes on.
+   */
+  logsAfter(logId: string | undefined): Promise<PickedEvent[]>;
+  /** The log streams whose name begins with Habeas: others bring their events to somebody else. */
+  streams(): Promise<{ id: string; status: "active" | "paused" | "suspended" }[]>;
   /** How many accounts the tenant has; may lag by minutes. */
   countUsers(): Promise<number>;
 }
@@ -80,6 +88,19 @@ export interface IdentityEraser {
   clearTraces(userId: UserId, addresses: readonly string[], step: string): Promise<{ invitations: number }>;
   /** Deletes the account with its linked identities. Gone already counts as done. */
   erase(userId: UserId, step: string): Promise<void>;
+}
+
+/**
+ * Looks after accounts with the steward's own client: what reactions do, and nothing that destroys. `step` is sent as X-Correlation-ID.
+ * Every call may throw `Busy` or `TenantRefused`.
+ */
+export interface IdentitySteward {
+  /** Has the tenant send its own verification mail. */
+  sendVerification(userId: UserId, step: string): Promise<void>;
+  /** A link under which the person sets a new password, good for so many seconds. It is a key to the account: mail it, never keep it. */
+  passwordLink(userId: UserId, seconds: number, step: string): Promise<string>;
+  /** Blocks the account. Already so counts as done. */
+  block(userId: UserId, step: string): Promise<void>;
 }
 
 /** The tenant refused for good: `statusCode` and `errorCode` say why; its words are never carried on, they may hold personal data. */

@@ -9,7 +9,7 @@ export interface PublicJwk {
 
 /** What a key may be used for; sealed data can be opened only for the purpose and the owner it was sealed for. */
 export interface SealContext {
-  purpose: "subject" | "closing" | "token" | "access";
+  purpose: "subject" | "closing" | "token" | "access" | "event";
   /** A subject reference, a request id, or what the thing is. */
   owner: string;
 }

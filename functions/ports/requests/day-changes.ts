@@ -1,10 +1,8 @@
-import type { AuditDraft } from "#kernel/audit-entry.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { newSubjectState } from "#kernel/subject.ts";
-import { dayChain } from "#ports/audit/audit.ts";
-import { chainWrites, headKey } from "#ports/audit/chain.ts";
-import { againOnConflict, type Pause } from "#ports/records/again.ts";
-import { Conflict, type Key, type Records, type Row, type Write } from "#ports/records/records.ts";
+import { changeOfTheDay } from "#ports/audit/day-change.ts";
+import type { Pause } from "#ports/records/again.ts";
+import { Conflict, type Records } from "#ports/records/records.ts";
 import { killSwitchIn } from "./facts.ts";
 import { DecidedUnread } from "./mistakes.ts";
 import type { Requests } from "./requests.ts";
@@ -14,19 +12,7 @@ type DayChanges = Pick<Requests, "changeSubject" | "firstUse" | "readKillSwitch"
 
 /** Changes that belong to no request. Their audit goes to the chain of the day, in UTC, on which they are written. */
 export const dayChangesIn = (records: Records, clock: Clock, pause: Pause): DayChanges => {
-  /** Reads a row, and writes what is made of it, together with its audit. */
-  const change = <T>(key: Key, decide: (row: Row | undefined) => DayChange<T>): Promise<T> =>
-    againOnConflict(pause, async () => {
-      const chain = dayChain(clock.now().slice(0, 10));
-      const [row, head] = await records.get([key, headKey(chain)]);
-      const { outcome, put, audit } = decide(row);
-      const ifVersion = row?.version ?? 0;
-      const first: Write = put === undefined ? { check: key, ifVersion } : { put, ifVersion };
-      if (put !== undefined || audit.length > 0) {
-        await records.transact([first, ...chainWrites(chain, head, audit)]);
-      }
-      return outcome;
-    });
+  const change = changeOfTheDay({ records, clock, pause });
 
   return {
     changeSubject: (subjectRef, decide) =>
@@ -59,9 +45,3 @@ export const dayChangesIn = (records: Records, clock: Clock, pause: Pause): DayC
       })),
   };
 };
-
-interface DayChange<T> {
-  outcome: T;
-  put: Omit<Row, "version"> | undefined;
-  audit: AuditDraft[];
-}

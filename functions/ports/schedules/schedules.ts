@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { RequestId, SubjectRef } from "#kernel/ids.ts";
-import type { Instant } from "#kernel/instant.ts";
+import { Instant } from "#kernel/instant.ts";
 
 /** What `entry/schedule` can be woken for. */
 export const ScheduledTask = z.discriminatedUnion("task", [
@@ -8,6 +8,16 @@ export const ScheduledTask = z.discriminatedUnion("task", [
   z.object({ task: z.literal("make-checkpoint") }),
   z.object({ task: z.literal("let-evidence-go") }),
   z.object({ task: z.literal("warn-of-deadlines") }),
+  z.object({ task: z.literal("check-log-gap") }),
+  /** A reaction whose time to wait is over. Of the event it keeps what an answer may still depend on; nobody is named in it. */
+  z.object({
+    task: z.literal("react"),
+    reaction: z.string(),
+    key: z.string(),
+    logId: z.string(),
+    subjectRef: SubjectRef.optional(),
+    at: Instant.optional(),
+  }),
   z.object({ task: z.literal("send-access-link"), name: z.string(), sealed: z.string() }),
   z.object({
     task: z.literal("review-hold"),

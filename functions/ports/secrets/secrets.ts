@@ -1,4 +1,10 @@
-export type SecretName = "tenant-reader-client-secret" | "tenant-eraser-client-secret" | "officers-webhook-secret";
+export type SecretName =
+  | "tenant-reader-client-secret"
+  | "tenant-eraser-client-secret"
+  | "tenant-steward-client-secret"
+  | "officers-webhook-secret"
+  /** What the log stream sends as Authorization: one value a line, two while it is rotated. */
+  | "log-stream-tokens";
 
 /** Secrets by name. On AWS: SSM SecureString; on one machine: the environment or files of mode 0600. Never logged, never in answers (I20). */
 export interface Secrets {

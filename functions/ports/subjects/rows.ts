@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type RequestId, SubjectRef, UserId } from "#kernel/ids.ts";
+import { RequestId, SubjectRef, UserId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import { Locale } from "#kernel/subject.ts";
 import type { Keys, SealContext } from "#ports/keys/keys.ts";
@@ -23,10 +23,17 @@ export const wayInKey = async (keys: Pick<Keys, "mac">, userId: UserId): Promise
   sk: "WHO",
 });
 
+/** Which closing record names a user id: the way in to it, by the same keyed hash. It goes with the record. */
+export const closedKey = async (keys: Pick<Keys, "mac">, userId: UserId): Promise<Key> => ({
+  pk: `CLOSED#${Buffer.from(await keys.mac(userId)).toString("hex")}`,
+  sk: "CLOSED",
+});
+
 export const personContext = (ref: SubjectRef): SealContext => ({ purpose: "subject", owner: ref });
 export const closingContext = (requestId: RequestId): SealContext => ({ purpose: "closing", owner: requestId });
 
 export const StoredWayIn = z.object({ subjectRef: SubjectRef });
+export const StoredClosed = z.object({ requestId: RequestId });
 export const StoredKey = z.object({ wrapped: z.string() });
 export const StoredSealed = z.object({ sealed: z.string() });
 

@@ -32,6 +32,8 @@ export interface Subjects {
   unbind(ref: SubjectRef, requestId: RequestId): Promise<void>;
   /** Seals the closing record of a request under a key of its own; again replaces it. */
   keepClosing(requestId: RequestId, record: ClosingRecord): Promise<void>;
+  /** The request under which an account of this id was deleted; known while its closing record is kept. */
+  closedBy(userId: UserId): Promise<RequestId | undefined>;
   closingRecord(requestId: RequestId): Promise<ClosingRecord | undefined>;
   /** Destroys the closing key and all it sealed. Twice is the same as once. */
   destroyClosing(requestId: RequestId): Promise<void>;

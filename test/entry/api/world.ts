@@ -6,16 +6,19 @@ import { type ApiOptions, apiRoutes, createApi } from "#entry/api/api.ts";
 import { openApiDocument } from "#entry/api/openapi.ts";
 import type { StoryGraph } from "#entry/officer/model.ts";
 import { officerRoutes } from "#entry/officer/routes.ts";
+import { webhookRoute } from "#entry/webhook/webhook.ts";
 import type { RequestId, UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Archive } from "#ports/archive/archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { eventsIn } from "#ports/events/recorded-events.ts";
 import type { Keys, PublicJwk } from "#ports/keys/keys.ts";
 import type { Notice } from "#ports/notices/notices.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
+import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
 import { type Caller, TokenRefused, type Tokens } from "#ports/tokens/tokens.ts";
 import type { Workflows } from "#ports/workflows/workflows.ts";
 import { jsonLog } from "#runtime/log.ts";
@@ -67,6 +70,9 @@ export const eventFor = (
   };
 };
 
+/** What the log stream of the tests sends: the present value, and the next one. */
+export const streamTokens = ["whsec-test-3f0c9b7e51", "whsec-test-next"];
+
 /** Real stores in memory; runs, tokens and files are ledgers that a test can read and fill. */
 export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string, StoryGraph> } = {}) => {
   const clock = woundClock();
@@ -79,11 +85,15 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
   const lines: string[] = [];
   const planned: string[] = [];
   const sent: Notice[] = [];
+  const queued: string[] = [];
   const ports = {
     clock,
     requests: requestsIn({ records, clock, pause: async () => {} }),
     subjects: subjectsIn({ records: personal, keys }),
     audit: auditIn({ records }),
+    events: eventsIn({ records, clock }),
+    tasks: tasksIn({ records, clock, keepSeconds: 86_400 }),
+    queue: { send: async (bodies: readonly string[]) => void queued.push(...bodies) },
     schedules: {
       once: async (name: string) => void planned.push(name),
       cancel: async (name: string) =>
@@ -113,6 +123,11 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
   const routes = [
     ...apiRoutes(options),
     ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {} }),
+    webhookRoute({
+      ports,
+      streamTokens: async () => streamTokens,
+      log: jsonLog({ clock, sink: (line) => lines.push(line) }),
+    }),
   ];
   const api: ApiHandler = createApi(options, routes);
   const signIn = (name: string, secondsAgo: number | undefined = 60): string => {
@@ -141,6 +156,7 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
     clock,
     routes,
     planned,
+    queued,
     sent,
     signInOfficer,
     ports,

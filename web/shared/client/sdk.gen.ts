@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
+import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -403,3 +403,82 @@ export const turnKillSwitch = <ThrowOnError extends boolean = true>(options: Opt
         ...options.headers
     }
 });
+
+/**
+ * List what Auth0's events ask officers to look at
+ */
+export const listTasks = <ThrowOnError extends boolean = true>(options?: Options<ListTasksData, ThrowOnError>): RequestResult<ListTasksResponses, ListTasksErrors, ThrowOnError> => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/tasks',
+    ...options
+});
+
+/**
+ * Say that a task is done, or that there is nothing to do
+ *
+ * The first decision counts. A person who is known here only by this task is forgotten again.
+ */
+export const decideTask = <ThrowOnError extends boolean = true>(options: Options<DecideTaskData, ThrowOnError>): RequestResult<DecideTaskResponses, DecideTaskErrors, ThrowOnError> => (options.client ?? client).post<DecideTaskResponses, DecideTaskErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/tasks/{taskId}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See who a task is about
+ *
+ * Goes on record, with your reason, before it is answered.
+ */
+export const revealTaskPerson = <ThrowOnError extends boolean = true>(options: Options<RevealTaskPersonData, ThrowOnError>): RequestResult<RevealTaskPersonResponses, RevealTaskPersonErrors, ThrowOnError> => (options.client ?? client).post<RevealTaskPersonResponses, RevealTaskPersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/tasks/{taskId}/reveal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See whether Auth0's events arrive
+ */
+export const readLogStream = <ThrowOnError extends boolean = true>(options?: Options<ReadLogStreamData, ThrowOnError>): RequestResult<ReadLogStreamResponses, ReadLogStreamErrors, ThrowOnError> => (options?.client ?? client).get<ReadLogStreamResponses, ReadLogStreamErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/log-stream',
+    ...options
+});
+
+/**
+ * List events that were put aside, and why
+ *
+ * They are kept for 14 days, sealed: nobody sees what they say.
+ */
+export const listQuarantine = <ThrowOnError extends boolean = true>(options?: Options<ListQuarantineData, ThrowOnError>): RequestResult<ListQuarantineResponses, ListQuarantineErrors, ThrowOnError> => (options?.client ?? client).get<ListQuarantineResponses, ListQuarantineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/quarantine',
+    ...options
+});
+
+/**
+ * Have an event that was put aside handled again
+ */
+export const putBackEvent = <ThrowOnError extends boolean = true>(options: Options<PutBackEventData, ThrowOnError>): RequestResult<PutBackEventResponses, PutBackEventErrors, ThrowOnError> => (options.client ?? client).post<PutBackEventResponses, PutBackEventErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/quarantine/{id}/put-back',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where Auth0's custom log stream delivers
+ *
+ * A JSON array, an object with logs, or an object on each line, as the stream is set up; Authorization is the stream's own value.
+ */
+export const takeLogEvents = <ThrowOnError extends boolean = true>(options: Options<TakeLogEventsData, ThrowOnError>): RequestResult<TakeLogEventsResponses, TakeLogEventsErrors, ThrowOnError> => (options.client ?? client).post<TakeLogEventsResponses, TakeLogEventsErrors, ThrowOnError>({ url: '/auth0/log-events', ...options });

@@ -404,6 +404,79 @@ export type KillSwitch = {
     since?: string;
 };
 
+export type TaskList = {
+    tasks: Array<Task>;
+    cursor?: string;
+};
+
+export type Task = {
+    taskId: string;
+    kind: 'breached-password' | 'brute-force' | 'risky-login' | 'deleted-elsewhere' | 'deletion-failed' | 'action-failed' | 'block-lifted';
+    reaction: string;
+    subjectRef?: string;
+    onlyForThis?: boolean;
+    urgent: boolean;
+    openedAt: string;
+    decision?: {
+        outcome: 'done' | 'nothing-to-do';
+        by: string;
+        at: string;
+        reference?: string;
+    };
+};
+
+export type TaskPerson = {
+    userId: string;
+};
+
+export type LogStream = {
+    /**
+     * When a log stream last brought something.
+     */
+    lastDeliveryAt?: string;
+    /**
+     * When what was seen was last compared with the tenant's log.
+     */
+    checkedAt?: string;
+    /**
+     * How many records no stream had brought, and that were fetched.
+     */
+    fetched: number;
+    silentSince?: string;
+    because?: 'silent' | 'paused';
+};
+
+export type QuarantineList = {
+    items: Array<Quarantined>;
+    cursor?: string;
+};
+
+export type Quarantined = {
+    id: string;
+    reason: string;
+    at: string;
+    bytes: number;
+    /**
+     * SHA-256 of what came.
+     */
+    digest: string;
+    /**
+     * False where it was too large to be kept whole.
+     */
+    canBePutBack: boolean;
+};
+
+export type TakenEvents = {
+    /**
+     * Events that are stored, and will be handled.
+     */
+    taken: number;
+    /**
+     * Parts that are no events; an officer sees them in quarantine.
+     */
+    putAside: number;
+};
+
 export type ListOwnRequestsData = {
     body?: never;
     path?: never;
@@ -2105,3 +2178,379 @@ export type TurnKillSwitchResponses = {
 };
 
 export type TurnKillSwitchResponse = TurnKillSwitchResponses[keyof TurnKillSwitchResponses];
+
+export type ListTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Open ones unless told.
+         */
+        state?: 'open' | 'decided';
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/officer/tasks';
+};
+
+export type ListTasksErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListTasksError = ListTasksErrors[keyof ListTasksErrors];
+
+export type ListTasksResponses = {
+    /**
+     * A page of them.
+     */
+    200: TaskList;
+};
+
+export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
+
+export type DecideTaskData = {
+    body: {
+        outcome: 'done' | 'nothing-to-do';
+        /**
+         * Where it is written down: a file number, never a name.
+         */
+        reference?: string;
+    };
+    path: {
+        taskId: string;
+    };
+    query?: never;
+    url: '/officer/tasks/{taskId}/decision';
+};
+
+export type DecideTaskErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type DecideTaskError = DecideTaskErrors[keyof DecideTaskErrors];
+
+export type DecideTaskResponses = {
+    /**
+     * Decided.
+     */
+    200: Task;
+};
+
+export type DecideTaskResponse = DecideTaskResponses[keyof DecideTaskResponses];
+
+export type RevealTaskPersonData = {
+    body: {
+        because: 'identity-check' | 'contact' | 'legal-hold' | 'complaint';
+    };
+    path: {
+        taskId: string;
+    };
+    query?: never;
+    url: '/officer/tasks/{taskId}/reveal';
+};
+
+export type RevealTaskPersonErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * There is nothing left to see
+     */
+    410: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type RevealTaskPersonError = RevealTaskPersonErrors[keyof RevealTaskPersonErrors];
+
+export type RevealTaskPersonResponses = {
+    /**
+     * The person.
+     */
+    200: TaskPerson;
+};
+
+export type RevealTaskPersonResponse = RevealTaskPersonResponses[keyof RevealTaskPersonResponses];
+
+export type ReadLogStreamData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/officer/log-stream';
+};
+
+export type ReadLogStreamErrors = {
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadLogStreamError = ReadLogStreamErrors[keyof ReadLogStreamErrors];
+
+export type ReadLogStreamResponses = {
+    /**
+     * How the doors for events do.
+     */
+    200: LogStream;
+};
+
+export type ReadLogStreamResponse = ReadLogStreamResponses[keyof ReadLogStreamResponses];
+
+export type ListQuarantineData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/officer/quarantine';
+};
+
+export type ListQuarantineErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListQuarantineError = ListQuarantineErrors[keyof ListQuarantineErrors];
+
+export type ListQuarantineResponses = {
+    /**
+     * A page of them.
+     */
+    200: QuarantineList;
+};
+
+export type ListQuarantineResponse = ListQuarantineResponses[keyof ListQuarantineResponses];
+
+export type PutBackEventData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/officer/quarantine/{id}/put-back';
+};
+
+export type PutBackEventErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type PutBackEventError = PutBackEventErrors[keyof PutBackEventErrors];
+
+export type PutBackEventResponses = {
+    /**
+     * It is in the queue again.
+     */
+    202: Quarantined;
+};
+
+export type PutBackEventResponse = PutBackEventResponses[keyof PutBackEventResponses];
+
+export type TakeLogEventsData = {
+    body?: never;
+    headers: {
+        Authorization: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/auth0/log-events';
+};
+
+export type TakeLogEventsErrors = {
+    /**
+     * The events cannot be read
+     */
+    400: Problem;
+    /**
+     * This log stream is not known
+     */
+    401: Problem;
+    /**
+     * That is too much at once
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type TakeLogEventsError = TakeLogEventsErrors[keyof TakeLogEventsErrors];
+
+export type TakeLogEventsResponses = {
+    /**
+     * Stored.
+     */
+    200: TakenEvents;
+};
+
+export type TakeLogEventsResponse = TakeLogEventsResponses[keyof TakeLogEventsResponses];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decideAttention } from "#entry/events/run-ended.ts";
+import { decideAttention } from "#entry/runs/run-ended.ts";
 import { aRequest, at, someFacts } from "../../support/requests.ts";
 
 const now = at("2026-11-25");

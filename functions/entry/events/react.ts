@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { days } from "#kernel/duration.ts";
+import type { UserId } from "#kernel/ids.ts";
+import { type Instant, instantOf, millisOf, plus } from "#kernel/instant.ts";
+import type { LogEvent } from "#kernel/log-event.ts";
+import type { Policy } from "#kernel/policy.ts";
+import {
+  answerFromEvent,
+  isNegated,
+  type Predicate,
+  questionIn,
+  type Reaction,
+  sourceOf,
+  stretchOf,
+} from "#kernel/reaction.ts";
+import type { Ports } from "#ports/ports.ts";
+import { type AnsweringPorts, allHold } from "./answers.ts";
+import { type StartingPorts, startAll } from "./starts.ts";
+
+export type ReactingPorts = AnsweringPorts & StartingPorts & Pick<Ports, "events" | "schedules">;
+
+export interface ReactionSite {
+  /** Client ids of the portal and the console. */
+  ourClients: readonly string[];
+}
+
+/** One event, or what is kept of it until a reaction's time has come. */
+export interface Occasion {
+  event: LogEvent;
+  /** Of the reaction, the person and the stretch; of the event, where there is no limit. 32 hex digits that say nothing. */
+  key: string;
+}
+
+const shortHash = (...parts: string[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+
+/**
+ * Does what policy says about an event. Every part of it may run again: what is limited is claimed by the event that came first, and
+ * whatever is started is recognised by the occasion's key. The same events in any order start the same (I16).
+ */
+export const reactTo = (ports: ReactingPorts, policy: Policy, site: ReactionSite) => {
+  const { clock, events, keys, schedules, subjects } = ports;
+  const holds = allHold(ports);
+  const start = startAll(ports, policy);
+
+  /** Who it is about, where nobody who reads it can tell. */
+  const opaque = async (userId: UserId | undefined): Promise<string> =>
+    userId === undefined ? "-" : Buffer.from(await keys.mac(userId)).toString("hex");
+
+  const occasionOf = async (reaction: Reaction, event: LogEvent): Promise<Occasion & { until?: Instant }> => {
+    const { name, limit } = reaction;
+    if (limit === undefined) return { event, key: shortHash(name, event.logId) };
+    const stretch = stretchOf(limit, millisOf(event.at ?? clock.now()));
+    const end = instantOf((stretch + 1) * limit * 1000);
+    // kept beyond its end for as long as an event may come late
+    const until = plus(end > clock.now() ? end : clock.now(), days(5));
+    return { event, key: shortHash(name, await opaque(event.userId), String(stretch)), until };
+  };
+
+  const planFor = async (reaction: Reaction, { event, key }: Occasion, after: number): Promise<void> => {
+    const subjectRef = event.userId && (await subjects.refOf(event.userId));
+    await schedules.once(`react-${key}`, plus(event.at ?? clock.now(), after), {
+      task: "react",
+      reaction: reaction.name,
+      key,
+      logId: event.logId,
+      ...(subjectRef && { subjectRef }),
+      ...(event.at && { at: event.at }),
+    });
+  };
+
+  const reactOnce = async (reaction: Reaction, event: LogEvent): Promise<void> => {
+    const isOut = reaction.if.some((predicate) => {
+      const answer = answerFromEvent(questionIn(predicate), event, site.ourClients);
+      return answer === isNegated(predicate);
+    });
+    if (isOut) return;
+    const occasion = await occasionOf(reaction, event);
+    if (reaction.after === undefined && !(await holds(beyondEvent(reaction), event))) return;
+    if (occasion.until !== undefined && !(await events.claim(occasion.key, event.logId, occasion.until))) return;
+    if (reaction.after !== undefined) await planFor(reaction, occasion, reaction.after);
+    else await start(reaction, occasion);
+  };
+
+  return async (event: LogEvent): Promise<void> => {
+    for (const reaction of policy.reactions) if (reaction.on.includes(event.type)) await reactOnce(reaction, event);
+  };
+};
+
+/** What the event alone cannot answer. */
+const beyondEvent = (reaction: Reaction): Predicate[] =>
+  reaction.if.filter((predicate) => sourceOf(questionIn(predicate)) !== "event");
+
+/** Carries out a reaction whose time to wait is over: what only records and the tenant know is asked again now. */
+export const reactLater = (ports: ReactingPorts, policy: Policy) => {
+  const holds = allHold(ports);
+  const start = startAll(ports, policy);
+  return async (task: {
+    reaction: string;
+    key: string;
+    logId: string;
+    subjectRef?: Parameters<ReactingPorts["subjects"]["userIdOf"]>[0] | undefined;
+    at?: Instant | undefined;
+  }): Promise<void> => {
+    const reaction = policy.reactions.find(({ name }) => name === task.reaction);
+    if (reaction === undefined) return; // policy knows it no more
+    const userId = task.subjectRef && (await ports.subjects.userIdOf(task.subjectRef));
+    if (task.subjectRef !== undefined && userId === undefined) return; // the person is forgotten
+    const event: LogEvent = {
+      logId: task.logId,
+      type: reaction.on[0] ?? "",
+      bearsOurKey: false,
+      ...(task.at && { at: task.at }),
+      ...(userId && { userId }),
+    };
+    if (await holds(beyondEvent(reaction), event)) await start(reaction, { event, key: task.key });
+  };
+};

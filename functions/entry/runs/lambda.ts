@@ -1,0 +1,7 @@
+import { requestsOf } from "#runtime/cloud.ts";
+import { functionRights } from "#runtime/functions.ts";
+import { readEnvironment } from "#runtime/rights.ts";
+import { markNeedsAttention } from "./run-ended.ts";
+
+/** What EventBridge calls with the detail of a run that failed, timed out or was aborted. */
+export const handler = markNeedsAttention(requestsOf(readEnvironment(functionRights.runEnded)));

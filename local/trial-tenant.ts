@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { streamTokensIn } from "#entry/webhook/stream-tokens.ts";
 import type { Clock } from "#kernel/clock.ts";
 import { days } from "#kernel/duration.ts";
 import { UserId } from "#kernel/ids.ts";
@@ -23,6 +25,15 @@ export interface TrialTenant {
   placeSeededHolds(ports: Pick<Ports, "clock" | "requests" | "schedules" | "subjects">): Promise<void>;
 }
 
+/** What the tenant's log stream sends; made at the first start. */
+const streamToken = async ({ secrets }: EmbeddedStores): Promise<string> => {
+  const [known] = await streamTokensIn(secrets)();
+  if (known !== undefined) return known;
+  const made = randomBytes(36).toString("base64url");
+  await secrets.write("log-stream-tokens", made);
+  return made;
+};
+
 /** Opens the local tenant, set up from `auth0/`, and the ports that reach it as they would reach a real one. */
 export const openTrialTenant = async ({
   dataDir,
@@ -34,7 +45,7 @@ export const openTrialTenant = async ({
   dataDir: string;
   clock: Clock;
   port: number;
-  urls: { portal: string; console: string };
+  urls: { api: string; portal: string; console: string };
   stores: EmbeddedStores;
 }): Promise<TrialTenant> => {
   const tenant = await openTenant({
@@ -42,7 +53,13 @@ export const openTrialTenant = async ({
     clock,
     port,
     auth0Dir: fileURLToPath(new URL("../auth0", import.meta.url)),
-    keywords: { PORTAL_URL: urls.portal, CONSOLE_URL: urls.console, SHOP_URL: "https://shop.example.com" },
+    keywords: {
+      PORTAL_URL: urls.portal,
+      CONSOLE_URL: urls.console,
+      SHOP_URL: "https://shop.example.com",
+      LOG_STREAM_URL: `${urls.api}/auth0/log-events`,
+      LOG_STREAM_TOKEN: await streamToken(stores),
+    },
     seed: () => makeSeed(clock.now()),
   });
   await stores.secrets.write("tenant-reader-client-secret", tenant.clientSecret("Habeas reader"));

@@ -38,6 +38,17 @@ const Action = z.looseObject({
   code: z.string(),
   secrets: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
 });
+const Stream = z.looseObject({
+  name: z.string(),
+  type: z.literal("http"),
+  sink: z.object({
+    httpContentFormat: z.enum(["JSONARRAY", "JSONLINES", "JSONOBJECT"]),
+    httpContentType: z.string().optional(),
+    httpEndpoint: z.url(),
+    httpAuthorization: z.string().optional(),
+  }),
+});
+export type StreamSource = z.infer<typeof Stream>;
 const Triggers = z.record(z.string(), z.array(z.looseObject({ action_name: z.string() })));
 
 /** An Action as it will run: its source is read once, at the start. */
@@ -54,6 +65,8 @@ export interface Configuration {
   apis: Api[];
   clientGrants: z.infer<typeof ClientGrant>[];
   roles: z.infer<typeof Role>[];
+  /** Custom log streams. */
+  logStreams: StreamSource[];
   /** Post-login Actions in the order in which they are bound. */
   postLogin: ActionSource[];
 }
@@ -106,5 +119,6 @@ export const readConfiguration = (directory: string, keywords: Record<string, st
   apis: readFolder(join(directory, "resource-servers"), Api, keywords),
   clientGrants: readFolder(join(directory, "grants"), ClientGrant, keywords),
   roles: readFolder(join(directory, "roles"), Role, keywords),
+  logStreams: readFolder(join(directory, "log-streams"), Stream, keywords),
   postLogin: readActions(directory, keywords),
 });

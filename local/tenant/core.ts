@@ -5,6 +5,7 @@ import type { SigningKeys } from "./keys.ts";
 import type { Later } from "./later.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Logs } from "./log-events.ts";
+import type { LogStreams } from "./log-streams.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type {
   BruteForceBlock,
@@ -99,6 +100,7 @@ export interface Core {
   records: Records;
   ledger: Ledger;
   logs: Logs;
+  streams: LogStreams;
   later: Later;
   keys: SigningKeys;
   limits: RateLimits;

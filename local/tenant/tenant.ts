@@ -7,7 +7,8 @@ import { randomId } from "./ids.ts";
 import { openSigningKeys } from "./keys.ts";
 import { openLater } from "./later.ts";
 import { type LedgerEntry, openLedger } from "./ledger.ts";
-import { type LogEvent, type LogListener, openLogs } from "./log-events.ts";
+import { type LogEvent, type LogListener, type Logs, openLogs } from "./log-events.ts";
+import { type LogStreams, openLogStreams } from "./log-streams.ts";
 import { openRateLimits, type Plan } from "./rate-limits.ts";
 import { loadSeed, type Seed } from "./seed.ts";
 import { type Listening, listen } from "./server.ts";
@@ -43,7 +44,10 @@ export interface Tenant {
   managementToken(scopes: readonly string[], clientName?: string): Promise<string>;
   ledger(userId?: string): LedgerEntry[];
   logs(): LogEvent[];
+  /** Writes a log record that nothing here brings about by itself. */
+  emit: Logs["emit"];
   onLog(listener: LogListener): () => void;
+  streams: LogStreams;
   failNext(fault: Fault): void;
   clearFaults(): void;
   setPlan(plan: Plan): void;
@@ -66,6 +70,7 @@ const build = (options: TenantOptions, store: Store, issuer: string): Core => {
   const configuration = readConfiguration(auth0Dir, { AUTH0_MANAGEMENT_AUDIENCE: managementAudience, ...keywords });
   const records = openRecords(store);
   const ledger = openLedger(store, clock);
+  const logs = openLogs(store, clock);
   for (const role of configuration.roles) {
     const id = `rol_${clientIdOf(role.name).slice(0, 16)}`;
     records.roles.put(id, { id, ...role });
@@ -78,7 +83,8 @@ const build = (options: TenantOptions, store: Store, issuer: string): Core => {
     configuration,
     issuer,
     managementAudience,
-    logs: openLogs(store, clock),
+    logs,
+    streams: openLogStreams(store, logs, configuration.logStreams),
     later: openLater(store, clock, performLater({ records, ledger })),
     keys: openSigningKeys(store),
     limits: openRateLimits(clock, plan),
@@ -112,6 +118,8 @@ const handle = (core: Core, server: Listening): Tenant => {
       return core.ledger.read(userId);
     },
     logs: () => core.logs.all(),
+    emit: core.logs.emit,
+    streams: core.streams,
     onLog: (listener) => core.logs.subscribe(listener),
     failNext: (fault) => core.faults.failNext(fault),
     clearFaults: () => core.faults.clear(),
@@ -119,6 +127,7 @@ const handle = (core: Core, server: Listening): Tenant => {
     behave: (change) => Object.assign(core.behaviour, change),
     rotateKeys: () => core.keys.rotate(),
     close: async () => {
+      await core.streams.close();
       await server.close();
       core.store.close();
     },

@@ -23,6 +23,8 @@ export const options = (clock: WoundClock): TenantOptions => ({
     PORTAL_URL: "http://127.0.0.1:4001",
     CONSOLE_URL: "http://127.0.0.1:4002",
     SHOP_URL: "http://127.0.0.1:4005",
+    LOG_STREAM_URL: "http://127.0.0.1:9/nobody-listens",
+    LOG_STREAM_TOKEN: "a-token-of-tests",
   },
   seed: () => makeSeed(clock.now()),
   plan: "off",
@@ -107,7 +109,7 @@ export const claimsIn = (token: string): Record<string, unknown> =>
 export const everyScope = [
   ...["users", "sessions", "refresh_tokens", "device_credentials", "grants", "roles", "role_members"],
   ...["organizations", "organization_members", "organization_invitations", "authentication_methods"],
-  ...["logs", "connections", "clients", "guardian_enrollments", "user_tickets"],
+  ...["logs", "log_streams", "connections", "clients", "guardian_enrollments", "user_tickets"],
 ].flatMap((noun) => ["create", "read", "update", "delete"].map((verb) => `${verb}:${noun}`));
 
 /** What the official SDK's clients need to talk to this tenant. */

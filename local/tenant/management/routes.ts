@@ -10,6 +10,7 @@ import { deviceCredentialOperations } from "./device-credentials.ts";
 import { grantOperations } from "./grants.ts";
 import { identityOperations } from "./identities.ts";
 import { invitationOperations } from "./invitations.ts";
+import { logStreamOperations } from "./log-streams.ts";
 import { logOperations } from "./logs.ts";
 import type { Answer, Caller, Operation } from "./operation.ts";
 import { organizationOperations } from "./organizations.ts";
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
   ...secondFactorOperations,
   ...userBlockOperations,
   ...logOperations,
+  ...logStreamOperations,
   ...ticketOperations,
   ...catalogueOperations,
 ];

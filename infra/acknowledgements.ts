@@ -8,7 +8,7 @@ export interface Acknowledged {
 
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
-  ...["Answers", "Decides", "Wakes", "Keeps", "Tells"],
+  ...["Answers", "Decides", "Takes", "Reacts", "Wakes", "Keeps", "Tells"],
 ];
 const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
 const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers", "Keeps"];
@@ -71,10 +71,10 @@ export const acknowledgements: Acknowledged[] = [
     "The runs of one story, which are named by requests that come into being later.",
   ),
   ...each(
-    ["Answers", "Decides"],
+    ["Answers", "Decides", "Reacts"],
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<PlannedGroup3446A52D.Arn>/*]",
-    "The wakings of one group, which are named by the holds they review and the links they send.",
+    "The wakings of one group, which are named by the holds they review, the links they send and the events they look at again.",
   ),
   ...each(
     functions.filter((place) => !doorsWithoutWaiting.includes(place)),
@@ -82,6 +82,22 @@ export const acknowledgements: Acknowledged[] = [
     "Serverless::Serverless-LambdaDLQ",
     "Its caller waits for the answer and retries by itself: nothing is handed over that could be lost.",
   ),
+  {
+    at: "Api/Http/ANY--auth0--log-events/Resource",
+    id: "AwsSolutions::AwsSolutions-APIG4",
+    reason:
+      "Auth0's log stream proves itself by the value that was agreed, which the function compares in constant time; it cannot fetch a token.",
+  },
+  {
+    at: "Reacts/Live/SqsEventSource:habeasLogEventsQueue95865067/Resource",
+    id: "Serverless::Serverless-LambdaEventSourceMappingDestination",
+    reason: "A queue has no such destination: what cannot be worked off goes to its own dead-letter queue.",
+  },
+  {
+    at: "LogEvents/DeadLetters/Resource",
+    id: "Serverless::Serverless-SQSRedrivePolicy",
+    reason: "It is the dead-letter queue itself.",
+  },
   ...["ANY--{proxy+}", "ANY--officer--{proxy+}"].map((path) => ({
     at: `Api/Http/${path}/Resource`,
     id: "AwsSolutions::AwsSolutions-APIG4",

@@ -84,21 +84,22 @@ export class Alarms extends Construct {
       900,
     );
     alarm("ApiFails", "api-fails", "The API answered with 5xx.", http.metricServerError(every5Minutes), 5);
-    const errors = functions.map((each) => each.metricErrors(every5Minutes));
-    alarm(
-      "FunctionFails",
-      "function-fails",
-      "Functions end in errors more often than their retries explain.",
-      sum(errors),
-      50,
-    );
-    const throttles = functions.map((each) => each.metricThrottles(every5Minutes));
-    alarm(
-      "FunctionThrottled",
-      "function-throttled",
-      "Lambda does not run functions for want of concurrency.",
-      sum(throttles),
-    );
+    for (const [place, group] of groupsOf(functions).entries()) {
+      const which = place === 0 ? "" : String(place + 1);
+      alarm(
+        `FunctionFails${which}`,
+        "function-fails",
+        "Functions end in errors more often than their retries explain.",
+        sum(group.map((each) => each.metricErrors(every5Minutes))),
+        50,
+      );
+      alarm(
+        `FunctionThrottled${which}`,
+        "function-throttled",
+        "Lambda does not run functions for want of concurrency.",
+        sum(group.map((each) => each.metricThrottles(every5Minutes))),
+      );
+    }
   }
 }
 
@@ -110,3 +111,11 @@ const sum = (metrics: IMetric[]): MathExpression => {
     period: Duration.minutes(5),
   });
 };
+
+/** An alarm may add up ten metrics at most. */
+const mostMetrics = 10;
+
+const groupsOf = <T>(items: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(items.length / mostMetrics) }, (_, place) =>
+    items.slice(place * mostMetrics, (place + 1) * mostMetrics),
+  );

@@ -34,8 +34,8 @@ export class EveryMinute extends Construct {
       target: new LambdaInvoke(wakes, {
         input: ScheduleTargetInput.fromObject(checkGap),
         deadLetterQueue: deadLetters,
-        retryAttempts: 0, // the next minute looks as well
-        maxEventAge: Duration.minutes(1),
+        retryAttempts: 1, // the next minute looks as well
+        maxEventAge: Duration.minutes(5),
       }),
     });
   }

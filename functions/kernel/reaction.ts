@@ -29,10 +29,7 @@ const Question = z.union([
 ]);
 export type Question = z.infer<typeof Question>;
 
-const Predicate = z.union([Question, z.strictObject({ not: Question })], {
-  error:
-    'is not one of: ours, our-client, leaving, blocked, { role }, { connection }, { field: email_verified, equals }, { confidence }, { wrote }, or { not: ... }. Write for example "{ not: ours }".',
-});
+const Predicate = z.union([Question, z.strictObject({ not: Question })]);
 export type Predicate = z.infer<typeof Predicate>;
 
 export const NoticeName = z.enum(["password-at-risk", "login-while-leaving"]);
@@ -50,32 +47,32 @@ export const TaskKind = z.enum([
 ]);
 export type TaskKind = z.infer<typeof TaskKind>;
 
-const Start = z.union(
-  [
-    z.enum(["resume", "verification-mail", "record-terms", "note-block", "keep-block"]),
-    z.strictObject({ notice: NoticeName }),
-    z.strictObject({ task: TaskKind, urgent: z.boolean().optional() }),
-  ],
-  {
-    error:
-      'is not one of: resume, verification-mail, record-terms, note-block, keep-block, { notice }, { task, urgent }. Write for example "{ task: risky-login }".',
-  },
-);
+const Start = z.union([
+  z.enum(["resume", "verification-mail", "record-terms", "note-block", "keep-block"]),
+  z.strictObject({ notice: NoticeName }),
+  z.strictObject({ task: TaskKind, urgent: z.boolean().optional() }),
+]);
 export type Start = z.infer<typeof Start>;
 
-const oneOrMore = <T extends z.ZodType>(each: T) =>
-  z.union([z.array(each).min(1).max(5), each.transform((one) => [one])]);
+const oneOrMore = <T extends z.ZodType>(each: T, error: string) =>
+  z.union([z.array(each).min(1).max(5), each.transform((one) => [one])], { error });
 
 /** What an Auth0 log event starts. All of `if` must hold; `after` waits first, and asks again then. */
 export const Reaction = z
   .strictObject({
     name: z.string().regex(/^[\p{L}\p{N} ,'’-]{3,60}$/u, "is not a name of 3 to 60 letters"),
     on: z.array(EventType).min(1),
-    if: oneOrMore(Predicate).default([]),
+    if: oneOrMore(
+      Predicate,
+      'is not one of: ours, our-client, leaving, blocked, { role }, { connection }, { field: email_verified, equals }, { confidence }, { wrote }, or { not: ... }. Write for example "{ not: ours }".',
+    ).default([]),
     after: Duration.optional(),
     /** At most once for each person in each stretch of this length. */
     limit: Duration.optional(),
-    start: oneOrMore(Start),
+    start: oneOrMore(
+      Start,
+      'is not one of: resume, verification-mail, record-terms, note-block, keep-block, { notice }, { task, urgent }. Write for example "{ task: risky-login }".',
+    ),
   })
   .check(({ value, issues }) => {
     const mails = value.start.some(

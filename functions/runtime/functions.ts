@@ -62,7 +62,6 @@ export const functionRights = {
     "alert-officers",
     "link-back",
     "look-after-accounts",
-    "plan-wakings",
     "queue-events",
   ],
   evidence: ["requests", "sign", "public-keys", "write-receipts", "read-receipts"],

@@ -98,6 +98,7 @@ export const openCloud = async () => {
   const secrets = new Map([
     ["/habeas/tenant-reader-client-secret", tenant.clientSecret("Habeas reader")],
     ["/habeas/tenant-eraser-client-secret", tenant.clientSecret("Habeas eraser")],
+    ["/habeas/tenant-steward-client-secret", tenant.clientSecret("Habeas steward")],
   ]);
   const keySpecs = ofType(template, "AWS::KMS::Key").map(([id, { Properties }]) => [
     id,
@@ -118,6 +119,8 @@ export const openCloud = async () => {
       TENANT_ISSUER: tenant.issuer,
       READER_CLIENT_ID: tenant.clientId("Habeas reader"),
       ERASER_CLIENT_ID: tenant.clientId("Habeas eraser"),
+      STEWARD_CLIENT_ID: tenant.clientId("Habeas steward"),
+      EVENTS_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/111122223333/events",
     };
     return {
       // the tenant is another, and so are its clients; all else is the template's

@@ -142,11 +142,14 @@ export const templateRules: TemplateRule[] = [
     },
   ),
   every(
-    "queues are encrypted and keep what they hold for 14 days",
+    "queues are encrypted; what waits is kept for 4 days, and what could not be worked off for 14",
     ["AWS::SQS::Queue"],
-    ({ Properties }) => Properties.SqsManagedSseEnabled === true && Properties.MessageRetentionPeriod === 1_209_600,
+    ({ Properties: { SqsManagedSseEnabled, KmsMasterKeyId, RedrivePolicy, MessageRetentionPeriod } }) =>
+      (SqsManagedSseEnabled === true || KmsMasterKeyId !== undefined) &&
+      MessageRetentionPeriod === (RedrivePolicy === undefined ? 14 : 4) * 86_400,
     ({ Properties }) => {
       Properties.SqsManagedSseEnabled = false;
+      delete Properties.KmsMasterKeyId;
     },
     ({ Properties }) => {
       delete Properties.MessageRetentionPeriod;

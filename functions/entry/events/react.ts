@@ -17,7 +17,9 @@ import type { Ports } from "#ports/ports.ts";
 import { type AnsweringPorts, allHold } from "./answers.ts";
 import { type StartingPorts, startAll } from "./starts.ts";
 
-export type ReactingPorts = AnsweringPorts & StartingPorts & Pick<Ports, "events" | "schedules">;
+/** What a reaction needs whose time has come. */
+export type LaterPorts = AnsweringPorts & StartingPorts;
+export type ReactingPorts = LaterPorts & Pick<Ports, "schedules">;
 
 export interface ReactionSite {
   /** Client ids of the portal and the console. */
@@ -92,7 +94,7 @@ const beyondEvent = (reaction: Reaction): Predicate[] =>
   reaction.if.filter((predicate) => sourceOf(questionIn(predicate)) !== "event");
 
 /** Carries out a reaction whose time to wait is over: what only records and the tenant know is asked again now. */
-export const reactLater = (ports: ReactingPorts, policy: Policy) => {
+export const reactLater = (ports: LaterPorts, policy: Policy) => {
   const holds = allHold(ports);
   const start = startAll(ports, policy);
   return async (task: {

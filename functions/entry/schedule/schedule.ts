@@ -11,10 +11,10 @@ import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";
 import { alarmBacklog, wakeForRoom } from "#requests/room.ts";
 
-import { type ReactingPorts, reactLater } from "../events/react.ts";
+import { type LaterPorts, reactLater } from "../events/react.ts";
 
 type Sweeping = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
-type Needs = Sweeping & ReactingPorts & Pick<Ports, "alerts" | "queue">;
+type Needs = Sweeping & LaterPorts & Pick<Ports, "queue">;
 
 /** What time starts: EventBridge Scheduler and the local timer table both call it with a `ScheduledTask`. */
 export const onSchedule =

@@ -73,6 +73,7 @@ describe("the OpenAPI document", () => {
       "/access-links",
       "/access/{token}",
       "/access/{token}",
+      "/auth0/log-events",
       "/deletion-terms",
       "/links/{token}",
       "/links/{token}",

@@ -1,0 +1,230 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readBatch } from "#entry/webhook/batch.ts";
+import { Busy } from "#kernel/failure.ts";
+import type { Json } from "#kernel/json.ts";
+import { type PickedEvent, pickEvent } from "#kernel/log-event.ts";
+import { dayChain } from "#ports/audit/audit.ts";
+import { quarantineContext } from "#requests/event-messages.ts";
+import { putBack } from "#requests/quarantine.ts";
+import { readPolicy } from "#runtime/policy-file.ts";
+import { anAccount } from "../../support/requests.ts";
+import { aPicked, type Intake, openIntake, policyWith } from "./intake-world.ts";
+
+const unverified = { ...anAccount(), emailVerified: false };
+const mailOnce = {
+  name: "not verified",
+  on: ["s"],
+  if: { field: "email_verified", equals: false },
+  limit: "1 day",
+  start: "verification-mail",
+};
+const askOfficer = { name: "deleted", on: ["sdu"], if: { not: "ours" }, start: { task: "deleted-elsewhere" } };
+
+let intake: Intake;
+const open = (...reactions: unknown[]): Intake => {
+  intake = openIntake(policyWith(reactions));
+  intake.accounts.set("auth0|ada", unverified);
+  return intake;
+};
+beforeEach(() => void open(mailOnce, askOfficer));
+afterEach(() => intake.close());
+
+const audited = async (): Promise<string[]> => {
+  const { items } = await intake.ports.audit.entries(dayChain("2026-11-24"));
+  return items.map(({ event }) => event);
+};
+
+describe("an event", () => {
+  test("is handled once, however often and by whichever door it comes", async () => {
+    const event = aPicked({ logId: "1" });
+    for (let time = 0; time < 3; time += 1) expect(await intake.deliver([event, event])).toEqual({ again: [] });
+    await intake.deliverBody(JSON.stringify(event)); // as EventBridge sends it
+    expect(intake.done).toEqual(["verification auth0|ada"]);
+  });
+
+  test("of a type that nobody reacts to, or nobody knows, is kept and done", async () => {
+    await intake.deliver([aPicked({ logId: "1", type: "brand_new" }), aPicked({ logId: "2", type: "" })]);
+    expect(await intake.ports.events.areSeen(["1", "2", "3"])).toEqual([true, true, false]);
+    expect(intake.done).toEqual([]);
+  });
+
+  test("whose content is another under the same log_id changes nothing, and that is on record", async () => {
+    await intake.deliver([aPicked({ logId: "1", type: "f" })]);
+    expect(await intake.deliver([aPicked({ logId: "1", type: "sdu" })])).toEqual({ again: [] });
+    expect((await intake.ports.tasks.list("open")).items).toEqual([]);
+    expect(await audited()).toEqual(["log-event-conflict"]);
+  });
+
+  test("is known again for 45 days, whatever the clock of the tenant says", async () => {
+    await intake.deliver([aPicked({ logId: "1" })]);
+    intake.clock.wind(44 * 86_400);
+    await intake.deliver([aPicked({ logId: "1" })]);
+    expect(intake.done).toHaveLength(1);
+  });
+
+  test("that names nobody starts nothing about a person", async () => {
+    await intake.deliver([aPicked({ logId: "1", userId: "" }), aPicked({ logId: "2", userId: ".." })]);
+    expect(intake.done).toEqual([]);
+    expect(intake.sent.size).toBe(0);
+  });
+
+  test("is a hint: an account that stands there is not taken for deleted (I7)", async () => {
+    await intake.deliver([aPicked({ logId: "1", type: "sdu" })]);
+    expect((await intake.ports.tasks.list("open")).items).toEqual([]);
+    await intake.deliver([aPicked({ logId: "2", type: "sdu", userId: "auth0|gone" })]);
+    expect((await intake.ports.tasks.list("open")).items).toHaveLength(1);
+  });
+});
+
+describe("an event that cannot be handled now", () => {
+  test("comes again, and the others of its message do not", async () => {
+    intake.trouble.tenant = new Busy("the tenant is away");
+    const events = [aPicked({ logId: "1", type: "f" }), aPicked({ logId: "2" })];
+    expect(await intake.deliver(events)).toEqual({ again: ["m1"] });
+    intake.trouble.tenant = undefined;
+    expect(await intake.deliver(events, 2)).toEqual({ again: [] });
+    expect(intake.done).toEqual(["verification auth0|ada"]);
+  });
+
+  test("is put aside after six times with its reason, sealed, and the queue goes on (I15)", async () => {
+    intake.trouble.tenant = new TypeError("a mistake of ours about ada@example.com");
+    for (let attempt = 1; attempt <= 5; attempt += 1)
+      expect((await intake.deliver([aPicked({ logId: "1" })], attempt)).again).toHaveLength(1);
+    expect(await intake.deliver([aPicked({ logId: "1" })], 6)).toEqual({ again: [] });
+    const [item] = (await intake.ports.events.quarantined()).items;
+    expect(item).toMatchObject({ reason: "TypeError", whole: true });
+    expect(JSON.stringify(item)).not.toMatch(/ada/);
+    expect(intake.lines.join()).not.toMatch(/ada/);
+    expect(await audited()).toContain("event-quarantined");
+  });
+
+  test("can be put back by an officer, once, and is handled then", async () => {
+    intake.trouble.tenant = new TypeError("a mistake of ours");
+    await intake.deliver([aPicked({ logId: "1" })], 6);
+    const [item] = (await intake.ports.events.quarantined()).items;
+    intake.trouble.tenant = undefined;
+    const bodies: string[] = [];
+    const queue = { send: async (sent: readonly string[]) => void bodies.push(...sent) };
+    const back = putBack({ ...intake.ports, queue });
+    expect(await back(item?.id ?? "", "officer:x")).toBe("put-back");
+    expect(await back(item?.id ?? "", "officer:x")).toBeUndefined();
+    for (const body of bodies) await intake.deliverBody(body);
+    expect(intake.done).toEqual(["verification auth0|ada"]);
+    expect((await intake.ports.events.quarantined()).items).toEqual([]);
+  });
+
+  test("in hand of a process that died is taken up by another after two minutes, not before (F9)", async () => {
+    await intake.ports.events.begin([{ logId: "1", digest: "x", type: "s", settled: false }], 86_400);
+    const event = aPicked({ logId: "1" });
+    const { digestOf } = await import("#kernel/canonical-json.ts");
+    intake.close();
+    open(mailOnce);
+    await intake.ports.events.begin([{ logId: "1", digest: digestOf(event), type: "s", settled: false }], 86_400);
+    expect((await intake.deliver([event])).again).toHaveLength(1);
+    intake.clock.wind(121);
+    expect((await intake.deliver([event], 2)).again).toEqual([]);
+    expect(intake.done).toHaveLength(1);
+  });
+});
+
+describe("a message that is none", () => {
+  test.each([
+    ["not JSON", "not json"],
+    ["an order from nobody", '{"step":"delete_user","user_id":"auth0|ada"}'],
+    ["a name twice", '{"events":[],"events":[]}'],
+    ["far too deep", `{"events":${"[".repeat(50)}${"]".repeat(50)}}`],
+    ["an event with more fields", JSON.stringify({ ...aPicked({ logId: "1" }), email: "ada@example.com" })],
+    ["nothing", ""],
+  ])("%s goes to quarantine, and the next one is handled", async (_, body) => {
+    expect(await intake.deliverBody(body)).toEqual({ again: [] });
+    expect((await intake.ports.events.quarantined()).items).toHaveLength(1);
+    await intake.deliver([aPicked({ logId: "2" })]);
+    expect(intake.done).toHaveLength(1);
+  });
+
+  test("what is put aside can be opened with our keys only", async () => {
+    await intake.deliverBody('{"step":"delete_user"}');
+    const [item] = (await intake.ports.events.quarantined()).items;
+    const opened = await intake.ports.keys.unseal(Buffer.from(item?.sealed ?? "", "base64url"), quarantineContext);
+    expect(Buffer.from(opened).toString()).toBe('{"step":"delete_user"}');
+  });
+});
+
+describe("a limit", () => {
+  test("holds for each person and stretch, whatever came first", async () => {
+    intake.accounts.set("auth0|ben", { ...unverified, userId: "auth0|ben" as never });
+    await intake.deliver([
+      aPicked({ logId: "1" }),
+      aPicked({ logId: "2", date: "2026-11-24T23:00:00.000Z" }),
+      aPicked({ logId: "3", userId: "auth0|ben" }),
+    ]);
+    expect(intake.done).toEqual(["verification auth0|ada", "verification auth0|ben"]);
+    await intake.deliver([aPicked({ logId: "4", date: "2026-11-25T00:10:00.000Z" })]);
+    expect(intake.done).toHaveLength(3);
+  });
+
+  test("is no way to fill somebody's mailbox: a thousand events, one mail", async () => {
+    for (let place = 0; place < 100; place += 1) {
+      await intake.deliver(Array.from({ length: 10 }, (_, index) => aPicked({ logId: `${place}-${index}` })));
+    }
+    expect(intake.done).toHaveLength(1);
+  });
+});
+
+describe("a reaction that waits", () => {
+  test("asks again when its time has come: who verified meanwhile gets nothing", async () => {
+    intake.close();
+    open({ ...mailOnce, after: "3 days" });
+    await intake.deliver([aPicked({ logId: "1" })]);
+    expect(intake.done).toEqual([]);
+    intake.accounts.set("auth0|ada", anAccount());
+    await intake.windBy(4 * 86_400);
+    expect(intake.done).toEqual([]);
+  });
+
+  test("names nobody while it waits (I10)", async () => {
+    intake.close();
+    open({ ...mailOnce, after: "3 days" });
+    await intake.deliver([aPicked({ logId: "1" })]);
+    const { items } = await intake.ports.schedules.due("2026-12-24T00:00:00.000Z" as never);
+    expect(items).toHaveLength(1);
+    expect(JSON.stringify(items)).not.toMatch(/ada|auth0/);
+    await intake.windBy(4 * 86_400);
+    expect(intake.done).toEqual(["verification auth0|ada"]);
+  });
+});
+
+describe("every event of the fixtures, under the policy that we ship", () => {
+  const files = readdirSync(new URL("fixtures", import.meta.url)).filter((name) => /^(?:eb|wh|es)-/.test(name));
+  const fixture = (name: string): Json =>
+    JSON.parse(readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8")) as Json;
+  const eventsIn = (name: string): PickedEvent[] => {
+    const content = fixture(name);
+    if (name.startsWith("wh-")) return readBatch(Buffer.from((content as { body: string }).body)).events;
+    const picked = pickEvent(content);
+    return typeof picked === "object" ? [picked] : [];
+  };
+  /** What each starts: a kind of task, a notice or a deed. */
+  const starts: Record<string, string[]> = {
+    "eb-03-sdu-user-deleted.json": ["deleted-elsewhere"],
+    "eb-06-fdu-failed-deletion.json": ["deletion-failed"],
+    "eb-08-limit_wc-brute-force.json": ["brute-force"],
+    "eb-16-pwd_leak.json": ["breached-password"],
+    "eb-18-actions_execution_failed.json": ["action-failed"],
+    "wh-01-jsonarray-batch.json": ["deleted-elsewhere"],
+  };
+
+  test.each(files)("%s", async (name) => {
+    intake.close();
+    intake = openIntake(readPolicy(new URL("../../../policy.yaml", import.meta.url).pathname));
+    const events = eventsIn(name);
+    expect(events.length).toBe(name.startsWith("es-") ? 0 : events.length);
+    if (!name.startsWith("es-")) expect(events.length).toBeGreaterThan(0);
+    expect(await intake.deliver(events)).toEqual({ again: [] });
+    const tasks = (await intake.ports.tasks.list("open")).items.map(({ kind }) => kind);
+    expect(tasks).toEqual(starts[name] ?? []);
+    expect(intake.done.filter((each) => each.startsWith("block"))).toEqual([]);
+    expect((await intake.ports.events.quarantined()).items).toEqual([]);
+  });
+});

@@ -155,6 +155,9 @@ const taskOf = (
   more: { subjectRef?: SubjectRef | undefined; onlyForThis?: boolean | undefined; urgent: boolean },
 ): OfficerTask => ({ taskId: `task_${key}` as TaskId, kind, reaction, openedAt: clock.now(), ...more });
 
+/** What may need an officer although no person is named. */
+const ofTheSystem: readonly TaskKind[] = ["action-failed", "deletion-failed"];
+
 const task =
   (ports: StartingPorts, policy: Policy) =>
   async (
@@ -163,6 +166,7 @@ const task =
     occasion: Occasion,
   ): Promise<Outcome> => {
     const { userId } = occasion.event;
+    if (userId === undefined && !ofTheSystem.includes(kind)) return "names-nobody";
     const known = userId && (await ports.subjects.find(userId));
     if (kind === "deleted-elsewhere" && userId !== undefined && (await ports.reader.read(userId)) !== undefined) {
       return "still-there"; // the event was a hint

@@ -1,0 +1,49 @@
+import type { Rehearsed, Report } from "./rehearsal.ts";
+
+const count = (number: number, one: string, several = `${one}s`): string =>
+  `${number.toLocaleString("en")} ${number === 1 ? one : several}`;
+
+const said = ({ name, matched, ruledOut, ours, starts, people, largestHour, dependsOn, what }: Rehearsed): string => {
+  if (matched === 0) return `  ${name.padEnd(34)} no event of its types`;
+  const most = dependsOn.length > 0 && starts > 0 ? "at most " : "";
+  const parts = [
+    `${most}${count(starts, "start")} for ${count(people, "person", "people")} (${what.join(", ")})`,
+    `of ${count(matched, "event")}`,
+    ...(largestHour > 0 ? [`largest hour: ${largestHour.toLocaleString("en")}`] : []),
+    ...(ours > 0 ? [`${ours.toLocaleString("en")} were ours`] : []),
+    ...(ruledOut > 0 ? [`${ruledOut.toLocaleString("en")} ruled out`] : []),
+    ...(dependsOn.length > 0 ? [`depends on: ${dependsOn.join(", ")}`] : []),
+  ];
+  return `  ${name.padEnd(34)} ${parts.join("; ")}`;
+};
+
+/** What `npm run rehearse` prints: totals, each reaction, and the rules that never or always match. Nobody is named. */
+export const reportLines = ({
+  events,
+  types,
+  unknownTypes,
+  repeated,
+  malformed,
+  from,
+  until,
+  reactions,
+}: Report): string[] => {
+  const never = reactions.filter(({ matched, ruledOut, ours }) => matched === ruledOut + ours);
+  const always = reactions.filter(
+    ({ matched, ruledOut, ours, dependsOn }) => matched > 0 && ruledOut + ours === 0 && dependsOn.length === 0,
+  );
+  const names = (some: readonly Rehearsed[]): string => some.map(({ name }) => name).join(", ") || "none";
+  return [
+    "",
+    `  ${count(events, "event")}, ${count(types, "type")}, ${unknownTypes.toLocaleString("en")} unknown (kept), ${malformed.toLocaleString("en")} malformed (would be quarantined), ${repeated.toLocaleString("en")} repeated (handled once)`,
+    ...(from !== undefined && until !== undefined ? [`  from ${from} until ${until}`] : []),
+    "",
+    ...reactions.map(said),
+    "",
+    `  never matched    ${names(never)}`,
+    `  always matched   ${names(always)}`,
+    "",
+    '  Nothing was changed. "At most": the rest is known only where Habeas runs, and is asked there before anything starts.',
+    "",
+  ];
+};

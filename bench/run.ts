@@ -3,11 +3,12 @@ import { api } from "./api.ts";
 import { type Bench, type Measure, rounded } from "./bench.ts";
 import { bundles } from "./bundles.ts";
 import { engine } from "./engine.ts";
+import { events } from "./events.ts";
 import { start } from "./start.ts";
 import { web } from "./web.ts";
 
 /** Every bench, by the order in which they run when none is named. */
-const benches: Bench[] = [bundles, engine, api, start, web];
+const benches: Bench[] = [bundles, engine, api, events, start, web];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

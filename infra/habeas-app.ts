@@ -16,11 +16,17 @@ export interface HabeasAppOptions {
   /** Where the assembly is written: CDK's choice unless told. */
   outdir?: string | undefined;
   acknowledged?: readonly Acknowledged[] | undefined;
+  /** Laid over cdk.json, as `-c` does. */
+  context?: Record<string, unknown> | undefined;
 }
 
 /** The app with its one stack, not yet synthesized. Throws `SettingsFault`. */
-export const habeasApp = ({ bundles, outdir, acknowledged = acknowledgements }: HabeasAppOptions) => {
-  const app = new App({ context: contextOfFile(), ...(outdir !== undefined && { outdir }), analyticsReporting: false });
+export const habeasApp = ({ bundles, outdir, acknowledged = acknowledgements, context }: HabeasAppOptions) => {
+  const app = new App({
+    context: { ...contextOfFile(), ...context },
+    ...(outdir !== undefined && { outdir }),
+    analyticsReporting: false,
+  });
   const settings = readSettings((key) => app.node.tryGetContext(key));
   const stack = new ComplianceStack(app, settings.stackName, { settings, bundles });
   checkByNag(app, stack, acknowledged);

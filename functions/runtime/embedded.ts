@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "#kernel/clock.ts";
+import { Busy } from "#kernel/failure.ts";
 import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { directoryArchive } from "#ports/archive/directory-archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
@@ -11,7 +12,7 @@ import { smtpNotices } from "#ports/notices/smtp-notices.ts";
 import type { Ports } from "#ports/ports.ts";
 import { type RecordedQueue, recordedQueue } from "#ports/queue/recorded-queue.ts";
 import type { Records } from "#ports/records/records.ts";
-import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
+import { openSqliteRecords, type SqliteRecords } from "#ports/records/sqlite-records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
 import { recordedSchedules } from "#ports/schedules/recorded-schedules.ts";
 import { type FileSecrets, openFileSecrets } from "#ports/secrets/file-secrets.ts";
@@ -91,7 +92,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       events: eventsIn({ records: requestRecords, clock }),
       tasks: tasksIn({ records: requestRecords, clock, keepSeconds: keepTasksSeconds }),
     },
-    eventQueue: recordedQueue({ records: queueRecords, clock }),
+    eventQueue: recordedQueue({ records: queueRecords, clock, afterDrained: () => emptyLog(queueRecords) }),
     outbox,
     secrets,
     scheduleRecords,
@@ -103,4 +104,13 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       for (const each of tables) each.close();
     },
   };
+};
+
+/** Somebody may be reading just now: then the next time empties it. */
+const emptyLog = (table: SqliteRecords): void => {
+  try {
+    table.checkpoint();
+  } catch (error) {
+    if (!(error instanceof Busy)) throw error;
+  }
 };

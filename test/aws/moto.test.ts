@@ -15,6 +15,7 @@ import { Instant } from "#kernel/instant.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
+import { sqsQueue } from "#ports/queue/sqs-queue.ts";
 import { eventBridgeSchedules } from "#ports/schedules/eventbridge-schedules.ts";
 import { ssmSecrets } from "#ports/secrets/ssm-secrets.ts";
 import { stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
@@ -125,6 +126,21 @@ describeAgainst(moto, "every other port", (url) => {
     await expect(workflows.start({ ...run, input: { requestId: "y" } })).rejects.toBeInstanceOf(RunExists);
     expect(await workflows.describe("deletion", "nobody")).toBeUndefined();
     expect((await workflows.history("deletion", "nobody")).events).toEqual([]);
+  });
+
+  test("SQS takes every event that is queued, also more than one call may bring, and says so only then (I1)", async () => {
+    const client = new SQSClient(clientAt(url));
+    onTestFinished(() => client.destroy());
+    const { QueueUrl = "" } = await client.send(new CreateQueueCommand({ QueueName: fresh("events") }));
+    const bodies = Array.from({ length: 23 }, (_, number) => JSON.stringify({ events: [], number }));
+    await sqsQueue({ client, queueUrl: QueueUrl }).send(bodies);
+    const found = new Set<string>();
+    for (let call = 0; call < 10 && found.size < bodies.length; call += 1) {
+      const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+      for (const { Body = "" } of Messages) found.add(Body);
+    }
+    expect([...found].toSorted()).toEqual(bodies.toSorted());
+    await expect(sqsQueue({ client, queueUrl: `${QueueUrl}-that-is-none` }).send(bodies)).rejects.toThrow();
   });
 
   test("SQS gives back the dead letter that was put, byte for byte (wire shape only)", async () => {

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runbookSections } from "#infra/alarms.ts";
-import { bundleFunctions } from "#infra/bundle.ts";
+import { type Bundles, bundleFunctions } from "#infra/bundle.ts";
+import type { Json } from "#kernel/json.ts";
+import { pickEvent } from "#kernel/log-event.ts";
 import { tableDefinition } from "#ports/records/dynamo-table.ts";
 import { functionRights } from "#runtime/functions.ts";
 import { variablesOf } from "#runtime/rights.ts";
@@ -12,8 +14,10 @@ import { faultsOf, type Spoil, templateRules } from "../support/template-rules.t
 
 const outdir = mkdtempSync(join(tmpdir(), "habeas-bundles-"));
 let template: Template;
+let bundles: Bundles;
 beforeAll(async () => {
-  ({ template } = synthesize(await bundleFunctions({ outdir })));
+  bundles = await bundleFunctions({ outdir });
+  ({ template } = synthesize(bundles));
 });
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
@@ -115,6 +119,38 @@ describe("the stack", () => {
       expect(JSON.stringify(origins).match(/DomainName/g)).toHaveLength(2);
       expect(JSON.stringify(origins)).not.toContain("*");
     }
+  });
+
+  test("has no event bus before its source is named, for at AWS there is none then", () => {
+    expect(ofType(template, "AWS::Events::EventBus")).toEqual([]);
+  });
+
+  test("takes from the partner bus the fields that reactions use, and no other (I10)", () => {
+    const source = "aws.partner/auth0.com/example-1a2b/auth0.logs";
+    const withBus = synthesize(bundles, undefined, { "habeas:partnerEventSource": source });
+    expect(withBus.findings).toEqual([]);
+    const [[, bus] = []] = ofType(withBus.template, "AWS::Events::EventBus");
+    expect(bus?.Properties).toMatchObject({ Name: source, EventSourceName: source });
+    const rule = ofType(withBus.template, "AWS::Events::Rule").find(([, { Properties }]) => Properties.EventBusName);
+    expect(rule?.[1].Properties.EventPattern).toEqual({ source: [source], "detail-type": ["Auth0 log"] });
+    const [{ InputTransformer, DeadLetterConfig }] = rule?.[1].Properties.Targets ?? [{}];
+    expect(DeadLetterConfig).toBeDefined();
+
+    // as EventBridge fills the template in: each variable is in quotes, and empty where the event has no such field
+    const event = JSON.parse(
+      readFileSync(new URL("../entry/events/fixtures/eb-05-sapi-block-user.json", import.meta.url), "utf8"),
+    ) as Json;
+    const valueAt = (path: string): string => {
+      let value: unknown = event;
+      for (const name of path.split(".").slice(1)) value = (value as Record<string, unknown> | undefined)?.[name];
+      return typeof value === "object" || value === undefined ? "" : String(value);
+    };
+    const paths = InputTransformer.InputPathsMap as Record<string, string>;
+    const filled = String(InputTransformer.InputTemplate).replace(/<([\w-]+)>/g, (_, name: string) =>
+      valueAt(paths[name] ?? ""),
+    );
+    expect(filled).not.toMatch(/@|203\.0|198\.51/);
+    expect(JSON.parse(filled)).toEqual(pickEvent(event));
   });
 
   test("names no person and no secret anywhere in the template (I20)", () => {

@@ -122,6 +122,7 @@ describe("a person deletes their account", () => {
   test("I10: while it runs, only the sealed store could name the person, and it does not in the clear", async () => {
     await journey.askForDeletion("ada@example.com");
     await journey.windBy(days(1));
+    await journey.settleEvents();
     expect(found(ownBytes())).toEqual([]);
   });
 

@@ -15,11 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => journey?.close());
 
-/** Everything that was written until now is delivered and worked off. */
-const settle = async () => {
-  await journey.system.tenant.streams.settle();
-  await journey.system.eventDoor.drain();
-};
+const settle = () => journey.settleEvents();
 const subjects = async () => (await journey.system.outbox.list()).items.map(({ subject }) => subject);
 const atTenant = (userId: string) => journey.system.tenant.ledger(userId).map(({ effect }) => effect);
 const tasks = async () => (await journey.system.ports.tasks.list("open")).items;

@@ -33,6 +33,8 @@ export interface Journey {
   askForDeletion(email: string): Promise<{ token: string; requestId: RequestId }>;
   request(requestId: RequestId): Promise<PrivacyRequest>;
   events(requestId: RequestId): Promise<string[]>;
+  /** Delivers and works off every event of the tenant's log. */
+  settleEvents(): Promise<void>;
   /** Lets time pass, from timer to timer, with the host's minutely tick where it matters. */
   windBy(seconds: number): Promise<void>;
   windTo(moment: Instant): Promise<void>;
@@ -123,6 +125,10 @@ export const openJourney = async (
     events: async (requestId) => {
       const { items } = await journey.system.ports.audit.entries(requestChain(requestId));
       return items.map(({ event }) => event);
+    },
+    settleEvents: async () => {
+      await journey.system.tenant.streams.settle();
+      await journey.system.eventDoor.drain();
     },
     windBy: (seconds) => journey.windTo(plus(clock.now(), seconds)),
     windTo: async (moment) => {

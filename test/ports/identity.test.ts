@@ -50,6 +50,8 @@ const openHost = async () => {
       PORTAL_URL: "http://127.0.0.1:4001",
       CONSOLE_URL: "http://127.0.0.1:4002",
       SHOP_URL: "http://127.0.0.1:4005",
+      LOG_STREAM_URL: "http://127.0.0.1:9/nobody-listens",
+      LOG_STREAM_TOKEN: "a-token-of-tests",
     },
     seed: () => makeSeed(clock.now()),
     plan: "off",

@@ -35,11 +35,15 @@ interface Report {
 }
 
 /** Synthesizes into a folder of its own and reads back what was written, findings included. */
-export const synthesize = (bundles: Bundles, acknowledged?: readonly Acknowledged[]): Synthesis => {
+export const synthesize = (
+  bundles: Bundles,
+  acknowledged?: readonly Acknowledged[],
+  context?: Record<string, unknown>,
+): Synthesis => {
   const outdir = mkdtempSync(join(tmpdir(), "habeas-cdk-"));
   const read = <T>(name: string): T => JSON.parse(readFileSync(join(outdir, name), "utf8")) as T;
   try {
-    const { app, stack } = habeasApp({ bundles, outdir, acknowledged });
+    const { app, stack } = habeasApp({ bundles, outdir, acknowledged, context });
     try {
       app.synth();
     } catch (error) {

@@ -21,7 +21,16 @@ const keyOf = (id: string): Key => ({ pk: `MESSAGE#${id}`, sk: "MESSAGE" });
 const pauseSeconds = (attempts: number): number => Math.min(600, 5 * 2 ** (attempts - 1));
 
 /** What SQS is on AWS: a message stays until it was worked off, and one that fails harms no other. One process drains it. */
-export const recordedQueue = ({ records, clock }: { records: Records; clock: Clock }): RecordedQueue => {
+export const recordedQueue = ({
+  records,
+  clock,
+  afterDrained,
+}: {
+  records: Records;
+  clock: Clock;
+  /** When messages are gone: the moment to empty SQLite's log, where what they named would else still stand (I9). */
+  afterDrained?: () => void;
+}): RecordedQueue => {
   const rowOf = (id: string, message: z.infer<typeof Stored>, due: Instant): Omit<Row, "version"> => ({
     ...keyOf(id),
     body: message,
@@ -63,9 +72,10 @@ export const recordedQueue = ({ records, clock }: { records: Records; clock: Clo
       while (!isOver()) {
         // "$" comes after "#", so what is due at this very moment is due
         const { items } = await records.index("work", partition, { until: `${clock.now()}$`, limit: 10 });
-        if (items.length === 0) return done;
+        if (items.length === 0) break;
         done += await handOver(items, handle);
       }
+      if (done > 0) afterDrained?.();
       return done;
     },
 

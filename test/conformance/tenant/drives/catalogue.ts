@@ -22,6 +22,21 @@ export const catalogueDrives: Drives = {
     for (const { log_id } of tenant.logs()) await ask(200, "GET", `/logs/${log_id}`);
     await ask(404, "GET", "/logs/900");
   },
+  "GET /log-streams": async ({ ask }) => {
+    await ask(200, "GET", "/log-streams");
+  },
+  "GET /log-streams/:id": async ({ ask }) => {
+    const [stream] = await ask<{ id: string }[]>(200, "GET", "/log-streams");
+    await ask(200, "GET", `/log-streams/${stream?.id}`);
+    await ask(404, "GET", "/log-streams/lst_0000000000000000");
+  },
+  "PATCH /log-streams/:id": async ({ ask }) => {
+    const [stream] = await ask<{ id: string }[]>(200, "GET", "/log-streams");
+    await ask(200, "PATCH", `/log-streams/${stream?.id}`, { status: "paused" });
+    await ask(200, "PATCH", `/log-streams/${stream?.id}`, { name: "Habeas", status: "active" });
+    await ask(400, "PATCH", `/log-streams/${stream?.id}`, { status: "suspended" });
+    await ask(404, "PATCH", "/log-streams/lst_0000000000000000", { status: "active" });
+  },
   "GET /users/:id/logs": async ({ ask, tenant }) => {
     await enter(tenant);
     await ask(200, "GET", user(ada, "/logs"));

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { StreamView } from "../log-streams.ts";
-import { notFound } from "./api-error.ts";
+import { ApiError } from "./api-error.ts";
 import { type Call, type Operation, ok, parseBody } from "./operation.ts";
 
 const Change = z.strictObject({ name: z.string().min(1).optional(), status: z.enum(["active", "paused"]).optional() });
@@ -11,9 +11,10 @@ const shown = ({ sink, ...stream }: StreamView): StreamView => ({
   sink: { ...sink, httpEndpoint: sink.httpEndpoint.replace(/^http:/, "https:") },
 });
 
-const existing = ({ core, params }: Call): StreamView => {
+/** The stream of the path; what its absence is answered with differs: the change documents no 404. */
+const existing = ({ core, params }: Call, status: 404 | 400 = 404): StreamView => {
   const stream = core.streams.list().find(({ id }) => id === params.id);
-  if (stream === undefined) throw notFound("The log stream does not exist.", "inexistent_log_stream");
+  if (stream === undefined) throw new ApiError(status, "inexistent_log_stream", "The log stream does not exist.");
   return stream;
 };
 
@@ -38,6 +39,6 @@ export const logStreamOperations: Operation[] = [
     scopes: ["update:log_streams"],
     bucket: "other",
     description: "Update a Log Stream",
-    handle: (call) => ok(shown(call.core.streams.update(existing(call).id, parseBody(Change, call.body)))),
+    handle: (call) => ok(shown(call.core.streams.update(existing(call, 400).id, parseBody(Change, call.body)))),
   },
 ];

@@ -35,7 +35,7 @@ export const catalogueDrives: Drives = {
     await ask(200, "PATCH", `/log-streams/${stream?.id}`, { status: "paused" });
     await ask(200, "PATCH", `/log-streams/${stream?.id}`, { name: "Habeas", status: "active" });
     await ask(400, "PATCH", `/log-streams/${stream?.id}`, { status: "suspended" });
-    await ask(404, "PATCH", "/log-streams/lst_0000000000000000", { status: "active" });
+    await ask(400, "PATCH", "/log-streams/lst_0000000000000000", { status: "active" });
   },
   "GET /users/:id/logs": async ({ ask, tenant }) => {
     await enter(tenant);

@@ -21,8 +21,6 @@ export const OfficerTask = z.object({
   reaction: z.string(),
   /** Absent where the event names nobody. */
   subjectRef: SubjectRef.optional(),
-  /** True when the person became known here only by this event: once decided, they are forgotten again. */
-  onlyForThis: z.boolean().optional(),
   urgent: z.boolean(),
   openedAt: Instant,
   decision: z
@@ -30,3 +28,35 @@ export const OfficerTask = z.object({
     .optional(),
 });
 export type OfficerTask = z.infer<typeof OfficerTask>;
+
+/** What an officer is proposed to do, in the order of doing it. Pages say it in the officer's words; nothing of it is done by itself. */
+export const Proposal = z.enum([
+  "ask-the-person",
+  "block-the-account",
+  "clear-the-brute-force-block",
+  "close-what-is-open",
+  "delete-again",
+  "find-out-who-did-it",
+  "have-recipients-erase",
+  "mend-the-action",
+  "see-that-the-block-stands",
+  "see-whether-it-was-linked",
+  "see-whether-the-password-was-changed",
+]);
+export type Proposal = z.infer<typeof Proposal>;
+
+export const proposals: Record<TaskKind, readonly Proposal[]> = {
+  "breached-password": ["see-whether-the-password-was-changed", "ask-the-person", "block-the-account"],
+  "brute-force": ["see-whether-the-password-was-changed", "clear-the-brute-force-block"],
+  "risky-login": ["ask-the-person", "block-the-account"],
+  // linking two accounts ends one of them as well, and nobody is gone then
+  "deleted-elsewhere": [
+    "see-whether-it-was-linked",
+    "find-out-who-did-it",
+    "have-recipients-erase",
+    "close-what-is-open",
+  ],
+  "deletion-failed": ["find-out-who-did-it", "delete-again"],
+  "action-failed": ["mend-the-action"],
+  "block-lifted": ["see-that-the-block-stands", "find-out-who-did-it"],
+};

@@ -56,6 +56,9 @@ export const openIntake = (policy: Policy) => {
   const lines: string[] = [];
   /** Set it to make the tenant fail. */
   const trouble: { tenant?: Error | undefined } = {};
+  const queued: string[] = [];
+  /** The tenant's own log: it holds what it delivers, the first of each id, unless a test takes it out. */
+  const tenantLog = new Map<string, PickedEvent>();
   const reading = async <T>(answer: () => T): Promise<T> => {
     if (trouble.tenant !== undefined) throw trouble.tenant;
     return answer();
@@ -71,6 +74,7 @@ export const openIntake = (policy: Policy) => {
     audit: auditIn({ records }),
     events: eventsIn({ records, clock, pause: noPause }),
     tasks: tasksIn({ records, clock, keepSeconds: 86_400, pause: noPause }),
+    queue: { send: async (bodies: readonly string[]) => void queued.push(...bodies) },
     schedules: recordedSchedules({ records: planned, pause: noPause }),
     reader: {
       read: (userId: UserId) => reading(() => accounts.get(userId)),
@@ -79,6 +83,7 @@ export const openIntake = (policy: Policy) => {
       access: never,
       extent: never,
       logsAfter: never,
+      logRecord: (logId: string) => reading(() => tenantLog.get(logId)),
       streams: never,
       countUsers: never,
     },
@@ -122,9 +127,12 @@ export const openIntake = (policy: Policy) => {
     alerted,
     lines,
     trouble,
+    queued,
+    tenantLog,
     /** One message with these events, handed over for the so-many-th time. */
     deliver: (events: readonly PickedEvent[], attempts = 1) => {
       numbered += 1;
+      for (const event of events) if (!tenantLog.has(event.logId)) tenantLog.set(event.logId, event);
       return handle([{ id: `m${numbered}`, body: JSON.stringify({ events }), attempts }]);
     },
     deliverBody: (body: string, attempts = 1) => handle([{ id: "m", body, attempts }]),

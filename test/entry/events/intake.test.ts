@@ -99,6 +99,27 @@ describe("an event that cannot be handled now", () => {
     expect(await audited()).toContain("event-quarantined");
   });
 
+  test("is not put aside while only the tenant is away: it goes on by itself after six hours (F20)", async () => {
+    intake.trouble.tenant = new Busy("the tenant is away");
+    const events = [aPicked({ logId: "1" }), aPicked({ logId: "2", type: "f" })];
+    expect(await intake.deliver(events, 6)).toEqual({ again: [] });
+    expect((await intake.ports.events.quarantined()).items).toEqual([]);
+    expect(intake.queued).toHaveLength(1);
+    intake.clock.wind(6 * 3600);
+    intake.trouble.tenant = undefined;
+    expect(await intake.deliverBody(intake.queued[0] ?? "", 1)).toEqual({ again: [] });
+    expect(intake.done).toEqual(["verification auth0|ada"]);
+  });
+
+  test("is put aside after three days of outage, or when its own date cannot be read", async () => {
+    intake.trouble.tenant = new Busy("the tenant is away");
+    await intake.deliver([aPicked({ logId: "1", date: "2026-11-21T07:59:59.000Z" })], 6);
+    await intake.deliver([aPicked({ logId: "2", date: "" })], 6);
+    expect(intake.queued).toEqual([]);
+    const { items } = await intake.ports.events.quarantined();
+    expect(items.map(({ reason }) => reason)).toEqual(["Busy", "Busy"]);
+  });
+
   test("can be put back by an officer, once, and is handled then", async () => {
     intake.trouble.tenant = new TypeError("a mistake of ours");
     await intake.deliver([aPicked({ logId: "1" })], 6);

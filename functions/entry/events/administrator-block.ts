@@ -5,7 +5,7 @@ import { type Instant, millisOf, plus } from "#kernel/instant.ts";
 import { type LogEvent, readEvent } from "#kernel/log-event.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { openTask } from "#requests/tasks.ts";
-import { type Occasion, stepOf, taskOf } from "./occasion.ts";
+import { type Occasion, shortHash, stepOf, taskOf } from "./occasion.ts";
 import type { Deed, Outcome, StartingPorts } from "./starts.ts";
 
 /** The tenant's log lags behind its streams; after so long, a record that is not there never was, or is there no more. */
@@ -72,7 +72,9 @@ export const keepBlock: Deed = (ports, policy) => async (userId, occasion) => {
   const outcome = await mayBlock(ports, policy, userId, occasion);
   if (outcome === "go") await steward.block(userId, stepOf(occasion.key));
   const task = { kind: "block-lifted", reaction: "block lifted", subjectRef, urgent: true } as const;
-  await openTask(ports, policy)(taskOf(clock, occasion, task));
+  // one a day for each block, by whichever of its events it was found (I16)
+  const key = shortHash("block-lifted", state.subjectRef, state.administratorBlock.at, clock.now().slice(0, 10));
+  await openTask(ports, policy)(taskOf(clock, { ...occasion, key }, task));
   return outcome === "go" ? "blocked-again" : outcome;
 };
 

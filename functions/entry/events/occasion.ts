@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "#kernel/clock.ts";
 import type { LogEvent } from "#kernel/log-event.ts";
 import type { TaskKind } from "#kernel/reaction.ts";
@@ -9,6 +10,10 @@ export interface Occasion {
   /** Of the reaction, the person and the stretch; of the event, where there is no limit. 32 hex digits that say nothing. */
   key: string;
 }
+
+/** 32 hex digits that are the same for the same parts, and say nothing of them. */
+export const shortHash = (...parts: string[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 
 /** `reaction/` and the occasion's key: how we know our own writes again in the tenant's log. */
 export const stepOf = (key: string): string => `reaction/${key}`;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { days } from "#kernel/duration.ts";
 import type { SubjectRef, UserId } from "#kernel/ids.ts";
 import { type Instant, instantOf, millisOf, plus } from "#kernel/instant.ts";
@@ -16,7 +15,7 @@ import {
 import type { Ports } from "#ports/ports.ts";
 import { needNoMore, needPerson } from "#requests/needed.ts";
 import { type AnsweringPorts, allHold } from "./answers.ts";
-import type { Occasion } from "./occasion.ts";
+import { type Occasion, shortHash } from "./occasion.ts";
 import { type StartingPorts, startAll } from "./starts.ts";
 
 /** What a reaction needs whose time has come. */
@@ -27,9 +26,6 @@ export interface ReactionSite {
   /** Client ids of the portal and the console. */
   ourClients: readonly string[];
 }
-
-const shortHash = (...parts: string[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 
 /**
  * Does what policy says about an event. Every part of it may run again: what is limited is claimed by the event that came first, and
@@ -74,7 +70,8 @@ export const reactTo = (ports: ReactingPorts, policy: Policy, site: ReactionSite
     });
     if (isOut) return;
     const occasion = await occasionOf(reaction, event);
-    if (reaction.after === undefined && !(await holds(beyondEvent(reaction), event))) return;
+    // also before a wait: nobody is remembered for a reaction that would come to nothing
+    if (!(await holds(beyondEvent(reaction), event))) return;
     if (occasion.until !== undefined && !(await events.claim(occasion.key, event.logId, occasion.until))) return;
     if (reaction.after !== undefined) await planFor(reaction, occasion, reaction.after);
     else await start(reaction, occasion);

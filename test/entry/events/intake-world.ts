@@ -50,6 +50,7 @@ export const openIntake = (policy: Policy) => {
   const [records, personal, planned] = [open(), open(), open()];
   const keys = { ...memoryKeys(), sign: async () => "", publicKeys: async () => [] };
   const accounts = new Map<string, Account>([["auth0|ada", anAccount()]]);
+  const roles = new Map<string, string[]>();
   const done: string[] = [];
   const sent = new Map<string, Notice>();
   const alerted = new Set<string>();
@@ -78,7 +79,7 @@ export const openIntake = (policy: Policy) => {
     schedules: recordedSchedules({ records: planned, pause: noPause }),
     reader: {
       read: (userId: UserId) => reading(() => accounts.get(userId)),
-      roles: () => reading(() => [] as string[]),
+      roles: (userId: UserId) => reading(() => roles.get(userId) ?? []),
       byEmail: never,
       access: never,
       extent: never,
@@ -90,7 +91,12 @@ export const openIntake = (policy: Policy) => {
     steward: {
       sendVerification: (userId: UserId) => reading(() => void done.push(`verification ${userId}`)),
       passwordLink: () => reading(() => "https://tenant.example/u/reset-verify?ticket=t#"),
-      block: (userId: UserId) => reading(() => void done.push(`block ${userId}`)),
+      block: (userId: UserId) =>
+        reading(() => {
+          const account = accounts.get(userId);
+          if (account !== undefined) accounts.set(userId, { ...account, blocked: true });
+          done.push(`block ${userId}`);
+        }),
     },
     notices: {
       send: async (notice: Notice) => {
@@ -122,6 +128,7 @@ export const openIntake = (policy: Policy) => {
     records,
     personal,
     accounts,
+    roles,
     done,
     sent,
     alerted,

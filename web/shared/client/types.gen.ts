@@ -411,7 +411,6 @@ export type Task = {
     kind: 'breached-password' | 'brute-force' | 'risky-login' | 'deleted-elsewhere' | 'deletion-failed' | 'action-failed' | 'block-lifted';
     reaction: string;
     subjectRef?: string;
-    onlyForThis?: boolean;
     urgent: boolean;
     openedAt: string;
     decision?: {
@@ -420,6 +419,10 @@ export type Task = {
         at: string;
         reference?: string;
     };
+    /**
+     * What to do about it, in this order. Nothing of it happens by itself.
+     */
+    readonly proposes: Array<'ask-the-person' | 'block-the-account' | 'clear-the-brute-force-block' | 'close-what-is-open' | 'delete-again' | 'find-out-who-did-it' | 'have-recipients-erase' | 'mend-the-action' | 'see-that-the-block-stands' | 'see-whether-it-was-linked' | 'see-whether-the-password-was-changed'>;
 };
 
 export type TaskPerson = {
@@ -472,6 +475,26 @@ export type TakenEvents = {
      * Parts that are no events; an officer sees them in quarantine.
      */
     putAside: number;
+};
+
+export type TaskListWritable = {
+    tasks: Array<TaskWritable>;
+    cursor?: string;
+};
+
+export type TaskWritable = {
+    taskId: string;
+    kind: 'breached-password' | 'brute-force' | 'risky-login' | 'deleted-elsewhere' | 'deletion-failed' | 'action-failed' | 'block-lifted';
+    reaction: string;
+    subjectRef?: string;
+    urgent: boolean;
+    openedAt: string;
+    decision?: {
+        outcome: 'done' | 'nothing-to-do';
+        by: string;
+        at: string;
+        reference?: string;
+    };
 };
 
 export type ListOwnRequestsData = {

@@ -16,7 +16,8 @@ export const Verb = z.enum(["export", "erase", "correct", "restrict", "lift"]);
 export type Verb = z.infer<typeof Verb>;
 
 /** Ends of names that lead to no server of the internet: of this machine, of a network of one's own, or of nobody (RFC 6761, 6762, 8375, 9476). */
-const innerNames = /\.(?:localhost|local|localdomain|internal|intranet|private|corp|home|lan|home\.arpa|test|invalid|onion|alt)\.?$/;
+const innerNames =
+  /\.(?:localhost|local|localdomain|internal|intranet|private|corp|home|lan|home\.arpa|test|invalid|onion|alt)\.?$/;
 
 /** Only a name of the public internet: an address would have no certificate, and a single word leads wherever the network says (I20). */
 const isPublicName = (url: string): boolean => {

@@ -21,7 +21,7 @@ export interface RecipientCall {
 /** What came back from the call itself. */
 export type RecipientReply =
   /** It is done with it. `content` is its part of an export, where it came with the answer. */
-  | { reply: "answered"; answer: RecipientAnswer; content?: Json | undefined; sha256?: string | undefined }
+  | { reply: "answered"; answer: RecipientAnswer; content?: Json | undefined; uploaded?: string | undefined }
   /** It has the question, and answers later at our door. */
   | { reply: "accepted" }
   /** It will not understand the question, however often it is asked. */

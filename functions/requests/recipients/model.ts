@@ -21,10 +21,11 @@ export type ParkingInput = z.infer<typeof ParkingInput>;
 export const SettlingInput = AskingInput.extend({ timeOver: z.boolean().optional() });
 export type SettlingInput = z.infer<typeof SettlingInput>;
 
-/** The input of each step that any story may use to ask recipients. */
-export const recipientInputs = {
-  listRecipients: ListingInput,
+const inputs: Record<string, z.ZodType> = {
   askRecipient: AskingInput,
   parkForRecipient: ParkingInput,
   settleRecipient: SettlingInput,
-} as const;
+};
+
+/** The shape of a step's input. A story that uses these steps asks here for those that are not its own. */
+export const recipientInputOf = (step: string): z.ZodType => inputs[step] ?? ListingInput;

@@ -63,7 +63,11 @@ export const decideListing = (
   const names = [...known, ...added].filter((task) => !isAnswered(task)).map(({ recipient }) => recipient);
   if (added.length === 0) return { outcome: names, audit: [] };
   const facts = { verb, recipients: added.map(({ recipient }) => recipient) };
-  return { outcome: names, recipients: added, audit: [{ event: "recipients-listed", at: now, actor: "system", facts }] };
+  return {
+    outcome: names,
+    recipients: added,
+    audit: [{ event: "recipients-listed", at: now, actor: "system", facts }],
+  };
 };
 
 /** What asking comes to: ask now, wait for the answer, or go on, because there is one or there will be none in time. */
@@ -78,7 +82,12 @@ export const waitEnd = ({ answerBy }: RecipientTask, until: Instant | undefined)
  * The intent goes on record before anything is sent. Deleting at a recipient destroys as well: it needs the fence behind it and the
  * switch on. A request that was taken back or refused asks nobody any more, but to use the data again.
  */
-export const decideAsking = (facts: Facts, question: Question, until: Instant | undefined, now: Instant): Decision<Asking> => {
+export const decideAsking = (
+  facts: Facts,
+  question: Question,
+  until: Instant | undefined,
+  now: Instant,
+): Decision<Asking> => {
   const task = requiredTask(facts, question);
   const settled: Decision<Asking> = { outcome: { next: "settled", task }, audit: [] };
   if (isAnswered(task)) return settled;

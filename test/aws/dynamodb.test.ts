@@ -3,6 +3,7 @@ import { pacerContract } from "../contracts/pacer.ts";
 import { recordsContract } from "../contracts/records.ts";
 import { requestsContract } from "../contracts/requests.ts";
 import { subjectsContract } from "../contracts/subjects.ts";
+import { termsContract } from "../contracts/terms.ts";
 import { dynamoAt, tablesIn } from "../support/dynoxide.ts";
 import { describeAgainst, dynamoLocal, moto } from "./servers.ts";
 
@@ -13,6 +14,7 @@ for (const server of [dynamoLocal, moto])
     recordsContract(server.name, make);
     requestsContract(server.name, make);
     subjectsContract(server.name, make);
+    termsContract(server.name, make);
     auditContract(server.name, make);
     pacerContract(server.name, make);
   });

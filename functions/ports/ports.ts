@@ -2,6 +2,7 @@ import type { Clock } from "#kernel/clock.ts";
 import type { Alerts } from "./alerts/alerts.ts";
 import type { Archive } from "./archive/archive.ts";
 import type { Audit } from "./audit/audit.ts";
+import type { Campaigns } from "./campaigns/campaigns.ts";
 import type { Events } from "./events/events.ts";
 import type { IdentityEraser, IdentityReader, IdentitySteward } from "./identity/identity.ts";
 import type { Keys } from "./keys/keys.ts";
@@ -19,6 +20,7 @@ import type { Workflows } from "./workflows/workflows.ts";
 export interface Ports {
   clock: Clock;
   requests: Requests;
+  campaigns: Campaigns;
   subjects: Subjects;
   audit: Audit;
   workflows: Workflows;

@@ -12,6 +12,7 @@ import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { awsClientOptions } from "#ports/aws-failure.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
@@ -61,6 +62,10 @@ export const keysOf = (env: AnyKeys): Pick<Ports, "keys"> => ({
 export const requestsOf = (env: Env<"requests">): Pick<Ports, "clock" | "requests"> => ({
   clock,
   requests: requestsIn({ records: table(env.REQUESTS_TABLE), clock }),
+});
+
+export const campaignsOf = (env: Env<"requests">): Pick<Ports, "campaigns"> => ({
+  campaigns: campaignsIn({ records: table(env.REQUESTS_TABLE) }),
 });
 
 export const subjectsOf = (env: Env<"read-subjects">, { keys }: Pick<Ports, "keys">): Pick<Ports, "subjects"> => ({

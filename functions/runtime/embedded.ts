@@ -4,6 +4,7 @@ import { Busy } from "#kernel/failure.ts";
 import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { directoryArchive } from "#ports/archive/directory-archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { openFileKeys } from "#ports/keys/file-keys.ts";
 import { besideOutbox } from "#ports/notices/beside-outbox.ts";
@@ -26,6 +27,7 @@ export interface EmbeddedStores {
     Ports,
     | "clock"
     | "requests"
+    | "campaigns"
     | "subjects"
     | "audit"
     | "archive"
@@ -84,6 +86,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
     ports: {
       clock,
       requests: requestsIn({ records: requestRecords, clock }),
+      campaigns: campaignsIn({ records: requestRecords }),
       subjects: subjectsIn({ records: subjectRecords, keys, afterDestroy: () => subjectRecords.checkpoint() }),
       audit: auditIn({ records: requestRecords }),
       archive: directoryArchive({ root: join(dataDir, "archive") }),

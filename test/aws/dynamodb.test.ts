@@ -1,4 +1,5 @@
 import { auditContract } from "../contracts/audit.ts";
+import { campaignsContract } from "../contracts/campaigns.ts";
 import { pacerContract } from "../contracts/pacer.ts";
 import { recordsContract } from "../contracts/records.ts";
 import { requestsContract } from "../contracts/requests.ts";
@@ -13,6 +14,7 @@ for (const server of [dynamoLocal, moto])
     const make = tablesIn(() => client);
     recordsContract(server.name, make);
     requestsContract(server.name, make);
+    campaignsContract(server.name, make);
     subjectsContract(server.name, make);
     termsContract(server.name, make);
     auditContract(server.name, make);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { auditContract } from "../contracts/audit.ts";
+import { campaignsContract } from "../contracts/campaigns.ts";
 import { pacerContract } from "../contracts/pacer.ts";
 import { recordsContract } from "../contracts/records.ts";
 import { requestsContract } from "../contracts/requests.ts";
@@ -17,6 +18,7 @@ describe.skipIf(!hasDynoxide)("on DynamoDB (dynoxide, Linux x64 only)", () => {
 
   recordsContract("DynamoDB", make);
   requestsContract("DynamoDB", make);
+  campaignsContract("DynamoDB", make);
   subjectsContract("DynamoDB", make);
   termsContract("DynamoDB", make);
   auditContract("DynamoDB", make);

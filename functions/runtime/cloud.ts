@@ -13,6 +13,7 @@ import { s3Archive } from "#ports/archive/s3-archive.ts";
 import { type Presign, presignedUploads } from "#ports/archive/s3-uploads.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { awsClientOptions } from "#ports/aws-failure.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
@@ -28,6 +29,7 @@ import type { Secrets } from "#ports/secrets/secrets.ts";
 import { ssmSecrets } from "#ports/secrets/ssm-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
+import { termsIn } from "#ports/terms/recorded-terms.ts";
 import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
 import { liveAlias, stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
 import { StoryName } from "#ports/workflows/workflows.ts";
@@ -63,6 +65,10 @@ export const keysOf = (env: AnyKeys): Pick<Ports, "keys"> => ({
 export const requestsOf = (env: Env<"requests">): Pick<Ports, "clock" | "requests"> => ({
   clock,
   requests: requestsIn({ records: table(env.REQUESTS_TABLE), clock }),
+});
+
+export const campaignsOf = (env: Env<"requests">): Pick<Ports, "campaigns"> => ({
+  campaigns: campaignsIn({ records: table(env.REQUESTS_TABLE) }),
 });
 
 export const subjectsOf = (env: Env<"read-subjects">, { keys }: Pick<Ports, "keys">): Pick<Ports, "subjects"> => ({
@@ -127,6 +133,10 @@ export const eventsOf = (env: Env<"requests">): Pick<Ports, "events"> => ({
 
 export const tasksOf = (env: Env<"requests">, policy: Policy): Pick<Ports, "tasks"> => ({
   tasks: tasksIn({ records: table(env.REQUESTS_TABLE), clock, keepSeconds: policy.retention.audit }),
+});
+
+export const termsOf = (env: Env<"requests">): Pick<Ports, "terms"> => ({
+  terms: termsIn({ records: table(env.REQUESTS_TABLE), clock }),
 });
 
 export const queueOf = (env: Env<"queue-events">): Pick<Ports, "queue"> => ({

@@ -5,6 +5,7 @@ import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { type DirectoryArchive, directoryArchive } from "#ports/archive/directory-archive.ts";
 import { uploadTokens } from "#ports/archive/upload-tokens.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { openFileKeys } from "#ports/keys/file-keys.ts";
 import { besideOutbox } from "#ports/notices/beside-outbox.ts";
@@ -19,6 +20,7 @@ import { recordedSchedules } from "#ports/schedules/recorded-schedules.ts";
 import { type FileSecrets, openFileSecrets } from "#ports/secrets/file-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
+import { termsIn } from "#ports/terms/recorded-terms.ts";
 
 /** The stores of one machine: everything but the tenant and the engine, in one folder. */
 export interface EmbeddedStores {
@@ -26,6 +28,7 @@ export interface EmbeddedStores {
     Ports,
     | "clock"
     | "requests"
+    | "campaigns"
     | "subjects"
     | "audit"
     | "archive"
@@ -35,6 +38,7 @@ export interface EmbeddedStores {
     | "keys"
     | "events"
     | "tasks"
+    | "terms"
   >;
   outbox: Outbox;
   /** The archive, with its way in for what others upload. */
@@ -91,6 +95,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
     ports: {
       clock,
       requests: requestsIn({ records: requestRecords, clock }),
+      campaigns: campaignsIn({ records: requestRecords }),
       subjects: subjectsIn({ records: subjectRecords, keys, afterDestroy: () => subjectRecords.checkpoint() }),
       audit: auditIn({ records: requestRecords }),
       archive,
@@ -99,6 +104,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       alerts: webhookAlerts({ url: webhook, secrets, clock }),
       keys,
       events: eventsIn({ records: requestRecords, clock }),
+      terms: termsIn({ records: requestRecords, clock }),
       tasks: tasksIn({ records: requestRecords, clock, keepSeconds: keepTasksSeconds }),
     },
     eventQueue: recordedQueue({ records: queueRecords, clock, afterDrained: () => emptyLog(queueRecords) }),

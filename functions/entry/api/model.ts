@@ -85,7 +85,7 @@ export const DeletionTerms = z
         ofSomeOnly: z.boolean().meta({ description: "True where it concerns only people of whom we have it." }),
         ground: z.enum(["legal-duty", "public-interest", "legal-claims"]).meta({ description: "GDPR Article 17(3)." }),
         law: z.string(),
-        until: z.string(),
+        until: z.record(z.string(), z.string()).meta({ description: "In words, by language." }),
       }),
     ),
     recipients: z.array(z.object({ name: z.string(), holds: z.array(z.string()), purpose: z.string() })).meta({

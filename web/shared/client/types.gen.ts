@@ -126,7 +126,12 @@ export type DeletionTerms = {
          */
         ground: 'legal-duty' | 'public-interest' | 'legal-claims';
         law: string;
-        until: string;
+        /**
+         * In words, by language.
+         */
+        until: {
+            [key: string]: string;
+        };
     }>;
     /**
      * Other systems that hold data of people and are told to delete it.
@@ -263,7 +268,9 @@ export type OfficerRequest = {
             };
             ground: string;
             law: string;
-            until: string;
+            until: {
+                [key: string]: string;
+            };
         }>;
         oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near'>;
         approvalsNeeded: number;

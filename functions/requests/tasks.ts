@@ -11,7 +11,7 @@ export const openTask =
   (ports: Opening, { controller }: Policy) =>
   async (task: OfficerTask): Promise<"opened" | "known"> => {
     const { tasks, notices, alerts } = ports;
-    const { taskId, kind, reaction, subjectRef } = task;
+    const { taskId, kind, reaction = kind, subjectRef } = task;
     if (subjectRef !== undefined) await needPerson(ports)(subjectRef, taskId);
     const isNew = await tasks.open(task);
     if (!isNew && subjectRef !== undefined && (await tasks.find(taskId))?.decision !== undefined) {

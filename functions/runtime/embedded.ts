@@ -2,8 +2,10 @@ import { join } from "node:path";
 import type { Clock } from "#kernel/clock.ts";
 import { Busy } from "#kernel/failure.ts";
 import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
-import { directoryArchive } from "#ports/archive/directory-archive.ts";
+import { type DirectoryArchive, directoryArchive } from "#ports/archive/directory-archive.ts";
+import { uploadTokens } from "#ports/archive/upload-tokens.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { openFileKeys } from "#ports/keys/file-keys.ts";
 import { besideOutbox } from "#ports/notices/beside-outbox.ts";
@@ -18,6 +20,7 @@ import { recordedSchedules } from "#ports/schedules/recorded-schedules.ts";
 import { type FileSecrets, openFileSecrets } from "#ports/secrets/file-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
+import { termsIn } from "#ports/terms/recorded-terms.ts";
 
 /** The stores of one machine: everything but the tenant and the engine, in one folder. */
 export interface EmbeddedStores {
@@ -25,6 +28,7 @@ export interface EmbeddedStores {
     Ports,
     | "clock"
     | "requests"
+    | "campaigns"
     | "subjects"
     | "audit"
     | "archive"
@@ -34,8 +38,11 @@ export interface EmbeddedStores {
     | "keys"
     | "events"
     | "tasks"
+    | "terms"
   >;
   outbox: Outbox;
+  /** The archive, with its way in for what others upload. */
+  archive: DirectoryArchive;
   /** Auth0's events on their way from the doors to whoever works them off. */
   eventQueue: RecordedQueue;
   secrets: FileSecrets;
@@ -59,11 +66,13 @@ export interface EmbeddedOptions {
   webhook: string | null;
   /** How long decided tasks are kept. */
   keepTasksSeconds: number;
+  /** Where this machine takes uploads: its API's address from outside. */
+  publicUrl: string;
 }
 
 /** Opens the stores; accept, decision, fence and audit are flushed to disk before they are answered. */
 export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<EmbeddedStores> => {
-  const { dataDir, clock, environment, mailFrom, webhook, keepTasksSeconds } = options;
+  const { dataDir, clock, environment, mailFrom, webhook, keepTasksSeconds, publicUrl } = options;
   const table = (name: string, durability: "full" | "normal") =>
     openSqliteRecords({ file: join(dataDir, `${name}.db`), durability });
   const requestRecords = table("requests", "full");
@@ -78,22 +87,29 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
   const outbox = outboxNotices({ records: outboxRecords, clock });
   const secrets = openFileSecrets({ dir: join(dataDir, "secrets"), environment, clock });
   const smtp = environment.SMTP_URL;
+  const archive = directoryArchive({
+    root: join(dataDir, "archive"),
+    uploads: { tokens: uploadTokens({ keys, clock }), publicUrl },
+  });
   return {
     ports: {
       clock,
       requests: requestsIn({ records: requestRecords, clock }),
+      campaigns: campaignsIn({ records: requestRecords }),
       subjects: subjectsIn({ records: subjectRecords, keys, afterDestroy: () => subjectRecords.checkpoint() }),
       audit: auditIn({ records: requestRecords }),
-      archive: directoryArchive({ root: join(dataDir, "archive") }),
+      archive,
       schedules: recordedSchedules({ records: scheduleRecords }),
       notices: smtp ? besideOutbox({ outbox, provider: smtpNotices({ url: smtp, from: mailFrom }) }) : outbox,
       alerts: webhookAlerts({ url: webhook, secrets, clock }),
       keys,
       events: eventsIn({ records: requestRecords, clock }),
+      terms: termsIn({ records: requestRecords, clock }),
       tasks: tasksIn({ records: requestRecords, clock, keepSeconds: keepTasksSeconds }),
     },
     eventQueue: recordedQueue({ records: queueRecords, clock, afterDrained: () => emptyLog(queueRecords) }),
     outbox,
+    archive,
     secrets,
     scheduleRecords,
     pacerRecords,

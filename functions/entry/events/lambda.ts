@@ -12,6 +12,7 @@ import {
   stewardOf,
   subjectsOf,
   tasksOf,
+  termsOf,
   workflowsOf,
 } from "#runtime/cloud.ts";
 import { functionRights } from "#runtime/functions.ts";
@@ -36,6 +37,7 @@ const handle = onEventMessages(
     ...eventsOf(env),
     ...queueOf(env),
     ...tasksOf(env, policy),
+    ...termsOf(env),
     ...schedulesOf(env),
   },
   policy,

@@ -51,7 +51,7 @@ export const reactTo = (ports: ReactingPorts, policy: Policy, site: ReactionSite
   };
 
   const planFor = async (reaction: Reaction, { event, key }: Occasion, after: number): Promise<void> => {
-    const subjectRef = event.userId && (await subjects.refOf(event.userId));
+    const subjectRef = event.userId && (await subjects.passingRefOf(event.userId));
     if (subjectRef !== undefined) await needPerson(ports)(subjectRef, `react-${key}`);
     await schedules.once(`react-${key}`, plus(event.at ?? clock.now(), after), {
       task: "react",

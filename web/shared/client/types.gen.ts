@@ -16,6 +16,10 @@ export type AccessLinkWish = {
     email: string;
 };
 
+export type Schema0 = string | number | boolean | null | Array<Schema0> | {
+    [key: string]: Schema0;
+};
+
 export type Request = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
@@ -37,6 +41,25 @@ export type Request = {
      * A message about it did not reach you: look here instead of your mail.
      */
     undelivered: boolean;
+    /**
+     * Why we do not act: what the letter says (GDPR Article 12(4)).
+     */
+    refusal?: {
+        ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'identity-changed' | 'protected-role' | 'protected-account';
+        law?: string;
+    };
+    /**
+     * Why we need longer than a month; dueAt is the new date (GDPR Article 12(3)).
+     */
+    extended?: 'complexity' | 'number';
+    /**
+     * What we asked you; the clock stands still until you answer.
+     */
+    question?: 'identity' | 'scope';
+    /**
+     * We must keep your data for now, as our letter says; then we look at it again.
+     */
+    heldUntilReview?: string;
     /**
      * Nothing is deleted before.
      */
@@ -126,7 +149,12 @@ export type DeletionTerms = {
          */
         ground: 'legal-duty' | 'public-interest' | 'legal-claims';
         law: string;
-        until: string;
+        /**
+         * In words, by language.
+         */
+        until: {
+            [key: string]: string;
+        };
     }>;
     /**
      * Other systems that hold data of people and are told to delete it.
@@ -263,7 +291,9 @@ export type OfficerRequest = {
             };
             ground: string;
             law: string;
-            until: string;
+            until: {
+                [key: string]: string;
+            };
         }>;
         oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near'>;
         approvalsNeeded: number;
@@ -312,7 +342,7 @@ export type OfficerRequest = {
     }>;
     attempt: number;
     actions: Array<{
-        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'release' | 'answer-hold' | 'try-again' | 'reveal';
+        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'try-again' | 'reveal';
         allowed: boolean;
         /**
          * Why not, in a sentence.
@@ -408,8 +438,15 @@ export type TaskList = {
 
 export type Task = {
     taskId: string;
-    kind: 'breached-password' | 'brute-force' | 'risky-login' | 'deleted-elsewhere' | 'deletion-failed' | 'action-failed' | 'block-lifted';
-    reaction: string;
+    kind: 'breached-password' | 'brute-force' | 'risky-login' | 'deleted-elsewhere' | 'deletion-failed' | 'action-failed' | 'block-lifted' | 'ask-recipient';
+    reaction?: string;
+    recipient?: {
+        requestId: string;
+        verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+        recipient: string;
+        holds: Array<string>;
+        answerBy: string;
+    };
     subjectRef?: string;
     urgent: boolean;
     openedAt: string;
@@ -422,7 +459,7 @@ export type Task = {
     /**
      * What to do about it, in this order. Nothing of it happens by itself.
      */
-    readonly proposes: Array<'ask-the-person' | 'block-the-account' | 'clear-the-brute-force-block' | 'close-what-is-open' | 'delete-again' | 'find-out-who-did-it' | 'have-recipients-erase' | 'mend-the-action' | 'see-that-the-block-stands' | 'see-whether-it-was-linked' | 'see-whether-the-password-was-changed'>;
+    proposes: Array<'ask-the-person' | 'ask-the-recipient' | 'block-the-account' | 'clear-the-brute-force-block' | 'close-what-is-open' | 'delete-again' | 'find-out-who-did-it' | 'have-recipients-erase' | 'mend-the-action' | 'see-that-the-block-stands' | 'see-whether-it-was-linked' | 'see-whether-the-password-was-changed'>;
 };
 
 export type TaskPerson = {
@@ -466,6 +503,23 @@ export type Quarantined = {
     canBePutBack: boolean;
 };
 
+export type RecipientAnswerTaken = {
+    task: string;
+    status: 'recorded';
+};
+
+export type UploadAddress = {
+    method: 'PUT';
+    url: string;
+    /**
+     * To be sent as they are.
+     */
+    headers: {
+        [key: string]: string;
+    };
+    until: string;
+};
+
 export type TakenEvents = {
     /**
      * Events that are stored, and will be handled.
@@ -475,26 +529,6 @@ export type TakenEvents = {
      * Parts that are no events; an officer sees them in quarantine.
      */
     putAside: number;
-};
-
-export type TaskListWritable = {
-    tasks: Array<TaskWritable>;
-    cursor?: string;
-};
-
-export type TaskWritable = {
-    taskId: string;
-    kind: 'breached-password' | 'brute-force' | 'risky-login' | 'deleted-elsewhere' | 'deletion-failed' | 'action-failed' | 'block-lifted';
-    reaction: string;
-    subjectRef?: string;
-    urgent: boolean;
-    openedAt: string;
-    decision?: {
-        outcome: 'done' | 'nothing-to-do';
-        by: string;
-        at: string;
-        reference?: string;
-    };
 };
 
 export type ListOwnRequestsData = {
@@ -1808,6 +1842,68 @@ export type HoldRequestResponses = {
 
 export type HoldRequestResponse = HoldRequestResponses[keyof HoldRequestResponses];
 
+export type KeepHoldRequestData = {
+    body: {
+        reviewAt: string;
+    };
+    path: {
+        requestId: string;
+        holdId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/holds/{holdId}/review';
+};
+
+export type KeepHoldRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type KeepHoldRequestError = KeepHoldRequestErrors[keyof KeepHoldRequestErrors];
+
+export type KeepHoldRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type KeepHoldRequestResponse = KeepHoldRequestResponses[keyof KeepHoldRequestResponses];
+
 export type ReleaseRequestData = {
     body?: never;
     path: {
@@ -2526,6 +2622,175 @@ export type PutBackEventResponses = {
 };
 
 export type PutBackEventResponse = PutBackEventResponses[keyof PutBackEventResponses];
+
+export type AnswerAsRecipientData = {
+    body: {
+        type: 'habeas.answer';
+        data: {
+            task: string;
+            export?: Schema0;
+            upload?: {
+                sha256: string;
+            };
+        } & ({
+            answer: 'done';
+            counts: {
+                [key: string]: number;
+            };
+        } | {
+            answer: 'partly';
+            counts: {
+                [key: string]: number;
+            };
+            ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+            law?: string;
+            because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
+        } | {
+            answer: 'refused';
+            ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+            law?: string;
+        } | {
+            answer: 'impossible';
+            because: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
+        });
+    };
+    headers: {
+        'Webhook-Id': string;
+        /**
+         * Seconds since 1970; at most five minutes from now.
+         */
+        'Webhook-Timestamp': string;
+        /**
+         * As Standard Webhooks has it: v1, and an HMAC-SHA-256.
+         */
+        'Webhook-Signature': string;
+    };
+    path: {
+        recipient: string;
+    };
+    query?: never;
+    url: '/recipients/{recipient}/answers';
+};
+
+export type AnswerAsRecipientErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * The signature is not accepted
+     */
+    401: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This was answered before, and differently. The part is not there
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnswerAsRecipientError = AnswerAsRecipientErrors[keyof AnswerAsRecipientErrors];
+
+export type AnswerAsRecipientResponses = {
+    /**
+     * It is on record.
+     */
+    200: RecipientAnswerTaken;
+};
+
+export type AnswerAsRecipientResponse = AnswerAsRecipientResponses[keyof AnswerAsRecipientResponses];
+
+export type AnnounceUploadAsRecipientData = {
+    body: {
+        type: 'habeas.upload';
+        data: {
+            task: string;
+            contentType: 'application/json' | 'text/csv' | 'application/zip' | 'application/pdf' | 'text/plain';
+            bytes: number;
+            sha256: string;
+        };
+    };
+    headers: {
+        'Webhook-Id': string;
+        /**
+         * Seconds since 1970; at most five minutes from now.
+         */
+        'Webhook-Timestamp': string;
+        /**
+         * As Standard Webhooks has it: v1, and an HMAC-SHA-256.
+         */
+        'Webhook-Signature': string;
+    };
+    path: {
+        recipient: string;
+    };
+    query?: never;
+    url: '/recipients/{recipient}/uploads';
+};
+
+export type AnnounceUploadAsRecipientErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * The signature is not accepted
+     */
+    401: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnnounceUploadAsRecipientError = AnnounceUploadAsRecipientErrors[keyof AnnounceUploadAsRecipientErrors];
+
+export type AnnounceUploadAsRecipientResponses = {
+    /**
+     * Upload it there.
+     */
+    201: UploadAddress;
+};
+
+export type AnnounceUploadAsRecipientResponse = AnnounceUploadAsRecipientResponses[keyof AnnounceUploadAsRecipientResponses];
 
 export type TakeLogEventsData = {
     body?: never;

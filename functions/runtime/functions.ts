@@ -71,6 +71,7 @@ export const functionRights = {
     "send-mail",
     "alert-officers",
     "seal-events",
+    "queue-events",
     "take-events",
   ],
   schedule: [

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { Busy } from "#kernel/failure.ts";
 import type { UserId } from "#kernel/ids.ts";
 import { type Access, type AccessReading, TenantRefused } from "./identity.ts";
-import { isGone, parsed, type TenantCalls } from "./tenant-calls.ts";
+import { isGone, parsed, type TenantCalls, unlessMissing } from "./tenant-calls.ts";
 
 /** Becomes part of a path when it is deleted, so it is as strict as a user id. */
 const CredentialId = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/);
@@ -28,7 +28,7 @@ const deviceTypes = ["public_key", "refresh_token", "rotating_refresh_token"] as
  * Sessions and refresh tokens can be listed and revoked on Enterprise plans only; elsewhere the tenant says no by a code that is not
  * documented. A missing scope is another matter: that is our mistake, and is never taken for the plan's limit.
  */
-export const isNotInPlan = (error: unknown): boolean =>
+const isNotInPlan = (error: unknown): boolean =>
   error instanceof TenantRefused &&
   (error.statusCode === 403 || error.statusCode === 404) &&
   error.errorCode !== "insufficient_scope" &&
@@ -132,10 +132,32 @@ export const waysIn = (calls: TenantCalls, users: UsersClient) => {
     }
   };
 
+  /** Sessions and refresh tokens in one call, which the tenant carries out later. False: not on this plan. */
+  const endSessions = async (userId: UserId, options: UsersClient.RequestOptions): Promise<boolean> => {
+    try {
+      await calls.call("revoke access", "other", () => users.revokeAccess(userId, {}, options));
+      return true;
+    } catch (error) {
+      if (isGone(error)) return true;
+      if (isNotInPlan(error)) return false;
+      throw error;
+    }
+  };
+
   return {
-    devices,
-    grants,
-    deviceIds,
+    /** Ends all of it, as far as the plan allows; the tenant carries some of it out later. Answers with what it cannot end. */
+    endAll: async (
+      userId: UserId,
+      options: UsersClient.RequestOptions,
+    ): Promise<{ notAvailable: (keyof Access)[] }> => {
+      const ended = await endSessions(userId, options);
+      for (const id of await deviceIds(userId)) {
+        await unlessMissing(calls.call("delete device credential", "other", () => devices.delete(id, options)));
+      }
+      const removeGrants = () => grants.deleteByUserId({ user_id: userId }, options);
+      await unlessMissing(calls.call("delete grants", "other", removeGrants));
+      return { notAvailable: ended ? [] : ["sessions", "refreshTokens"] };
+    },
     /** One list after the other, so that a small rate limit is not used up at once. */
     read: async (userId: UserId): Promise<AccessReading> => {
       const notAvailable: (keyof Access)[] = [];

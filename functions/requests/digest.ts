@@ -52,8 +52,9 @@ const dueSoon = async ({ clock, requests }: Needs, policy: Policy): Promise<Due[
     const page = await requests.inStatuses(openStatuses, { dueBefore, limit: 100, cursor });
     for (const request of page.items) {
       const threshold = thresholdOf(request, policy, now);
-      // a held request whose person has had their answer misses nothing
-      if (threshold === undefined || isHoldAnswered(request)) continue;
+      // a held request whose person has had their answer misses nothing; what is in force is due only where somebody has to look at it
+      const waitsInForce = request.status === "in-force" && request.reviewAt === undefined;
+      if (threshold === undefined || waitsInForce || isHoldAnswered(request)) continue;
       due.push({ request, daysLeft: daysUntil(now, request.dueAt, { timeZone }), threshold });
     }
     cursor = page.cursor;

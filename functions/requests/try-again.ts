@@ -57,6 +57,7 @@ const redrive = async (workflows: Ports["workflows"], request: PrivacyRequest): 
 /** Where the request stood before it needed attention, told from what is on record. */
 const statusBefore = ({ progress, pointOfNoReturnAt }: PrivacyRequest): RequestStatus => {
   if (progress["completion-told"] !== undefined) return "fulfilled";
+  if (progress.inForceAt !== undefined) return "in-force";
   if (pointOfNoReturnAt !== undefined) return "running";
   if (progress.plan !== undefined) return "in-review";
   return progress.coolingOffUntil === undefined ? "received" : "cooling-off";

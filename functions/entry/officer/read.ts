@@ -51,7 +51,8 @@ export const lookingOf = (
   { officer, caller }: Pick<OfficerCall<unknown, unknown>, "officer" | "caller">,
 ): Looking => ({ officer, caller, policy, now: ports.clock.now() });
 
-const openStatuses = Statuses.options.filter((status) => !isEnd(status));
+/** What is in force waits for nobody; it has a list of its own. */
+const openStatuses = Statuses.options.filter((status) => !isEnd(status) && status !== "in-force");
 const usualPage = 25;
 /** How many requests one call looks through for a filter; what is beyond it is on the next page. */
 const mostLookedAt = 1000;

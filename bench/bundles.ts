@@ -39,7 +39,7 @@ const values: Record<string, string> = {
   PUBLIC_URL: "https://privacy.example.com",
   MAIL_FROM: "privacy@example.com",
   WEB_ORIGINS: "",
-  DELETION_STORY: "arn:aws:states:eu-central-1:123456789012:stateMachine:habeas-deletion:live",
+  STORIES: "arn:aws:states:eu-central-1:123456789012:stateMachine:habeas-",
 };
 const valueFor = (variable: string): string => values[variable] ?? (/_KEYS?$/.test(variable) ? key : "bench");
 

@@ -5,6 +5,7 @@ import { build, type Metafile, type Plugin } from "esbuild";
 import { wholeDescription } from "#entry/description.ts";
 import { storyGraph } from "#entry/officer/story-graph.ts";
 import type { Policy } from "#kernel/policy.ts";
+import { StoryName } from "#ports/workflows/workflows.ts";
 import { type FunctionName, functionRights } from "#runtime/functions.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
 
@@ -97,6 +98,7 @@ export const bundleFunctions = async ({
     writeFileSync(join(outdir, name, "policy.json"), JSON.stringify(policy));
   }
   writeFileSync(join(outdir, "api/openapi.json"), JSON.stringify(wholeDescription("https://api.invalid")));
-  writeFileSync(join(outdir, "officer/stories.json"), JSON.stringify({ deletion: storyGraph(readStory("deletion")) }));
+  const graphs = StoryName.options.map((story) => [story, storyGraph(readStory(story))]);
+  writeFileSync(join(outdir, "officer/stories.json"), JSON.stringify(Object.fromEntries(graphs)));
   return { folderOf: (name) => join(outdir, name), metafile, policy };
 };

@@ -1,6 +1,7 @@
 import { ArnFormat, CfnOutput, Duration, Lazy, Stack, type StackProps } from "aws-cdk-lib";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { StoryName } from "#ports/workflows/workflows.ts";
 import { Alarms } from "./alarms.ts";
 import { Api } from "./api.ts";
 import { Archive } from "./archive.ts";
@@ -10,7 +11,7 @@ import { HabeasFunction } from "./function.ts";
 import { Keys } from "./keys.ts";
 import { LogEvents } from "./log-events.ts";
 import type { Settings } from "./settings.ts";
-import { liveAlias, machineName } from "./story.ts";
+import { machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
 import { EveryMinute, EveryMorning, Evidence, PlannedWakings, RunEnded } from "./wakings.ts";
 import { Web } from "./web.ts";
@@ -32,12 +33,13 @@ export class ComplianceStack extends Stack {
 
     const api = new Api(this, "Api", { logKey: keys.storage });
     const publicUrl = settings.publicUrl ?? api.http.apiEndpoint;
-    const machineArn = this.formatArn({
-      service: "states",
-      resource: "stateMachine",
-      resourceName: machineName(settings.stackName, "deletion"),
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    const machineArn = (story: StoryName | "") =>
+      this.formatArn({
+        service: "states",
+        resource: "stateMachine",
+        resourceName: machineName(settings.stackName, story),
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
 
     // The pages of people and of officers, each on an origin of its own
     const pages = (clientId: string) => {
@@ -61,7 +63,7 @@ export class ComplianceStack extends Stack {
       archive,
       publicUrl,
       eventsQueue: logEvents.queue,
-      deletionStory: { machineArn, liveArn: `${machineArn}:${liveAlias}` },
+      stories: { prefix: machineArn(""), machineArns: StoryName.options.map(machineArn) },
       // looked up when the template is written: they come to stand below
       wakings: {
         group: Lazy.string({ produce: () => planned.group.scheduleGroupName }),
@@ -73,7 +75,8 @@ export class ComplianceStack extends Stack {
     };
 
     // What happens
-    const deletion = new Deletion(this, "Deletion", { bundles, shared });
+    const workflows = [new Deletion(this, "Deletion", { bundles, shared })];
+    const machines = workflows.map(({ story }) => story.machine);
 
     // The doors: people, time, events
     const deadLetters = new Queue(this, "DeadLetters", {
@@ -111,7 +114,7 @@ export class ComplianceStack extends Stack {
     const { timeZone } = bundles.policy.controller.calendar;
     new EveryMorning(this, "EveryMorning", { wakes: wakes.live, deadLetters, timeZone });
     new Evidence(this, "Evidence", { wakes: keeps.live, deadLetters });
-    new RunEnded(this, "RunEnded", { of: deletion.story.machine, tells: tells.live, deadLetters });
+    new RunEnded(this, "RunEnded", { of: machines, tells: tells.live, deadLetters });
 
     // Who is told
     new Alarms(this, "Alarms", {
@@ -119,8 +122,11 @@ export class ComplianceStack extends Stack {
       deadLetters,
       logEvents,
       http: api.http,
-      stories: [deletion.story.machine],
-      functions: [...deletion.functions, answers, decides, takes, reacts, wakes, keeps, tells].map(({ live }) => live),
+      stories: machines,
+      functions: [
+        ...workflows.flatMap((workflow) => workflow.functions),
+        ...[answers, decides, takes, reacts, wakes, keeps, tells],
+      ].map(({ live }) => live),
     });
 
     new CfnOutput(this, "Url", { value: publicUrl, description: "Where people reach the API" });

@@ -5,6 +5,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { SealContext } from "#ports/keys/keys.ts";
 import { indexNames } from "#ports/records/records.ts";
 import type { SecretName } from "#ports/secrets/secrets.ts";
+import { liveAlias } from "#ports/workflows/step-functions-workflows.ts";
 import type { Right } from "#runtime/rights.ts";
 import { type Shared, secretsPrefix } from "./shared.ts";
 
@@ -65,12 +66,17 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   ],
   "seal-tokens": ({ keys }) => [sealing(keys.token, "token", "Encrypt")],
   "open-tokens": ({ keys }) => [sealing(keys.token, "token", "Decrypt")],
-  "answer-runs": ({ deletionStory }) => [allow(["states:SendTaskSuccess"], [deletionStory.machineArn])],
-  "start-deletion": ({ deletionStory }) => [allow(["states:StartExecution"], [deletionStory.liveArn])],
-  "follow-deletion": ({ deletionStory: { machineArn } }) => {
+  "answer-runs": ({ stories }) => [allow(["states:SendTaskSuccess"], stories.machineArns)],
+  "start-runs": ({ stories }) => [
+    allow(
+      ["states:StartExecution"],
+      stories.machineArns.map((arn) => `${arn}:${liveAlias}`),
+    ),
+  ],
+  "follow-runs": ({ stories }) => {
     // runs are named by their requests: there is no narrower resource than the runs of one story
-    const runs = `${machineArn.replace(":stateMachine:", ":execution:")}:*`;
-    return [allow(["states:DescribeExecution", "states:GetExecutionHistory", "states:RedriveExecution"], [runs])];
+    const runs = stories.machineArns.map((arn) => `${arn.replace(":stateMachine:", ":execution:")}:*`);
+    return [allow(["states:DescribeExecution", "states:GetExecutionHistory", "states:RedriveExecution"], runs)];
   },
   "plan-wakings": ({ wakings }) => [
     allow(

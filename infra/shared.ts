@@ -10,8 +10,8 @@ export interface Shared {
   keys: Keys;
   tables: Tables;
   archive: Archive;
-  /** By name, not by reference: the story refers to its functions, so its functions cannot refer to the story. */
-  deletionStory: { machineArn: string; liveArn: string };
+  /** By name, not by reference: a story refers to its functions, so its functions cannot refer to it. */
+  stories: { prefix: string; machineArns: string[] };
   /** Planned wakings, by name as well: whoever plans them does not wait for whom they wake. */
   wakings: { group: string; groupArn: string; targetArn: string; roleArn: string; deadLetterArn: string };
   /** Auth0's log events on their way in. */

@@ -14,11 +14,11 @@ import {
 } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { parse } from "yaml";
+import { liveAlias } from "#ports/workflows/step-functions-workflows.ts";
 import type { StoryName } from "#ports/workflows/workflows.ts";
 
 /** The name of a story's state machine in an installation. */
-export const machineName = (stackName: string, story: StoryName): string => `${stackName}-${story}`;
-export const liveAlias = "live";
+export const machineName = (stackName: string, story: StoryName | ""): string => `${stackName}-${story}`;
 
 /** The definition of a story, with its placeholders. */
 export const readStory = (story: StoryName): unknown => {

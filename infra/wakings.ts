@@ -110,7 +110,7 @@ export class RunEnded extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { of, tells, deadLetters }: { of: IStateMachine; tells: IFunction; deadLetters: IQueue },
+    { of, tells, deadLetters }: { of: IStateMachine[]; tells: IFunction; deadLetters: IQueue },
   ) {
     super(scope, id);
     this.rule = new Rule(this, "Rule", {
@@ -118,7 +118,10 @@ export class RunEnded extends Construct {
       eventPattern: {
         source: ["aws.states"],
         detailType: ["Step Functions Execution Status Change"],
-        detail: { stateMachineArn: [of.stateMachineArn], status: ["FAILED", "TIMED_OUT", "ABORTED"] },
+        detail: {
+          stateMachineArn: of.map(({ stateMachineArn }) => stateMachineArn),
+          status: ["FAILED", "TIMED_OUT", "ABORTED"],
+        },
       },
       targets: [
         new LambdaFunction(tells, {

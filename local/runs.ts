@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { inputOf } from "#deletion/model.ts";
+import { inputOf as deletionInputOf } from "#deletion/model.ts";
 import { deletionSteps } from "#deletion/steps.ts";
 import type { StoryGraph } from "#entry/officer/model.ts";
 import { storyGraph } from "#entry/officer/story-graph.ts";
@@ -11,9 +11,14 @@ import { type Engine, openEngine } from "#local/engine/engine.ts";
 import { loadStory } from "#local/engine/load-story.ts";
 import type { Ports } from "#ports/ports.ts";
 import { engineWorkflows } from "#ports/workflows/engine-workflows.ts";
-import type { StoryName, Workflows } from "#ports/workflows/workflows.ts";
+import { StoryName, type Workflows } from "#ports/workflows/workflows.ts";
 import { errorName, type Log } from "#runtime/log.ts";
-import { type Step, stepHandler } from "#runtime/step-handler.ts";
+import { type Bundle, type Step, stepHandler } from "#runtime/step-handler.ts";
+
+/** What each story is made of: its steps, and the shapes of their inputs. */
+const rooms: Record<StoryName, { steps: Record<string, unknown>; inputOf: Bundle["inputOf"] }> = {
+  deletion: { steps: deletionSteps, inputOf: deletionInputOf },
+};
 
 export interface Runs {
   engine: Engine;
@@ -43,24 +48,40 @@ export const openRuns = async ({
   const engine = openEngine({
     file,
     clock,
-    invoke: (_functionName, payload) => handler(payload),
+    invoke: (functionName, payload) => handlers[storyOfStep(functionName)](payload),
     onRunStatus: async (notice) => {
       if (["FAILED", "TIMED_OUT", "ABORTED"].includes(notice.status)) await needsAttention(notice);
     },
     log: (message, error) => log.error({ event: message, error: errorName(error) }),
   });
-  const workflows = engineWorkflows(engine);
-  const needs = { ...ports, workflows, policy, publicUrl };
-  const steps = Object.fromEntries(Object.entries(deletionSteps).map(([name, make]) => [name, make(needs) as Step]));
-  const handle = stepHandler({ steps, inputOf, clock, log });
-  const handler = async (payload: Json): Promise<Json> => (await handle(payload, noContext)) as Json;
-
-  const substitutions = Object.fromEntries(Object.keys(deletionSteps).map((name) => [name, name]));
-  const story = fileURLToPath(new URL("../functions/deletion/deletion.asl.yaml", import.meta.url));
-  const { definition } = await loadStory(story, substitutions);
-  engine.deploy("deletion", definition);
-  return { engine, workflows, stories: { deletion: storyGraph(definition) }, close: () => engine.stop() };
+  const needs = { ...ports, workflows: engineWorkflows(engine), policy, publicUrl };
+  const handlers = forEachStory((story) => {
+    const { steps, inputOf } = rooms[story];
+    const made = Object.entries(steps).map(([name, make]) => [name, (make as (all: typeof needs) => Step)(needs)]);
+    const handle = stepHandler({ steps: Object.fromEntries(made), inputOf, clock, log });
+    return async (payload: Json): Promise<Json> => (await handle(payload, noContext)) as Json;
+  });
+  const graphs: Partial<Record<StoryName, StoryGraph>> = {};
+  for (const story of StoryName.options) {
+    const { definition } = await loadStory(fileOf(story), functionNames(story, Object.keys(rooms[story].steps)));
+    engine.deploy(story, definition);
+    graphs[story] = storyGraph(definition);
+  }
+  const stories = graphs as Record<StoryName, StoryGraph>;
+  return { engine, workflows: needs.workflows, stories, close: () => engine.stop() };
 };
+
+const forEachStory = <T>(make: (story: StoryName) => T): Record<StoryName, T> =>
+  Object.fromEntries(StoryName.options.map((story) => [story, make(story)])) as Record<StoryName, T>;
+
+const fileOf = (story: StoryName): string =>
+  fileURLToPath(new URL(`../functions/${story}/${story}.asl.yaml`, import.meta.url));
+
+/** Two stories may have a step of one name: a function of this machine is called by both, `deletion.openRequest`. */
+const functionNames = (story: StoryName, steps: string[]): Record<string, string> =>
+  Object.fromEntries(steps.map((step) => [step, `${story}.${step}`]));
+
+const storyOfStep = (functionName: string): StoryName => StoryName.parse(functionName.split(".")[0]);
 
 /** What Lambda hands a handler beside the event; no step of ours looks at it. */
 const noContext = {} as Parameters<ReturnType<typeof stepHandler>>[1];

@@ -4,14 +4,14 @@ import { days } from "#kernel/duration.ts";
 import { newRequestId, type UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import { calendarOf, type Policy, policyDigest } from "#kernel/policy.ts";
-import { type Channel, type PrivacyRequest, runName } from "#kernel/request.ts";
+import { type Channel, type PrivacyRequest, type RequestKind, runName } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { AcceptOutcome } from "#ports/requests/requests.ts";
 import { RunExists, type StoryName } from "#ports/workflows/workflows.ts";
 
 /** A wish as a door hands it on: the caller is proven, the body is parsed. */
 export interface Opening {
-  kind: StoryName;
+  kind: RequestKind;
   channel: Channel;
   /** Whose account: the token's `sub`, never a field of a body. */
   userId: UserId;
@@ -99,10 +99,14 @@ export const nextAttempt = (request: PrivacyRequest): PrivacyRequest => ({
   unstarted: true,
 });
 
-/** Which story answers a request; a kind without one is never accepted. */
+/** Which story answers which kind of request. */
+const stories: Partial<Record<RequestKind, StoryName>> = { deletion: "deletion" };
+
+/** The story that answers a request; a kind without one is never accepted. */
 export const storyOf = ({ kind }: Pick<PrivacyRequest, "kind">): StoryName => {
-  if (kind === "deletion") return kind;
-  throw new TypeError(`no story answers requests of kind ${kind}`);
+  const story = stories[kind];
+  if (story === undefined) throw new TypeError(`no story answers requests of kind ${kind}`);
+  return story;
 };
 
 /** The request is stored, so the person's yes is true whatever went wrong here; the sweep starts it, and fails aloud if it cannot. */

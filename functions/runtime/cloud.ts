@@ -26,7 +26,8 @@ import { ssmSecrets } from "#ports/secrets/ssm-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
 import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
-import { stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
+import { liveAlias, stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
+import { StoryName } from "#ports/workflows/workflows.ts";
 import type { EnvironmentOf, Right } from "./rights.ts";
 import { tenantEraser, tenantReader, tenantSteward } from "./tenant-ports.ts";
 
@@ -65,11 +66,14 @@ export const subjectsOf = (env: Env<"read-subjects">, { keys }: Pick<Ports, "key
   subjects: subjectsIn({ records: table(env.SUBJECTS_TABLE), keys }),
 });
 
-/** Runs of the stories that this environment names; without one it still answers parked tasks. */
-export const workflowsOf = (env: Partial<Env<"start-deletion">>): Pick<Ports, "workflows"> => ({
+/** Runs of the stories, where this environment names them; without them it still answers parked tasks. */
+export const workflowsOf = ({ STORIES }: Partial<Env<"start-runs">>): Pick<Ports, "workflows"> => ({
   workflows: stepFunctionsWorkflows({
     client: new SFNClient(awsClientOptions),
-    aliases: { ...(env.DELETION_STORY && { deletion: env.DELETION_STORY }) },
+    aliases:
+      STORIES === undefined
+        ? {}
+        : Object.fromEntries(StoryName.options.map((story) => [story, `${STORIES}${story}:${liveAlias}`])),
   }),
 });
 

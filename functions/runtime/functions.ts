@@ -10,7 +10,7 @@ export const functionRights = {
   api: [
     "requests",
     "subjects",
-    "start-deletion",
+    "start-runs",
     "open-tokens",
     "answer-runs",
     "check-tokens",
@@ -23,8 +23,8 @@ export const functionRights = {
   officer: [
     "requests",
     "subjects",
-    "start-deletion",
-    "follow-deletion",
+    "start-runs",
+    "follow-runs",
     "open-tokens",
     "answer-runs",
     "plan-wakings",
@@ -53,7 +53,7 @@ export const functionRights = {
   schedule: [
     "requests",
     "subjects",
-    "start-deletion",
+    "start-runs",
     "open-tokens",
     "answer-runs",
     "rights-sessions",

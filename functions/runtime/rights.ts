@@ -22,10 +22,10 @@ export const rights = {
   "open-tokens": { TOKEN_KEY: arn },
   /** Hands an answer to a parked run. */
   "answer-runs": {},
-  /** Begins runs of the story. */
-  "start-deletion": { DELETION_STORY: arn },
-  /** Sees how far runs of the story are, and lets failed ones go on. */
-  "follow-deletion": { DELETION_STORY: arn },
+  /** Begins runs of the stories: the ARN of their machines up to the story's name. */
+  "start-runs": { STORIES: arn },
+  /** Sees how far runs of the stories are, and lets failed ones go on. */
+  "follow-runs": { STORIES: arn },
   /** Plans when `entry/schedule` is woken. */
   "plan-wakings": { WAKINGS_GROUP: name, WAKINGS_TARGET: arn, WAKINGS_ROLE: arn, WAKINGS_DEAD_LETTERS: arn },
   /** Reads accounts at the tenant. */

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { deletionSteps } from "#deletion/steps.ts";
 import { bundleFunctions } from "#infra/bundle.ts";
 import { systemClock } from "#kernel/clock.ts";
 import type { Json } from "#kernel/json.ts";
@@ -12,6 +11,7 @@ import { loadStory } from "#local/engine/load-story.ts";
 import { makeSeed } from "#local/seed/seed.ts";
 import { openTenant } from "#local/tenant/tenant.ts";
 import { dynamoRecords } from "#ports/records/dynamo-records.ts";
+import { StoryName } from "#ports/workflows/workflows.ts";
 import type { FunctionName } from "#runtime/functions.ts";
 import { clientAt } from "./aws/clients.ts";
 import { awsDouble } from "./aws/double.ts";
@@ -60,9 +60,11 @@ const environmentsIn = (template: Template): Map<FunctionName, Record<string, st
     ]),
   );
 
-/** The function behind each placeholder of the story: placeholder → alias → function. */
-const functionsOfSteps = (template: Template): Record<string, FunctionName> => {
-  const [[, machine] = []] = ofType(template, "AWS::StepFunctions::StateMachine");
+/** The function behind each placeholder of a story: placeholder → alias → function. */
+const functionsOfSteps = (template: Template, story: StoryName): Record<string, FunctionName> => {
+  const machine = ofType(template, "AWS::StepFunctions::StateMachine")
+    .map(([, each]) => each)
+    .find(({ Properties }) => Properties.StateMachineName.endsWith(`-${story}`));
   const nameOf = (alias: { Ref: string }): FunctionName => {
     const function_ = template.Resources[alias.Ref]?.Properties.FunctionName.Ref;
     return template.Resources[function_]?.Properties.Description.replace("Habeas: ", "") as FunctionName;
@@ -155,11 +157,10 @@ export const openCloud = async () => {
     invoke: async (name, payload) => ((await call(name as FunctionName, payload)) ?? null) as Json,
   });
   closing.push(() => engine.stop({ drainSeconds: 0 }));
-  const story = fileURLToPath(new URL("../../functions/deletion/deletion.asl.yaml", import.meta.url));
-  const steps = functionsOfSteps(template);
-  if (Object.keys(steps).sort().join() !== Object.keys(deletionSteps).sort().join())
-    throw new Error("steps and story differ");
-  engine.deploy("deletion", (await loadStory(story, steps)).definition);
+  for (const story of StoryName.options) {
+    const file = fileURLToPath(new URL(`../../functions/${story}/${story}.asl.yaml`, import.meta.url));
+    engine.deploy(story, (await loadStory(file, functionsOfSteps(template, story))).definition);
+  }
 
   const bucket = environments.get("deletionEvidence")?.RECEIPTS_BUCKET ?? "";
   return {

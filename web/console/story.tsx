@@ -7,8 +7,8 @@ import { momentOf, stateSigns, stateStatuses } from "./words.ts";
 
 /** How far the run is: drawn, and said. */
 export const StoryOf = ({ request }: { request: OfficerRequest }) => {
-  const story = useStory("deletion");
   const run = useRun(request.requestId);
+  const story = useStory(run.data?.story);
   if (story.isPending || run.isPending) return <Loading />;
   if (story.isError) return <Trouble sentence={sentenceOf(story.error)} again={() => story.refetch()} />;
   if (run.isError) return <Trouble sentence={sentenceOf(run.error)} again={() => run.refetch()} />;

@@ -1,7 +1,8 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { skipToken, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import {
   type ListRequestsData,
   listRequests,
+  type Run,
   readKillSwitch,
   readRequest,
   readRun,
@@ -50,10 +51,10 @@ export const useTimeline = (requestId: string) =>
     refetchInterval: every,
   });
 
-export const useStory = (story: "deletion") =>
+export const useStory = (story: Run["story"] | undefined) =>
   useQuery({
     queryKey: ["story", story],
-    queryFn: async () => (await readStory({ path: { story } })).data,
+    queryFn: story === undefined ? skipToken : async () => (await readStory({ path: { story } })).data,
     staleTime: Number.POSITIVE_INFINITY,
   });
 

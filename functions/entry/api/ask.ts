@@ -4,11 +4,13 @@ import type { AuditFacts } from "#kernel/audit-entry.ts";
 import { digestOf } from "#kernel/canonical-json.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { AcceptOutcome } from "#ports/requests/requests.ts";
+import type { Caller } from "#ports/tokens/tokens.ts";
 import { openRequest } from "#requests/open.ts";
 import { type Answer, json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
 import { requireFreshLogin, usualLoginAge } from "./caller.ts";
-import { asAccepted, IdempotencyKey, NewRequest, RequestView } from "./model.ts";
+import { asAccepted, IdempotencyKey, RequestView } from "./model.ts";
+import { NewRequest } from "./new-request.ts";
 import type { Own } from "./own.ts";
 import { Problem } from "./problems.ts";
 import { personal, type Route } from "./route.ts";
@@ -35,6 +37,13 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
         throw new Problem("being-deleted");
     }
   };
+
+  /** What proves that it is the person. In a rights session nobody can be fresh: a second mail confirms instead, where it must. */
+  const freshLogin = (caller: Caller): AuditFacts =>
+    caller.bySession
+      ? { by: "link to a verified address" }
+      : { ...requireFreshLogin(caller, ports.clock, maxAgeSeconds), federated: caller.federated };
+  const proofs: Record<NewRequest["kind"], (caller: Caller) => AuditFacts> = { deletion: freshLogin };
 
   return personal(ports)(
     {
@@ -71,10 +80,7 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
     },
     async ({ event, caller, body }) => {
       const key = idempotencyKeyOf(event);
-      // in a rights session nobody can be fresh: the person confirms by a second mail instead
-      const proof: AuditFacts = caller.bySession
-        ? { by: "link to a verified address" }
-        : { ...requireFreshLogin(caller, ports.clock, maxAgeSeconds), federated: caller.federated };
+      const proof = proofs[body.kind](caller);
       const outcome = await openRequest(
         ports,
         policy,

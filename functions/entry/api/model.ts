@@ -9,27 +9,6 @@ import { isWithdrawable } from "#requests/withdraw.ts";
 
 const exampleId = "01KARZ3NDEKTSV4RRFFQ69G5FA";
 
-/** What a person may ask for through this door. The subject is never in it: it is who signed in. */
-export const NewRequest = z
-  .strictObject(
-    {
-      kind: z
-        .literal("deletion", {
-          error: ({ input }) =>
-            RequestKind.safeParse(input).success
-              ? "This is not offered here yet. Ask for a deletion, or write to the contact named in the privacy notice."
-              : 'Say what you ask for: "deletion".',
-        })
-        .meta({ description: "What is asked for." }),
-      confirm: z
-        .literal("DELETE", { error: 'Write "DELETE", or leave it out.' })
-        .optional()
-        .meta({ description: "What the person typed, where the page asked for it." }),
-    },
-    { error: 'Send one object, such as {"kind":"deletion"}.' },
-  )
-  .meta({ id: "NewRequest", example: { kind: "deletion", confirm: "DELETE" } });
-
 /** A request as its owner sees it: nothing of how we keep or run it. */
 export const RequestView = z
   .object({

@@ -6,6 +6,7 @@ import { Plan } from "#kernel/plan.ts";
 import { OfficerGround } from "#kernel/refusal.ts";
 import { Channel, OfficerProof, RequestKind, RequestStatus } from "#kernel/request.ts";
 import { OfficerTask, TaskDecision, TaskId } from "#kernel/task.ts";
+import { StoryName } from "#ports/workflows/workflows.ts";
 
 /** A request as it stands in the officers' list. Nothing in it says who the person is. */
 export const RequestRow = z
@@ -111,7 +112,7 @@ export const StateView = z.object({
 export const RunView = z
   .object({
     name: z.string(),
-    story: z.string(),
+    story: StoryName,
     status: z.enum(["NOT_STARTED", "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
     startedAt: Instant.optional(),
     stoppedAt: Instant.optional(),

@@ -20,6 +20,9 @@ export interface StepFunctionsOptions {
   aliases: Partial<Record<StoryName, string>>;
 }
 
+/** Every deployment publishes a version of a story and points this alias at it. */
+export const liveAlias = "live";
+
 const service = "Step Functions";
 const eventsPerPage = 100;
 const isNamed = (error: unknown, ...names: string[]): boolean => error instanceof Error && names.includes(error.name);

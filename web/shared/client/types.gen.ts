@@ -5,9 +5,6 @@ export type ClientOptions = {
 };
 
 export type NewRequest = {
-    /**
-     * What is asked for.
-     */
     kind: 'deletion';
     /**
      * What the person typed, where the page asked for it.
@@ -340,7 +337,7 @@ export type Timeline = {
 
 export type Run = {
     name: string;
-    story: string;
+    story: 'deletion';
     status: 'NOT_STARTED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     startedAt?: string;
     stoppedAt?: string;

@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { RequestKind } from "#kernel/request.ts";
+
+const NewDeletion = z.strictObject({
+  kind: z.literal("deletion"),
+  confirm: z
+    .literal("DELETE", { error: 'Write "DELETE", or leave it out.' })
+    .optional()
+    .meta({ description: "What the person typed, where the page asked for it." }),
+});
+
+/** Each kind that a person may ask for through this door, with what else it says. */
+const kinds = [NewDeletion] as const;
+
+const offered = kinds.map(({ shape }) => shape.kind.value);
+const inQuotes = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(", ");
+
+const kindFault = (kind: unknown): string =>
+  RequestKind.safeParse(kind).success
+    ? `This is not offered here yet. Ask for one of ${inQuotes(offered)}, or write to the contact named in the privacy notice.`
+    : `Say what you ask for: ${inQuotes(offered)}.`;
+
+const isObject = (input: unknown): input is { kind?: unknown } =>
+  typeof input === "object" && input !== null && !Array.isArray(input);
+
+/** What a person may ask for. The subject is never in it: it is who signed in. */
+export const NewRequest = z
+  .discriminatedUnion("kind", kinds, {
+    error: ({ input }) => (isObject(input) ? kindFault(input.kind) : 'Send one object, such as {"kind":"deletion"}.'),
+  })
+  .meta({ id: "NewRequest", example: { kind: "deletion", confirm: "DELETE" } });
+export type NewRequest = z.infer<typeof NewRequest>;

@@ -87,6 +87,7 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   ],
   "read-tenant": (shared) => [secret("tenant-reader-client-secret", shared)],
   "write-tenant": (shared) => [secret("tenant-eraser-client-secret", shared)],
+  "block-accounts": (shared) => [secret("tenant-blocker-client-secret", shared)],
   "alert-officers": (shared) => [secret("officers-webhook-secret", shared)],
   "look-after-accounts": (shared) => [secret("tenant-steward-client-secret", shared)],
   "know-our-clients": () => [],

@@ -29,6 +29,7 @@ const allVariables = ({
     ERASER_CLIENT_ID: settings.eraserClientId,
     SECRETS_PREFIX: secretsPrefix(settings),
     STEWARD_CLIENT_ID: settings.stewardClientId,
+    BLOCKER_CLIENT_ID: settings.blockerClientId,
     OUR_CLIENT_IDS: [settings.portalClientId, settings.consoleClientId].join(","),
     EVENTS_QUEUE_URL: eventsQueue.queueUrl,
     RECEIPTS_BUCKET: archive.receipts.bucketName,

@@ -19,7 +19,7 @@ export const audience = "https://habeas.dev/api";
 
 export interface TrialTenant {
   tenant: Tenant;
-  ports: Pick<Ports, "reader" | "eraser" | "steward" | "tokens">;
+  ports: Pick<Ports, "reader" | "eraser" | "steward" | "blocker" | "tokens">;
   calls(): number;
   /** The seed names a person whose data must be kept; the hold itself is a matter of Habeas. Placed once. */
   placeSeededHolds(ports: Pick<Ports, "clock" | "requests" | "schedules" | "subjects">): Promise<void>;
@@ -65,6 +65,7 @@ export const openTrialTenant = async ({
   await stores.secrets.write("tenant-reader-client-secret", tenant.clientSecret("Habeas reader"));
   await stores.secrets.write("tenant-eraser-client-secret", tenant.clientSecret("Habeas eraser"));
   await stores.secrets.write("tenant-steward-client-secret", tenant.clientSecret("Habeas steward"));
+  await stores.secrets.write("tenant-blocker-client-secret", tenant.clientSecret("Habeas blocker"));
   let calls = 0;
   const counted: typeof fetch = (input, init) => {
     calls += 1;
@@ -80,6 +81,7 @@ export const openTrialTenant = async ({
         reader: tenant.clientId("Habeas reader"),
         eraser: tenant.clientId("Habeas eraser"),
         steward: tenant.clientId("Habeas steward"),
+        blocker: tenant.clientId("Habeas blocker"),
       },
       secrets: stores.secrets,
       pacerRecords: stores.pacerRecords,

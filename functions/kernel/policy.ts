@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { digestOf } from "./canonical-json.ts";
 import type { Calendar } from "./deadline.ts";
-import { Duration, days, inWords } from "./duration.ts";
+import { Duration, days, hours, inWords } from "./duration.ts";
 import { UserId } from "./ids.ts";
 import { Instant } from "./instant.ts";
 import { Reactions } from "./reaction.ts";
@@ -111,10 +111,37 @@ const Deletion = z
     }
   });
 
+const Protected = z.strictObject({ roles: z.array(z.string()), users: z.array(UserId) });
+
+/** How people are shut out, and how their data is restricted. */
+const Blocking = z.strictObject({
+  /** A proposed block that needs another officer's yes lapses after this. */
+  decideWithin: Duration.refine((seconds) => seconds >= hours(1), 'is below an hour. Write for example "3 days".'),
+  /** Blocks that need a second officer's yes: those without an end, and those of people with one of these roles. */
+  fourEyes: z.strictObject({ permanent: z.boolean(), roles: z.array(z.string()) }),
+  /** Accounts that are never blocked: whoever holds one of these roles, and these by user_id. */
+  protected: Protected,
+  /** How many blocks may begin in any hour, and how many of all users in a day, at least 1. */
+  cap: perHour.extend({ ofUsersPerDay: Percent }),
+  /** By when a person must have looked at a block that an event began; else it is lifted (GDPR Article 22). */
+  reviewWithin: Duration.refine(
+    (seconds) => seconds >= hours(1) && seconds <= days(14),
+    'is not between an hour and 14 days. Write for example "3 days".',
+  ),
+  /** How often a block without an end is looked at again. */
+  reviewPermanent: Duration.refine(
+    (seconds) => seconds >= days(30) && seconds <= days(366),
+    'is not between 30 and 366 days. Write for example "180 days".',
+  ),
+  /** How long before a restriction is lifted the person is told (GDPR Article 18(3)). */
+  noticeBeforeLifting: Duration,
+});
+
 /** What the company and the law decide: the whole of policy.yaml. Durations are in seconds once parsed. */
 export const Policy = z.strictObject({
   controller: Controller,
   deletion: Deletion,
+  blocking: Blocking,
   /** The lives of a link for who cannot sign in, and of the session that it opens. */
   rightsSession: z.strictObject({ link: Duration, session: Duration }),
   /** How long before a due date the officers are warned. */

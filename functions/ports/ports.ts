@@ -3,7 +3,7 @@ import type { Alerts } from "./alerts/alerts.ts";
 import type { Archive } from "./archive/archive.ts";
 import type { Audit } from "./audit/audit.ts";
 import type { Events } from "./events/events.ts";
-import type { IdentityEraser, IdentityReader, IdentitySteward } from "./identity/identity.ts";
+import type { IdentityBlocker, IdentityEraser, IdentityReader, IdentitySteward } from "./identity/identity.ts";
 import type { Keys } from "./keys/keys.ts";
 import type { Notices } from "./notices/notices.ts";
 import type { EventQueue } from "./queue/queue.ts";
@@ -28,6 +28,7 @@ export interface Ports {
   keys: Keys;
   reader: IdentityReader;
   eraser: IdentityEraser;
+  blocker: IdentityBlocker;
   steward: IdentitySteward;
   tokens: Tokens;
   events: Events;

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Clock } from "#kernel/clock.ts";
 import { clientCredentials } from "#ports/identity/access-token.ts";
+import { auth0Blocker } from "#ports/identity/auth0-blocker.ts";
 import { auth0Eraser } from "#ports/identity/auth0-eraser.ts";
 import { auth0Reader } from "#ports/identity/auth0-reader.ts";
 import { auth0Steward } from "#ports/identity/auth0-steward.ts";
@@ -25,7 +26,7 @@ export interface TenantClient {
 export interface TenantOptions extends Omit<TenantClient, "clientId"> {
   /** The identifier of our own API at the tenant. */
   audience: string;
-  clients: { reader: string; eraser: string; steward: string };
+  clients: { reader: string; eraser: string; steward: string; blocker: string };
 }
 
 /** What the tenant allows on its self-service plans, in calls; all clients draw from the same buckets. */
@@ -67,17 +68,24 @@ export const tenantReader = (client: TenantClient): Ports["reader"] =>
 export const tenantEraser = (client: TenantClient): Ports["eraser"] =>
   auth0Eraser(accessOf(client, "tenant-eraser-client-secret", 1));
 
+/** Shuts people out and lets them in, in the same way, under a client that can delete no account. */
+export const tenantBlocker = (client: TenantClient): Ports["blocker"] =>
+  auth0Blocker(accessOf(client, "tenant-blocker-client-secret", 1));
+
 /** Mails and blocks for reactions, in the same way, under a client that can delete nothing. */
 export const tenantSteward = (client: TenantClient): Ports["steward"] =>
   auth0Steward(accessOf(client, "tenant-steward-client-secret", 5));
 
 /** All ports that reach a tenant, the local one or a real one alike. */
-export const tenantPorts = (options: TenantOptions): Pick<Ports, "reader" | "eraser" | "steward" | "tokens"> => {
+export const tenantPorts = (
+  options: TenantOptions,
+): Pick<Ports, "reader" | "eraser" | "steward" | "blocker" | "tokens"> => {
   const { clients, audience, ...common } = options;
   return {
     reader: tenantReader({ ...common, clientId: clients.reader }),
     eraser: tenantEraser({ ...common, clientId: clients.eraser }),
     steward: tenantSteward({ ...common, clientId: clients.steward }),
+    blocker: tenantBlocker({ ...common, clientId: clients.blocker }),
     tokens: jwksTokens({ ...common, audience }),
   };
 };

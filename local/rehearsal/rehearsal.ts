@@ -35,10 +35,9 @@ export interface Report {
 }
 
 const wordsOf = (reaction: Reaction): string[] =>
-  reaction.start.map((start) => {
-    if (typeof start === "string") return start;
-    return "task" in start ? `task ${start.task}` : `notice ${start.notice}`;
-  });
+  reaction.start.map((start) =>
+    typeof start === "string" ? start : Object.entries(start).slice(0, 1).flat().join(" "),
+  );
 
 /** Plays events against the reactions of a policy, with nothing but the events: what only records or the tenant know is left open, and said. */
 export const rehearsal = (policy: Policy) => {

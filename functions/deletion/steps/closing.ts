@@ -3,7 +3,7 @@ import { requireRequest } from "#requests/require.ts";
 import { AccountCameBack } from "../errors.ts";
 import { progressOf, type RecheckInput, type StepInput } from "../model.ts";
 import { isSameAccount, nextRecheck } from "../rules.ts";
-import type { Needs } from "./step.ts";
+import type { Needs } from "#requests/step.ts";
 
 /** The last message is out: the address goes from the closing record. Answers with the next re-check. */
 export const dropAddress =

@@ -7,7 +7,7 @@ import { decideAsking } from "../asking.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { confirmAsked, expired } from "../notices.ts";
 import { alreadyDecided, confirmUntil } from "../rules.ts";
-import type { Needs, Site } from "./step.ts";
+import type { Needs, Site } from "#requests/step.ts";
 
 /**
  * Nobody signed in to ask: the person says yes by a link to a verified address. Asks, reminds, and in the end lets the request expire,

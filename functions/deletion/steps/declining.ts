@@ -3,7 +3,7 @@ import { requireRequest } from "#requests/require.ts";
 import { tell } from "#requests/tell.ts";
 import type { RefusalInput, StepInput } from "../model.ts";
 import { refused, withdrawn } from "../notices.ts";
-import type { Needs } from "./step.ts";
+import type { Needs } from "#requests/step.ts";
 
 /** Confirms a withdrawal. */
 export const tellWithdrawn =

@@ -11,7 +11,7 @@ import { carryOut, establish, SwitchedOff } from "#requests/effect.ts";
 import type { StepInput } from "../model.ts";
 import { systems } from "../plan.ts";
 import { isSameAccount } from "../rules.ts";
-import type { Needs } from "./step.ts";
+import type { Needs } from "#requests/step.ts";
 
 type Erasing = Needs<"clock" | "requests" | "subjects" | "reader" | "eraser">;
 

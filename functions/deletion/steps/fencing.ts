@@ -9,7 +9,7 @@ import { requireRequest } from "#requests/require.ts";
 import { progressOf, type RefusalGround, type StepInput } from "../model.ts";
 import { coolingOffUntil, hasSameLogins, waitSeconds } from "../rules.ts";
 import { boundIdentityOf } from "./erasing.ts";
-import type { Needs } from "./step.ts";
+import type { Needs } from "#requests/step.ts";
 
 /**
  * The fence: reads the account and its roles just before, then decides in one transaction. Holds on accounts linked since the

@@ -1,6 +1,7 @@
 import { days } from "#kernel/duration.ts";
 import { plus } from "#kernel/instant.ts";
 import { roomWait } from "#ports/requests/requests.ts";
+import { identityToBind } from "#requests/bind.ts";
 import { type LinkPurpose, linkUrl, makeLink } from "#requests/links.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
@@ -13,13 +14,12 @@ import {
   alreadyDecided,
   coolingOffUntil,
   decideOpening,
-  identityToBind,
   isAccountOf,
   roomAgainAt,
   waitSeconds,
 } from "../rules.ts";
 import { linkedRefsOf } from "./planning.ts";
-import type { Needs, Site } from "./step.ts";
+import type { Needs, Site } from "#requests/step.ts";
 
 /**
  * Binds the identity: user_id with created_at, and every linked identity, each with the reference that holds on it would carry. An

@@ -11,7 +11,7 @@ import type { StepInput } from "../model.ts";
 import { done } from "../notices.ts";
 import { type Identifiers, receiptName, receiptOf, receiptType } from "../receipt.ts";
 import { boundIdentityOf } from "./erasing.ts";
-import type { Needs } from "./step.ts";
+import type { Needs } from "#requests/step.ts";
 
 /** Destroys the person's keys and all they sealed, once the closing record stands under a key of its own. */
 export const purgeToClosingRecord =

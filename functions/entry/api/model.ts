@@ -50,8 +50,6 @@ export const ListQuery = z.strictObject({
   }),
 });
 
-export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,64}$/);
-
 export const RequestParams = z.object({ requestId: z.string().meta({ example: exampleId }) });
 
 /** Public keys by their public members: whatever else a keeper might hand out stays here (I20). */

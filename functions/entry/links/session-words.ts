@@ -72,6 +72,7 @@ const standing: Record<RequestStatus, Record<Locale, string>> = {
   running: { en: "we are deleting", de: "wir löschen gerade" },
   "awaiting-recipient": { en: "we are deleting", de: "wir löschen gerade" },
   "needs-attention": { en: "an officer is looking at it", de: "ein Mensch prüft sie" },
+  "in-force": { en: "in force", de: "in Kraft" },
   fulfilled: { en: "done", de: "erledigt" },
   "partly-fulfilled": { en: "done, except for a part", de: "erledigt bis auf einen Teil" },
   refused: { en: "we could not do it; you got a letter", de: "wir konnten es nicht tun; Sie haben einen Brief" },

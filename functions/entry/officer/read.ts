@@ -160,8 +160,8 @@ export const officerReads = (options: OfficerOptions): Route[] => {
   ];
 };
 
-/** Pages through the list by due date until the page is full, or enough was looked at. */
-const filtered = async (
+/** Pages through the list by due date until the page is full, or enough was looked at. Throws `BrokenCursor`. */
+export const filtered = async (
   requests: Ports["requests"],
   { status, limit = usualPage, cursor, dueBefore, ...filter }: Query,
   officer: string,
@@ -194,6 +194,6 @@ const wanted =
     );
   };
 
-const refuseBrokenCursor = (error: unknown): never => {
+export const refuseBrokenCursor = (error: unknown): never => {
   throw error instanceof BrokenCursor ? malformedQuery("The cursor is not one of this list.") : error;
 };

@@ -1,5 +1,6 @@
 import type { Route } from "../api/route.ts";
 import { officerOtherActs } from "./act.ts";
+import { blockRoutes } from "./blocks.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
@@ -10,4 +11,5 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerActs(options),
   ...officerOtherActs(options),
   ...officerEvents(options),
+  ...blockRoutes(options),
 ];

@@ -18,6 +18,8 @@ export const ScheduledTask = z.discriminatedUnion("task", [
     subjectRef: SubjectRef.optional(),
     at: Instant.optional(),
   }),
+  /** What is in force and rests in the table: its next attempt looks what becomes of it. */
+  z.object({ task: z.literal("look-again"), requestId: RequestId }),
   z.object({ task: z.literal("send-access-link"), name: z.string(), sealed: z.string() }),
   z.object({
     task: z.literal("review-hold"),

@@ -2,6 +2,7 @@ export type SecretName =
   | "tenant-reader-client-secret"
   | "tenant-eraser-client-secret"
   | "tenant-steward-client-secret"
+  | "tenant-blocker-client-secret"
   | "officers-webhook-secret"
   /** What the log stream sends as Authorization: one value a line, two while it is rotated. */
   | "log-stream-tokens";

@@ -80,12 +80,17 @@ export const openIntake = (policy: Policy) => {
       extent: never,
       logsAfter: never,
       streams: never,
+      accessTo: never,
+      bruteForceBlocks: never,
+      isIpBlocked: never,
       countUsers: never,
     },
     steward: {
       sendVerification: (userId: UserId) => reading(() => void done.push(`verification ${userId}`)),
       passwordLink: () => reading(() => "https://tenant.example/u/reset-verify?ticket=t#"),
       block: (userId: UserId) => reading(() => void done.push(`block ${userId}`)),
+      clearBruteForce: (userId: UserId) => reading(() => void done.push(`clear ${userId}`)),
+      releaseIp: () => reading(() => void done.push("release")),
     },
     notices: {
       send: async (notice: Notice) => {

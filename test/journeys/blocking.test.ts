@@ -61,24 +61,19 @@ describe("a person is blocked until a date", () => {
     expect(await block(requestId)).toMatchObject({ state: "ended", over: { because: "time-over", by: "system" } });
     expect((await journey.request(requestId)).status).toBe("fulfilled");
     expect((await mails()).map(({ subject }) => subject)).toContain("The block of your account is lifted");
-    expect(await journey.events(requestId)).toEqual([
+    const happened = (await journey.events(requestId)).filter((event) => !/-intended$|^link-made$/.test(event));
+    expect(happened).toEqual([
       "request-received",
       "block-planned",
       "block-passed",
-      "block-imposed-intended",
       "block-imposed",
       "access-counted",
-      "access-ended-intended",
       "access-ended",
       "shut-out",
-      "link-made",
-      "block-told-intended",
       "block-told",
       "block-in-force",
       "block-lifted",
-      "block-taken-back-intended",
       "block-taken-back",
-      "lifted-told-intended",
       "lifted-told",
       "request-closed",
     ]);

@@ -16,7 +16,7 @@ export const AuditDraft = z.object({
 });
 export type AuditDraft = z.infer<typeof AuditDraft>;
 
-/** One link of a hash chain. A chain has a name (`request/<id>` or `day/<date>`), and its entries are numbered from 1. */
+/** One link of a hash chain. A chain has a name (`request/<id>`, `campaign/<id>` or `day/<date>`), and its entries are numbered from 1. */
 export const AuditEntry = AuditDraft.extend({
   chain: z.string(),
   number: z.int().min(1),

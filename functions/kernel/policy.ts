@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { digestOf } from "./canonical-json.ts";
 import type { Calendar } from "./deadline.ts";
-import { Duration, days, hours, inWords } from "./duration.ts";
+import { Duration, days, hours, inWords, minutes } from "./duration.ts";
 import { UserId } from "./ids.ts";
 import { Instant } from "./instant.ts";
 import { Reactions } from "./reaction.ts";
 import { Locale } from "./subject.ts";
+import { DocumentVersion } from "./terms.ts";
 
 const isTimeZone = (name: string): boolean => {
   try {
@@ -26,6 +27,13 @@ const Percent = z.string().transform((text, context) => {
   });
   return z.NEVER;
 });
+
+/** A length of time between two others: what lies beyond them is a slip of the pen, or somebody's attack, and no decision. */
+const between = (least: number, most: number, example: string) =>
+  Duration.refine(
+    (seconds) => seconds >= least && seconds <= most,
+    `is not between ${inWords(least)} and ${inWords(most)}. Write for example "${example}".`,
+  );
 
 const Controller = z.strictObject({
   name: z.string().min(1),
@@ -59,7 +67,8 @@ const Kept = z.strictObject({
   what: z.record(Locale, z.string().min(1)),
   ground: z.enum(["legal-duty", "public-interest", "legal-claims"]),
   law: z.string().min(1),
-  until: z.string().min(1),
+  /** For how long, as people read it. */
+  until: z.record(Locale, z.string().min(1)),
 });
 
 const Deletion = z
@@ -73,19 +82,32 @@ const Deletion = z
     /** The time that is set aside for the officers' decision. */
     decideWithin: Duration,
     /** What counts as lately, when an account that was changed lately is unusual. */
-    changedLately: Duration,
+    changedLately: between(days(1), days(366), "14 days"),
     /** For requests opened without sign-in: how long we wait for the person to confirm, and when we remind. */
-    confirm: z.strictObject({ within: Duration, remind: z.array(Duration).max(5) }),
+    confirm: z.strictObject({ within: between(days(1), days(28), "14 days"), remind: z.array(Duration).max(5) }),
     cap: z.strictObject({
       /** How many people's own requests may pass the point of no return in any hour. */
       selfService: perHour,
       /** The same for what officers and events start; and how many of all users in a day, at least 1. */
-      officerWork: perHour.extend({ ofUsersPerDay: Percent }),
+      officerWork: perHour.extend({
+        ofUsersPerDay: Percent.refine(
+          (share) => share <= 10,
+          'is above 10 % of all people in a day. Write for example "1 %".',
+        ),
+      }),
     }),
     /** When to look whether anything came back, counted from the receipt; the last one ends everything. */
-    recheck: z.array(Duration).min(1).max(5),
+    recheck: z
+      .array(between(1, days(90), "7 days"))
+      .min(1)
+      .max(5),
     /** Accounts that are never deleted: whoever holds one of these roles, and these by user_id. */
-    protected: z.strictObject({ roles: z.array(z.string()), users: z.array(UserId) }),
+    protected: z.strictObject({
+      roles: z
+        .array(z.string().min(1))
+        .min(1, "names no role: administrators and officers could be deleted. Write for example [admin, officer]."),
+      users: z.array(UserId),
+    }),
     /** What is kept, of whom, and why. */
     keeps: z.array(Kept),
   })
@@ -106,6 +128,12 @@ const Deletion = z
         'is longer than 14 days. Say in "coolingOffReason" why people must wait so long, or write at most "14 days".',
       );
     }
+    if (value.recheck.some((at, place) => at <= (value.recheck[place - 1] ?? 0))) {
+      refuse(
+        "recheck",
+        "is not in order: each look comes later than the one before. Write for example [7 days, 30 days].",
+      );
+    }
     if (value.confirm.remind.some((at) => at >= value.confirm.within)) {
       refuse("confirm", 'reminds when the time to confirm is over. Remind before "within".');
     }
@@ -116,7 +144,7 @@ const Protected = z.strictObject({ roles: z.array(z.string()), users: z.array(Us
 /** How people are shut out, and how their data is restricted. */
 const Blocking = z.strictObject({
   /** A proposed block that needs another officer's yes lapses after this. */
-  decideWithin: Duration.refine((seconds) => seconds >= hours(1), 'is below an hour. Write for example "3 days".'),
+  decideWithin: between(hours(1), days(14), "3 days"),
   /** Blocks that need a second officer's yes: those without an end, and those of people with one of these roles. */
   fourEyes: z.strictObject({ permanent: z.boolean(), roles: z.array(z.string()) }),
   /** Accounts that are never blocked: whoever holds one of these roles, and these by user_id. */
@@ -124,17 +152,27 @@ const Blocking = z.strictObject({
   /** How many blocks may begin in any hour, and how many of all users in a day, at least 1. */
   cap: perHour.extend({ ofUsersPerDay: Percent }),
   /** By when a person must have looked at a block that an event began; else it is lifted (GDPR Article 22). */
-  reviewWithin: Duration.refine(
-    (seconds) => seconds >= hours(1) && seconds <= days(14),
-    'is not between an hour and 14 days. Write for example "3 days".',
-  ),
+  reviewWithin: between(hours(1), days(14), "3 days"),
   /** How often a block without an end is looked at again. */
-  reviewPermanent: Duration.refine(
-    (seconds) => seconds >= days(30) && seconds <= days(366),
-    'is not between 30 and 366 days. Write for example "180 days".',
-  ),
+  reviewPermanent: between(days(30), days(366), "180 days"),
   /** How long before a restriction is lifted the person is told (GDPR Article 18(3)). */
-  noticeBeforeLifting: Duration,
+  noticeBeforeLifting: between(0, days(30), "3 days"),
+});
+
+/** What proves that the law was kept must outlast the longest time in which somebody may ask for it (CCPA: 24 months). */
+const ofEvidence = between(days(730), days(3650), "3 years");
+
+const Terms = z.strictObject({
+  /** Which version of the terms people were shown at sign-up, and from when, before the first one was published here. */
+  versions: z.array(z.strictObject({ version: DocumentVersion, from: Instant })),
+  /** The one member of app_metadata that is ours: what somebody accepted, for the gate to read. */
+  flag: z.string().regex(/^[a-z]\w{2,39}$/, 'is not a name. Write for example "habeas_terms".'),
+  /** How long "later" is allowed from the effective date, unless a publication says otherwise. */
+  grace: Duration,
+  /** How long before the grace ends those are reminded who have not accepted. */
+  remindBefore: z.array(Duration).max(5),
+  /** Whoever holds one of these roles always reaches their login: the gate never asks them. */
+  neverGate: z.array(z.string().min(1)),
 });
 
 /** What the company and the law decide: the whole of policy.yaml. Durations are in seconds once parsed. */
@@ -143,22 +181,25 @@ export const Policy = z.strictObject({
   deletion: Deletion,
   blocking: Blocking,
   /** The lives of a link for who cannot sign in, and of the session that it opens. */
-  rightsSession: z.strictObject({ link: Duration, session: Duration }),
+  rightsSession: z.strictObject({
+    link: between(minutes(5), hours(24), "1 h"),
+    session: between(minutes(1), hours(1), "15 min"),
+  }),
   /** How long before a due date the officers are warned. */
-  warnBefore: z.array(Duration).min(1).max(5),
+  warnBefore: z
+    .array(between(hours(1), legalMonth, "7 days"))
+    .min(1)
+    .max(5),
   /** How long evidence is kept after the answer (GDPR Article 5(2)). */
   retention: z.strictObject({
-    receipts: Duration,
-    audit: Duration,
+    receipts: ofEvidence,
+    audit: ofEvidence,
     /** How long an event is known again; a tenant may bring it back as late as its log reaches. */
     events: Duration.refine((seconds) => seconds >= days(45), 'is below 45 days. Write at least "45 days".'),
   }),
   /** How long log streams may bring nothing while the tenant's log goes on, before the officers are told. */
-  events: z.strictObject({ silentAfter: Duration }),
-  /** Which version of the terms people are shown at sign-up, and from when. */
-  terms: z.strictObject({
-    versions: z.array(z.strictObject({ version: z.string().regex(/^[\w.-]{1,40}$/), from: Instant })),
-  }),
+  events: z.strictObject({ silentAfter: between(minutes(5), days(7), "1 h") }),
+  terms: Terms,
   /** What Auth0's log events start. */
   reactions: Reactions,
   locales: z.array(Locale).min(1),

@@ -2,6 +2,7 @@ import type { Clock } from "#kernel/clock.ts";
 import type { Alerts } from "./alerts/alerts.ts";
 import type { Archive } from "./archive/archive.ts";
 import type { Audit } from "./audit/audit.ts";
+import type { Campaigns } from "./campaigns/campaigns.ts";
 import type { Events } from "./events/events.ts";
 import type { IdentityBlocker, IdentityEraser, IdentityReader, IdentitySteward } from "./identity/identity.ts";
 import type { Keys } from "./keys/keys.ts";
@@ -11,6 +12,7 @@ import type { Requests } from "./requests/requests.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { Subjects } from "./subjects/subjects.ts";
 import type { Tasks } from "./tasks/tasks.ts";
+import type { Terms } from "./terms/terms.ts";
 import type { Tokens } from "./tokens/tokens.ts";
 import type { Workflows } from "./workflows/workflows.ts";
 
@@ -18,6 +20,7 @@ import type { Workflows } from "./workflows/workflows.ts";
 export interface Ports {
   clock: Clock;
   requests: Requests;
+  campaigns: Campaigns;
   subjects: Subjects;
   audit: Audit;
   workflows: Workflows;
@@ -33,5 +36,6 @@ export interface Ports {
   tokens: Tokens;
   events: Events;
   tasks: Tasks;
+  terms: Terms;
   queue: EventQueue;
 }

@@ -12,6 +12,7 @@ import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { awsClientOptions } from "#ports/aws-failure.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
@@ -25,6 +26,7 @@ import type { Secrets } from "#ports/secrets/secrets.ts";
 import { ssmSecrets } from "#ports/secrets/ssm-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
+import { termsIn } from "#ports/terms/recorded-terms.ts";
 import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
 import { liveAlias, stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
 import { StoryName } from "#ports/workflows/workflows.ts";
@@ -60,6 +62,10 @@ export const keysOf = (env: AnyKeys): Pick<Ports, "keys"> => ({
 export const requestsOf = (env: Env<"requests">): Pick<Ports, "clock" | "requests"> => ({
   clock,
   requests: requestsIn({ records: table(env.REQUESTS_TABLE), clock }),
+});
+
+export const campaignsOf = (env: Env<"requests">): Pick<Ports, "campaigns"> => ({
+  campaigns: campaignsIn({ records: table(env.REQUESTS_TABLE) }),
 });
 
 export const subjectsOf = (env: Env<"read-subjects">, { keys }: Pick<Ports, "keys">): Pick<Ports, "subjects"> => ({
@@ -118,6 +124,10 @@ export const eventsOf = (env: Env<"requests">): Pick<Ports, "events"> => ({
 
 export const tasksOf = (env: Env<"requests">, policy: Policy): Pick<Ports, "tasks"> => ({
   tasks: tasksIn({ records: table(env.REQUESTS_TABLE), clock, keepSeconds: policy.retention.audit }),
+});
+
+export const termsOf = (env: Env<"requests">): Pick<Ports, "terms"> => ({
+  terms: termsIn({ records: table(env.REQUESTS_TABLE), clock }),
 });
 
 export const queueOf = (env: Env<"queue-events">): Pick<Ports, "queue"> => ({

@@ -4,6 +4,7 @@ import { Busy } from "#kernel/failure.ts";
 import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { directoryArchive } from "#ports/archive/directory-archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { openFileKeys } from "#ports/keys/file-keys.ts";
 import { besideOutbox } from "#ports/notices/beside-outbox.ts";
@@ -18,6 +19,7 @@ import { recordedSchedules } from "#ports/schedules/recorded-schedules.ts";
 import { type FileSecrets, openFileSecrets } from "#ports/secrets/file-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
+import { termsIn } from "#ports/terms/recorded-terms.ts";
 
 /** The stores of one machine: everything but the tenant and the engine, in one folder. */
 export interface EmbeddedStores {
@@ -25,6 +27,7 @@ export interface EmbeddedStores {
     Ports,
     | "clock"
     | "requests"
+    | "campaigns"
     | "subjects"
     | "audit"
     | "archive"
@@ -34,6 +37,7 @@ export interface EmbeddedStores {
     | "keys"
     | "events"
     | "tasks"
+    | "terms"
   >;
   outbox: Outbox;
   /** Auth0's events on their way from the doors to whoever works them off. */
@@ -82,6 +86,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
     ports: {
       clock,
       requests: requestsIn({ records: requestRecords, clock }),
+      campaigns: campaignsIn({ records: requestRecords }),
       subjects: subjectsIn({ records: subjectRecords, keys, afterDestroy: () => subjectRecords.checkpoint() }),
       audit: auditIn({ records: requestRecords }),
       archive: directoryArchive({ root: join(dataDir, "archive") }),
@@ -90,6 +95,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       alerts: webhookAlerts({ url: webhook, secrets, clock }),
       keys,
       events: eventsIn({ records: requestRecords, clock }),
+      terms: termsIn({ records: requestRecords, clock }),
       tasks: tasksIn({ records: requestRecords, clock, keepSeconds: keepTasksSeconds }),
     },
     eventQueue: recordedQueue({ records: queueRecords, clock, afterDrained: () => emptyLog(queueRecords) }),

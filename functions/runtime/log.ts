@@ -5,6 +5,7 @@ export interface LogFields {
   /** What happened, in our own words: "step failed". Never built from input. */
   event: string;
   requestId?: string | undefined;
+  campaignId?: string | undefined;
   step?: string | undefined;
   /** The error's name, never its message: messages of others may carry addresses and tokens (I20). */
   error?: string | undefined;
@@ -45,6 +46,7 @@ const name = /^[A-Za-z_][\w.]{0,99}$/;
 const shapes: Record<Exclude<keyof LogFields, "status" | "durationMs">, RegExp> = {
   event: words,
   requestId: /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/,
+  campaignId: /^campaign_[0-9a-f]{32}$/,
   step: name,
   error: name,
   correlation: /^[\w=+/.-]{1,128}$/, // the gateway's ids are base64

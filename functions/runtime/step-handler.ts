@@ -4,7 +4,12 @@ import type { Clock } from "#kernel/clock.ts";
 import { millisOf } from "#kernel/instant.ts";
 import type { Log } from "./log.ts";
 
-const Invocation = z.looseObject({ step: z.string(), requestId: z.string() });
+/** A step works for a request or for a campaign; both are logged by their id. */
+const Invocation = z.looseObject({
+  step: z.string(),
+  requestId: z.string().optional(),
+  campaignId: z.string().optional(),
+});
 
 /** A step as a bundle runs it: input is what the story sends, the answer goes back into the story. */
 export type Step = (input: never) => Promise<unknown>;
@@ -26,18 +31,20 @@ export const stepHandler = ({ steps, inputOf, clock, log }: Bundle) =>
     const input = Invocation.parse(event);
     const step = Object.hasOwn(steps, input.step) ? steps[input.step] : undefined;
     if (step === undefined) throw new UnknownStep(`this function has no step ${input.step}`);
+    const { requestId, campaignId } = input;
     const began = clock.now();
     const durationMs = () => millisOf(clock.now()) - millisOf(began);
     try {
       const answer = await step(inputOf(input.step).parse(event) as never);
-      log.info({ event: "step done", step: input.step, requestId: input.requestId, durationMs: durationMs() });
+      log.info({ event: "step done", step: input.step, requestId, campaignId, durationMs: durationMs() });
       return answer;
     } catch (error) {
       const name = error instanceof Error ? error.name : "unknown";
       log.warn({
         event: "step failed",
         step: input.step,
-        requestId: input.requestId,
+        requestId,
+        campaignId,
         error: name,
         durationMs: durationMs(),
       });

@@ -6,12 +6,14 @@ import { checkpointName } from "#kernel/checkpoint.ts";
 import type { RequestId } from "#kernel/ids.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import type { Archive } from "#ports/archive/archive.ts";
-import { requestChain } from "#ports/audit/audit.ts";
+import { campaignChain, requestChain } from "#ports/audit/audit.ts";
 import { cutKey, entryKey, headKey } from "#ports/audit/chain.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import type { PublicJwk } from "#ports/keys/keys.ts";
 import { makeCheckpoint, verifyAudit } from "#requests/checkpoint.ts";
 import { letEvidenceGo } from "#requests/retention.ts";
 import { accepted, received } from "../support/acceptances.ts";
+import { aCampaign } from "../support/campaigns.ts";
 import { aPolicy, subjectRef } from "../support/requests.ts";
 import { openDesk } from "../support/requests-desk.ts";
 import { sqliteInMemory } from "../support/sqlite-host.ts";
@@ -54,7 +56,9 @@ const scene = async () => {
     await grow(requestId, 5);
     ids.push(requestId);
   }
-  const ports = { clock: desk.clock, requests: desk.requests, audit: desk.audit, archive, keys: { sign } as never };
+  const campaigns = campaignsIn({ records: desk.records });
+  const { clock, requests, audit } = desk;
+  const ports = { clock, requests, campaigns, audit, archive, keys: { sign } as never };
   const [first] = ids as [RequestId];
   return {
     desk,
@@ -185,6 +189,17 @@ describe("evidence whose time is over (Article 5(1)(e))", () => {
     expect((await desk.audit.entries(requestChain(second))).items).toHaveLength(6);
     expect(await faults()).toEqual([]);
     expect(await letEvidenceGo(ports, policy)()).toEqual({ cut: 0 });
+  });
+
+  test("of a campaign goes in the same way", async () => {
+    const { ports, desk, faults } = await scene();
+    const campaign = aCampaign({ closedAt: desk.clock.now() });
+    const entry = { event: "campaign-opened", at: desk.clock.now(), actor: "officer:one", facts: {} };
+    await ports.campaigns.open(campaign, [entry]);
+    desk.clock.wind(3 * 365 * 86_400 + 60);
+    expect((await letEvidenceGo(ports, policy)()).cut).toBe(1);
+    expect((await desk.audit.entries(campaignChain(campaign.campaignId))).items).toEqual([]);
+    expect(await faults()).toEqual([]);
   });
 
   test("that somebody cut by hand is found, whatever the cut says", async () => {

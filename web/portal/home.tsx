@@ -6,6 +6,7 @@ import { useTitle } from "../shared/use-title.ts";
 import { ForPerson } from "./for-person.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
+import { useBlockTitle } from "./own-block.tsx";
 import { StatusBadge } from "./status.tsx";
 import { problemIn } from "./trouble.tsx";
 import { TroublePage } from "./trouble-page.tsx";
@@ -67,17 +68,20 @@ const Nothing = () => {
 const RequestCard = ({ request }: { request: Request }) => {
   const { say, date } = useLanguage();
   const { requestId, kind, status, receivedAt, dueAt } = request;
-  const title = kind === "deletion" ? say.home.kind.deletion : say.home.kind.other;
+  const title = kind === "deletion" || kind === "block" ? say.home.kind[kind] : say.home.kind.other;
+  const blockTitle = useBlockTitle(request);
   return (
     <article className="card stack">
       <div className="row apart">
         <h2>
           <Link to={`/requests/${requestId}`}>{title}</Link>
         </h2>
-        <StatusBadge status={status} />
+        {blockTitle === undefined && <StatusBadge status={status} />}
       </div>
       <p className="quiet">
-        {say.home.received(date(receivedAt))}. {!isOver(request) && `${say.home.due(date(dueAt))}.`}
+        {blockTitle === undefined
+          ? `${say.home.received(date(receivedAt))}.${isOver(request) ? "" : ` ${say.home.due(date(dueAt))}.`}`
+          : `${blockTitle}.`}
       </p>
     </article>
   );

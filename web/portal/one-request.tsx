@@ -7,6 +7,7 @@ import { DoNotWait } from "./do-not-wait.tsx";
 import { KeepAccount } from "./keep-account.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
+import { OwnBlock, useBlockTitle } from "./own-block.tsx";
 import { Receipt } from "./receipt.tsx";
 import { problemIn } from "./trouble.tsx";
 import { TroublePage } from "./trouble-page.tsx";
@@ -39,12 +40,14 @@ export const OneRequest = () => {
 const Standing = ({ request }: { request: Request }) => {
   const { say, date } = useLanguage();
   const { requestId, status, receivedAt, dueAt, coolingOffUntil, undelivered } = request;
+  const blockTitle = useBlockTitle(request);
   return (
     <>
       <div className="stack" aria-live="polite">
-        <h1>{say.status[status]}</h1>
-        <p>{say.explained[status]}</p>
+        <h1>{blockTitle ?? say.status[status]}</h1>
+        {blockTitle === undefined && <p>{say.explained[status]}</p>}
       </div>
+      {request.block !== undefined && <OwnBlock block={request.block} />}
       {undelivered && <Alert color="yellow">{say.request.undelivered}</Alert>}
       {status === "cooling-off" && coolingOffUntil !== undefined && <Countdown until={coolingOffUntil} />}
       {request.receipt !== undefined && <Receipt requestId={requestId} />}
@@ -55,9 +58,13 @@ const Standing = ({ request }: { request: Request }) => {
         </div>
       )}
       <dl className="facts card">
-        <dt>{say.request.receivedAt}</dt>
-        <dd>{date(receivedAt)}</dd>
-        {!isOver(request) && (
+        {request.block === undefined && (
+          <>
+            <dt>{say.request.receivedAt}</dt>
+            <dd>{date(receivedAt)}</dd>
+          </>
+        )}
+        {request.block === undefined && !isOver(request) && (
           <>
             <dt>{say.request.dueAt}</dt>
             <dd>{date(dueAt)}</dd>

@@ -6,7 +6,7 @@ import { letEvidenceGo } from "#requests/retention.ts";
 
 /** What time starts and needs the signing key: apart from the rest, so that whoever is woken every minute cannot sign. */
 export const onEvidence =
-  (ports: Pick<Ports, "clock" | "requests" | "audit" | "keys" | "archive">, policy: Policy) =>
+  (ports: Pick<Ports, "clock" | "requests" | "campaigns" | "audit" | "keys" | "archive">, policy: Policy) =>
   async (event: unknown): Promise<void> => {
     const { task } = ScheduledTask.parse(event);
     if (task === "make-checkpoint") await makeCheckpoint(ports)();

@@ -1,7 +1,8 @@
-import { requestsOf } from "#runtime/cloud.ts";
+import { campaignsOf, requestsOf } from "#runtime/cloud.ts";
 import { functionRights } from "#runtime/functions.ts";
 import { readEnvironment } from "#runtime/rights.ts";
 import { markNeedsAttention } from "./run-ended.ts";
 
 /** What EventBridge calls with the detail of a run that failed, timed out or was aborted. */
-export const handler = markNeedsAttention(requestsOf(readEnvironment(functionRights.runEnded)));
+const env = readEnvironment(functionRights.runEnded);
+export const handler = markNeedsAttention({ ...requestsOf(env), ...campaignsOf(env) });

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { type Campaign, campaignOfRun } from "#kernel/campaign.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { isEnd, requestOfRun } from "#kernel/request.ts";
+import type { CampaignDecision } from "#ports/campaigns/campaigns.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 
@@ -14,13 +16,19 @@ export const RunEnded = z.object({
 export type RunEnded = z.infer<typeof RunEnded>;
 
 /**
- * A run that ended without an answer shows its request as "needs attention" (I3). An event is a hint and may come late or twice: one of an
+ * A run that ended without an answer shows its request, or its campaign, as "needs attention" (I3). An event is a hint and may come late or twice: one of an
  * attempt that is not in force any more, or of a request that was withdrawn or refused, changes nothing.
  */
 export const markNeedsAttention =
-  ({ clock, requests }: Pick<Ports, "clock" | "requests">) =>
+  ({ clock, requests, campaigns }: Pick<Ports, "clock" | "requests" | "campaigns">) =>
   async (event: unknown): Promise<void> => {
     const { name, status, error } = RunEnded.parse(event);
+    const asked = campaignOfRun(name);
+    if (asked !== undefined && (await campaigns.find(asked.campaignId)) !== undefined) {
+      return campaigns.change(asked.campaignId, (campaign) =>
+        decideCampaignAttention(campaign, asked.attempt, error ?? status, clock.now()),
+      );
+    }
     const run = requestOfRun(name);
     if (run === undefined || (await requests.find(run.requestId)) === undefined) return;
     await requests.change(run.requestId, (facts) => decideAttention(facts, run.attempt, error ?? status, clock.now()));
@@ -34,6 +42,21 @@ export const decideAttention = ({ request }: Facts, attempt: number, error: stri
   return {
     outcome: undefined,
     request: { ...request, status: "needs-attention", unstarted: false, attention: { since: now, error } },
+    audit: [{ event: "attention-needed", at: now, actor: "system", facts: { error, attempt } }],
+  };
+};
+
+/** A campaign keeps its place beside the mark: the gate stands as it stood, whatever became of the run. */
+export const decideCampaignAttention = (
+  campaign: Campaign,
+  attempt: number,
+  error: string,
+  now: Instant,
+): CampaignDecision<void> => {
+  if (campaign.attempt !== attempt || campaign.attention !== undefined) return { outcome: undefined, audit: [] };
+  return {
+    outcome: undefined,
+    campaign: { ...campaign, unstarted: false, wait: undefined, attention: { since: now, error } },
     audit: [{ event: "attention-needed", at: now, actor: "system", facts: { error, attempt } }],
   };
 };

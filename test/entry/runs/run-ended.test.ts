@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { decideAttention } from "#entry/runs/run-ended.ts";
+import { decideAttention, decideCampaignAttention } from "#entry/runs/run-ended.ts";
+import { aCampaign } from "../../support/campaigns.ts";
 import { aRequest, at, someFacts } from "../../support/requests.ts";
 
 const now = at("2026-11-25");
@@ -31,5 +32,22 @@ describe("a run that ended without an answer", () => {
     ["told twice", aRequest({ status: "needs-attention", attention: { since: now, error: "Busy" } })],
   ])("changes nothing %s", (_when, request) => {
     expect(decide(request)).toEqual({ outcome: undefined, audit: [] });
+  });
+});
+
+describe("a campaign's run that ended without an answer", () => {
+  test("shows the campaign as needing attention where it stands, and forgets its wait (I3)", () => {
+    const wait = { sealedToken: "x", until: now };
+    const campaign = aCampaign({ status: "asking", wait });
+    const decision = decideCampaignAttention(campaign, 1, "Busy", now);
+    expect(decision.campaign).toEqual({ ...campaign, wait: undefined, attention: { since: now, error: "Busy" } });
+    expect(decision.audit).toMatchObject([{ event: "attention-needed", facts: { error: "Busy", attempt: 1 } }]);
+  });
+
+  test.each([
+    ["of an attempt that is not in force any more", aCampaign({ attempt: 2 })],
+    ["told twice", aCampaign({ attention: { since: now, error: "Busy" } })],
+  ])("changes nothing %s", (_when, campaign) => {
+    expect(decideCampaignAttention(campaign, 1, "Busy", now)).toEqual({ outcome: undefined, audit: [] });
   });
 });

@@ -39,7 +39,7 @@ export const de: Messages = {
       "Wir löschen Ihr Konto, seine Anmeldungen und was wir über Sie wissen. Einige Tage lang können Sie es sich anders überlegen.",
     open: "Ansehen",
     more: "Ältere zeigen",
-    kind: { deletion: "Löschung meines Kontos", other: "Anfrage" },
+    kind: { deletion: "Löschung meines Kontos", block: "Sperre meines Kontos", other: "Anfrage" },
     received: (date) => `Gestellt am ${date}`,
     due: (date) => `Wir antworten spätestens am ${date}`,
   },
@@ -52,6 +52,7 @@ export const de: Messages = {
     running: "Wir löschen gerade",
     "awaiting-recipient": "Wir löschen gerade",
     "needs-attention": "Ein Mensch sieht sie sich an",
+    "in-force": "In Kraft",
     fulfilled: "Erledigt",
     "partly-fulfilled": "Erledigt bis auf einen Teil",
     refused: "Wir konnten es nicht tun",
@@ -72,6 +73,7 @@ export const de: Messages = {
       "Die Löschung hat begonnen und lässt sich nicht mehr anhalten. Wir warten darauf, dass ein anderer Dienst seinen Teil bestätigt.",
     "needs-attention":
       "Etwas lief nicht wie geplant, und ein Mensch sieht es sich an. Nichts geht verloren, und das Datum unten gilt weiter.",
+    "in-force": "Es ist in Kraft.",
     fulfilled: "Ihr Konto ist gelöscht, und wir haben noch einmal nachgesehen. Der Beleg unten beweist es.",
     "partly-fulfilled":
       "Was gelöscht werden konnte, ist gelöscht. Der Beleg unten und unsere Mail sagen, was bleibt, warum und bis wann.",
@@ -79,6 +81,33 @@ export const de: Messages = {
     withdrawn: "Ihr Konto bleibt, wie es ist. Es wurde nichts gelöscht, und Sie müssen nichts weiter tun.",
     "expired-unverified":
       "Niemand hat die Anfrage bestätigt, deshalb wurde nichts gelöscht. Sie können jederzeit noch einmal fragen.",
+  },
+  block: {
+    status: {
+      imposing: "Ihr Konto wird gesperrt",
+      "in-force": "Ihr Konto ist gesperrt",
+      "review-due": "Ihr Konto ist gesperrt",
+      lifting: "Die Sperre wird aufgehoben",
+      ended: "Die Sperre ist aufgehoben",
+    },
+    reasons: {
+      abuse: "Ihr Konto wurde entgegen den Nutzungsbedingungen verwendet.",
+      fraud: "Es besteht ein Verdacht auf Betrug.",
+      "breached-password": "Ihr Passwort wurde in einem Datenleck gefunden, und jemand anderes könnte es verwenden.",
+      "risky-login":
+        "Jemand hat sich auf ungewöhnliche Weise bei Ihrem Konto angemeldet, und das waren vielleicht nicht Sie.",
+      "authority-order": "Eine Behörde hat es angeordnet.",
+      "rights-of-others": "Es schützt die Rechte anderer.",
+    },
+    why: "Warum",
+    where: "Wo",
+    everywhere: "Überall, außer bei Ihren Datenschutzrechten",
+    some: "Einzelne Anwendungen oder Anmeldewege; alles andere bleibt Ihnen offen",
+    since: "Seit",
+    end: "Bis",
+    endOpen: "Ein Ende ist nicht festgelegt; wir prüfen es regelmäßig wieder",
+    review: (moment: string) => `Ein Mensch prüft es spätestens am ${moment}`,
+    automatic: "Das hat ein automatischer Schutz getan. Ein Mensch prüft es auf jeden Fall.",
   },
   request: {
     back: "Alle meine Anfragen",
@@ -119,7 +148,7 @@ export const de: Messages = {
     recipientsStep: (names) => `Diese Dienste löschen ebenfalls, was sie über Sie haben: ${names}.`,
     receiptStep: "Sie bekommen einen signierten Beleg per Mail.",
     stays: "Was bleibt, und warum",
-    kept: (what, until, why) => `${what}: ${until}, weil ${why}.`,
+    kept: (what, until, why) => `${what}: bis ${until}, weil ${why}.`,
     ofSomeOnly: (kept) => `${kept} Nur, wenn wir welche von Ihnen haben.`,
     ground: {
       "legal-duty": (law) => `das Gesetz es verlangt (${law})`,

@@ -1,0 +1,4 @@
+import { campaignsContract } from "../contracts/campaigns.ts";
+import { sqliteInMemory } from "../support/sqlite-host.ts";
+
+campaignsContract("SQLite", sqliteInMemory);

@@ -1,6 +1,7 @@
 import { blockAfter, type LiftReason, withBlock } from "#kernel/block.ts";
 import { type Instant, reached } from "#kernel/instant.ts";
 import { approversOf, isApproved, planOf } from "#kernel/plan.ts";
+import { isRestricted } from "#kernel/subject.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { type Cap, placesOf, takePlaces } from "#requests/cap.ts";
 import { blockIn, decline } from "./rules.ts";
@@ -59,8 +60,7 @@ export const decideBlockFence = (facts: Facts, reading: BlockFenceReading): Deci
     if (reading.protectedBy.length > 0) return no("protected");
     // no machine shuts out who works here
     if (block.automatic && reading.staffRoles.length > 0) return no("protected");
-    const isRestricted = subjects.some(({ restriction }) => restriction !== undefined);
-    if (isRestricted && !protectsOthers.includes(block.reason)) return no("restricted");
+    if (subjects.some(isRestricted) && !protectsOthers.includes(block.reason)) return no("restricted");
     if (block.end.kind === "until" && reached(block.end.at, now)) return no("time-over");
     if ((subject.blocks ?? []).length >= mostAtOnce) return no("too-many");
     const staffSeen = planOf(request)?.oddities.includes("about-staff") === true;

@@ -42,10 +42,5 @@ export const mail = /* @__PURE__ */ stepFunction({
   name: "blockingMail",
   steps: mailSteps,
   inputOf,
-  ports: (env) => ({
-    ...requestsOf(env),
-    ...subjectsOf(env, keysOf(env)),
-    ...noticesOf(env),
-    publicUrl: env.PUBLIC_URL,
-  }),
+  ports: (env) => ({ ...requestsOf(env), ...subjectsOf(env, keysOf(env)), ...noticesOf(env) }),
 });

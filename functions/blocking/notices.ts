@@ -57,7 +57,7 @@ const effectOf = (locale: Locale, { block: { reach } }: AboutBlock): string => {
 };
 
 /** The person is shut out. */
-export const shutOut = (locale: Locale, about: AboutBlock & { link: string }): Message => {
+export const shutOut = (locale: Locale, about: AboutBlock): Message => {
   const reason = reasons[about.block.reason][locale];
   const { automatic } = about.block;
   return locale === "de"
@@ -70,7 +70,7 @@ export const shutOut = (locale: Locale, about: AboutBlock & { link: string }): M
             ]
           : []),
         endOf(locale, about),
-        `Halten Sie das für falsch? Dann widersprechen Sie hier, ohne Anmeldung; ein anderer Mensch prüft es:\n${about.link}`,
+        `Halten Sie das für falsch? Schreiben Sie an ${about.policy.controller.contact}; ein anderer Mensch prüft es.`,
         "Ihre übrigen Datenschutzrechte haben Sie weiter: Im Datenschutzportal bekommen Sie auch ohne Anmeldung einen Link an Ihre Adresse.",
       ])
     : letter(locale, about, "Your account is blocked", [
@@ -82,7 +82,7 @@ export const shutOut = (locale: Locale, about: AboutBlock & { link: string }): M
             ]
           : []),
         endOf(locale, about),
-        `Do you think this is wrong? Contest it here, without signing in; another person looks at it:\n${about.link}`,
+        `Do you think this is wrong? Write to ${about.policy.controller.contact}; another person looks at it.`,
         "You keep all your other privacy rights: in the privacy portal you get a link to your address without signing in.",
       ]);
 };

@@ -10,7 +10,7 @@ export const functionRights = {
   blockingStore: ["requests", "subjects", "seal-tokens", "answer-runs", "plan-wakings"],
   blockingTenantRead: ["requests", "subjects", "read-tenant"],
   blockingTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
-  blockingMail: ["requests", "read-subjects", "send-mail", "link-back"],
+  blockingMail: ["requests", "read-subjects", "send-mail"],
   api: [
     "requests",
     "subjects",

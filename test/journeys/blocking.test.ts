@@ -52,7 +52,7 @@ describe("a person is blocked until a date", () => {
     const [told] = (await mails()).filter(({ subject }) => subject === "Your account is blocked");
     expect(told?.text).toMatch(/against the terms/);
     expect(told?.text).toMatch(/ends by itself on 7 December 2026/);
-    expect(told?.text).toMatch(/\/links\/.+\.contest\./);
+    expect(told?.text).toMatch(/Do you think this is wrong/);
 
     await journey.windBy(14 * day);
     await settle();

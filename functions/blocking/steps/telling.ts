@@ -1,9 +1,6 @@
-import { days } from "#kernel/duration.ts";
-import { plus } from "#kernel/instant.ts";
 import { recordOf } from "#requests/effect.ts";
-import { linkUrl, makeLink } from "#requests/links.ts";
 import { requireRequest } from "#requests/require.ts";
-import type { Needs, Site } from "#requests/step.ts";
+import type { Needs } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
 import type { StepInput } from "../model.ts";
 import { isEffectOfOthers, lifted, shutOut } from "../notices.ts";
@@ -11,12 +8,9 @@ import { blockIn } from "../rules.ts";
 
 type Telling = Needs<"clock" | "requests" | "subjects" | "notices">;
 
-/** How long the link to contest works, where a block has no end. */
-const contestable = days(366);
-
 /** Tells the person what is closed to them, why, until when, and how to contest it. */
 export const tellShutOut =
-  ({ clock, requests, subjects, notices, policy, publicUrl }: Telling & Site) =>
+  ({ clock, requests, subjects, notices, policy }: Telling) =>
   async ({ requestId }: StepInput) => {
     const request = await requireRequest(requests, requestId);
     const block = blockIn(request);
@@ -25,9 +19,7 @@ export const tellShutOut =
     if (recordOf(request, "block-imposed")?.absent === true) return {};
     return tell({ clock, requests, notices })(requestId, "block", async () => {
       const identity = await subjects.boundIdentity(request.subjectRef, requestId);
-      const until = block.end.kind === "until" ? block.end.at : plus(clock.now(), contestable);
-      const link = linkUrl(publicUrl, await makeLink({ clock, requests })(requestId, "contest", until));
-      return { to: identity?.address, message: shutOut(identity?.locale ?? "en", { request, policy, block, link }) };
+      return { to: identity?.address, message: shutOut(identity?.locale ?? "en", { request, policy, block }) };
     });
   };
 

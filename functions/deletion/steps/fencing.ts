@@ -7,10 +7,10 @@ import type { Ports } from "#ports/ports.ts";
 import { type Cap, strictCaps } from "#requests/cap.ts";
 import { decideFence } from "#requests/fence.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { progressOf, type StepInput } from "../model.ts";
 import { coolingOffUntil, hasSameLogins, waitSeconds } from "../rules.ts";
 import { boundIdentityOf } from "./erasing.ts";
-import type { Needs } from "#requests/step.ts";
 
 /**
  * The fence: reads the account and its roles just before, then decides in one transaction. Holds on accounts linked since the

@@ -9,9 +9,11 @@ export interface Acknowledged {
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
   ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Blocking/${group}`),
-  ...["Answers", "Decides", "Takes", "Reacts", "Wakes", "Keeps", "Tells"],
+  ...["Recipients/Store", "Recipients/Calls"],
+  ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
 const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
+const usesParts = ["Recipients/Calls", "Hears"];
 const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers", "Keeps"];
 
 const each = (places: string[], suffix: string, id: string, reason: string): Acknowledged[] =>
@@ -65,6 +67,12 @@ export const acknowledgements: Acknowledged[] = [
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveReceipts88194F47.Arn>/*]",
     "The objects of one bucket that holds nothing but receipts; their names come into being with the requests.",
   ),
+  ...each(
+    usesParts,
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePartsD8F8CA7D.Arn>/*]",
+    "The objects of one bucket that holds nothing but what recipients handed over; their names come into being with the requests.",
+  ),
   ...["deletion", "blocking"].flatMap((story) =>
     each(
       ["Decides"],
@@ -74,10 +82,10 @@ export const acknowledgements: Acknowledged[] = [
     ),
   ),
   ...each(
-    ["Answers", "Decides", "Reacts", "Blocking/Store"],
+    ["Answers", "Decides", "Reacts", "Recipients/Calls", "Blocking/Store"],
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<PlannedGroup3446A52D.Arn>/*]",
-    "The wakings of one group, which are named by the holds they review, the links they send, the blocks and the events they look at again.",
+    "The wakings of one group, which are named by the holds they review, the links they send, the blocks and events they look at again and the recipients they remind of.",
   ),
   ...each(
     functions.filter((place) => !doorsWithoutWaiting.includes(place)),
@@ -90,6 +98,12 @@ export const acknowledgements: Acknowledged[] = [
     id: "AwsSolutions::AwsSolutions-APIG4",
     reason:
       "Auth0's log stream proves itself by the value that was agreed, which the function compares in constant time; it cannot fetch a token.",
+  },
+  {
+    at: "Api/Http/ANY--recipients--{proxy+}/Resource",
+    id: "AwsSolutions::AwsSolutions-APIG4",
+    reason:
+      "A recipient proves itself by its signature over what it sends, which the function checks; it has no token of the tenant.",
   },
   {
     at: "Reacts/Live/SqsEventSource:habeasLogEventsQueue95865067/Resource",

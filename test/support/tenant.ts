@@ -107,11 +107,9 @@ export const claimsIn = (token: string): Record<string, unknown> =>
 
 /** Every scope that the tenant's operations ask for. */
 export const everyScope = [
-  "read:anomaly_blocks",
-  "delete:anomaly_blocks",
   ...["users", "sessions", "refresh_tokens", "device_credentials", "grants", "roles", "role_members"],
   ...["organizations", "organization_members", "organization_invitations", "authentication_methods"],
-  ...["logs", "log_streams", "connections", "clients", "guardian_enrollments", "user_tickets"],
+  ...["logs", "log_streams", "connections", "clients", "guardian_enrollments", "user_tickets", "anomaly_blocks"],
 ].flatMap((noun) => ["create", "read", "update", "delete"].map((verb) => `${verb}:${noun}`));
 
 /** What the official SDK's clients need to talk to this tenant. */

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, KeepBlockData, KeepBlockErrors, KeepBlockResponses, KeepHoldRequestData, KeepHoldRequestErrors, KeepHoldRequestResponses, LiftBlockData, LiftBlockErrors, LiftBlockResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, ProposeBlockData, ProposeBlockErrors, ProposeBlockResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadBlockData, ReadBlockErrors, ReadBlockResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
+import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnnounceUploadAsRecipientData, AnnounceUploadAsRecipientErrors, AnnounceUploadAsRecipientResponses, AnswerAsRecipientData, AnswerAsRecipientErrors, AnswerAsRecipientResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, KeepBlockData, KeepBlockErrors, KeepBlockResponses, KeepHoldRequestData, KeepHoldRequestErrors, KeepHoldRequestResponses, LiftBlockData, LiftBlockErrors, LiftBlockResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, ProposeBlockData, ProposeBlockErrors, ProposeBlockResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadBlockData, ReadBlockErrors, ReadBlockResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -543,6 +543,34 @@ export const readBlock = <ThrowOnError extends boolean = true>(options: Options<
 export const keepBlock = <ThrowOnError extends boolean = true>(options: Options<KeepBlockData, ThrowOnError>): RequestResult<KeepBlockResponses, KeepBlockErrors, ThrowOnError> => (options.client ?? client).post<KeepBlockResponses, KeepBlockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/officer/blocks/{requestId}/keep',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where a recipient answers what it was asked
+ *
+ * Signed in the form of Standard Webhooks with the secret that both share. The same answer again is the same; another one is refused. An answer is taken however late it is.
+ */
+export const answerAsRecipient = <ThrowOnError extends boolean = true>(options: Options<AnswerAsRecipientData, ThrowOnError>): RequestResult<AnswerAsRecipientResponses, AnswerAsRecipientErrors, ThrowOnError> => (options.client ?? client).post<AnswerAsRecipientResponses, AnswerAsRecipientErrors, ThrowOnError>({
+    url: '/recipients/{recipient}/answers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where a recipient asks for an address to upload its part of an export to
+ *
+ * The address takes exactly the file that is announced, once, for an hour. Send the file there with the headers named, then answer.
+ */
+export const announceUploadAsRecipient = <ThrowOnError extends boolean = true>(options: Options<AnnounceUploadAsRecipientData, ThrowOnError>): RequestResult<AnnounceUploadAsRecipientResponses, AnnounceUploadAsRecipientErrors, ThrowOnError> => (options.client ?? client).post<AnnounceUploadAsRecipientResponses, AnnounceUploadAsRecipientErrors, ThrowOnError>({
+    url: '/recipients/{recipient}/uploads',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -12,6 +12,8 @@ const Settings = z.object({
   eraserClientId: z.string().min(1),
   stewardClientId: z.string().min(1),
   blockerClientId: z.string().min(1),
+  gateClientId: z.string().min(1),
+  flagClientId: z.string().min(1),
   portalClientId: z.string().min(1),
   consoleClientId: z.string().min(1),
   mailFrom: z.email(),

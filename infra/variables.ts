@@ -12,6 +12,7 @@ const allVariables = ({
   wakings,
   eventsQueue,
   publicUrl,
+  portalUrl,
   webOrigins,
 }: Shared) =>
   ({
@@ -30,6 +31,9 @@ const allVariables = ({
     SECRETS_PREFIX: secretsPrefix(settings),
     STEWARD_CLIENT_ID: settings.stewardClientId,
     BLOCKER_CLIENT_ID: settings.blockerClientId,
+    GATE_CLIENT_ID: settings.gateClientId,
+    FLAG_CLIENT_ID: settings.flagClientId,
+    PORTAL_URL: portalUrl,
     OUR_CLIENT_IDS: [settings.portalClientId, settings.consoleClientId].join(","),
     EVENTS_QUEUE_URL: eventsQueue.queueUrl,
     RECEIPTS_BUCKET: archive.receipts.bucketName,

@@ -1,5 +1,6 @@
 import type { Clock } from "#kernel/clock.ts";
 import type { Instant } from "#kernel/instant.ts";
+import type { KeptActions } from "./actions/kept-actions.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Faults } from "./faults.ts";
 import type { SigningKeys } from "./keys.ts";
@@ -42,6 +43,8 @@ export interface Behaviour {
   bruteForceThreshold: number;
   /** Accounts for which one address gave wrong passwords until the address itself is held back. */
   suspiciousAddressThreshold: number;
+  /** True: whatever is changed about an Action cannot be built. */
+  buildsFail: boolean;
 }
 
 export const usualBehaviour: Behaviour = {
@@ -52,6 +55,7 @@ export const usualBehaviour: Behaviour = {
   blockedMayRefresh: false,
   bruteForceThreshold: 10,
   suspiciousAddressThreshold: 100,
+  buildsFail: false,
 };
 
 /** Everything the tenant remembers, by kind. */
@@ -116,6 +120,7 @@ export interface Core {
   faults: Faults;
   behaviour: Behaviour;
   configuration: Configuration;
+  actions: KeptActions;
   /** With the slash at its end, as Auth0 writes it into `iss`. */
   issuer: string;
   managementAudience: string;

@@ -6,7 +6,6 @@ import { useTitle } from "../shared/use-title.ts";
 import { ForPerson } from "./for-person.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
-import { useBlockTitle } from "./own-block.tsx";
 import { StatusBadge } from "./status.tsx";
 import { problemIn } from "./trouble.tsx";
 import { TroublePage } from "./trouble-page.tsx";
@@ -67,22 +66,20 @@ const Nothing = () => {
 
 const RequestCard = ({ request }: { request: Request }) => {
   const { say, date } = useLanguage();
-  const { requestId, kind, status, receivedAt, dueAt } = request;
-  const title = kind === "deletion" || kind === "block" ? say.home.kind[kind] : say.home.kind.other;
-  const blockTitle = useBlockTitle(request);
+  const { requestId, kind, receivedAt, dueAt } = request;
   return (
     <article className="card stack">
       <div className="row apart">
         <h2>
-          <Link to={`/requests/${requestId}`}>{title}</Link>
+          <Link to={`/requests/${requestId}`}>{say.kind[kind]}</Link>
         </h2>
-        {blockTitle === undefined && <StatusBadge status={status} />}
+        <StatusBadge request={request} />
       </div>
-      <p className="quiet">
-        {blockTitle === undefined
-          ? `${say.home.received(date(receivedAt))}.${isOver(request) ? "" : ` ${say.home.due(date(dueAt))}.`}`
-          : `${blockTitle}.`}
-      </p>
+      {request.block === undefined && (
+        <p className="quiet">
+          {say.home.received(date(receivedAt))}. {!isOver(request) && `${say.home.due(date(dueAt))}.`}
+        </p>
+      )}
     </article>
   );
 };

@@ -3,13 +3,6 @@ import { useLanguage } from "./language.tsx";
 
 type Block = NonNullable<Request["block"]>;
 
-/** What stands as the title of a block, in the person's words. */
-export const useBlockTitle = ({ block }: Pick<Request, "block">): string | undefined => {
-  const { say } = useLanguage();
-  const words: Partial<Record<Block["state"], string>> = say.block.status;
-  return block && (words[block.state] ?? say.home.kind.block);
-};
-
 /** Why the person is shut out, where, and until when. */
 export const OwnBlock = ({ block }: { block: Block }) => {
   const { say, date } = useLanguage();

@@ -95,6 +95,8 @@ const BruteForce = z.object({
   blocked_for: z.array(z.object({ identifier: z.string(), ip: z.string().nullish() })),
 });
 const Total = z.object({ total: z.int().min(0) });
+/** It goes into a path: an empty or dotted one would address the whole log. */
+const plainLogId = /^[A-Za-z0-9_-]{1,200}$/;
 const rolesPerPage = 100;
 const mostRolePages = 20;
 
@@ -177,6 +179,19 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
               );
       const { response } = await calls.call("list logs", "read-logs", list);
       return parsed("list logs", Records, response);
+    },
+
+    logRecord: async (logId) => {
+      if (!plainLogId.test(logId)) return undefined;
+      try {
+        const picked = pickEvent(
+          parsed("read log", Json, await calls.call("read log", "read-logs", () => logs.get(logId))),
+        );
+        return typeof picked === "object" && picked.logId === logId ? picked : undefined;
+      } catch (error) {
+        if (error instanceof TenantRefused && error.statusCode === 404) return undefined;
+        throw error;
+      }
     },
 
     streams: async () => {

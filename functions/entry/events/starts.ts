@@ -2,6 +2,7 @@ import type { BlockReason } from "#kernel/block.ts";
 import { digestOf } from "#kernel/canonical-json.ts";
 import { hours } from "#kernel/duration.ts";
 import type { UserId } from "#kernel/ids.ts";
+import { plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { NoticeName, Reaction, Start, TaskKind } from "#kernel/reaction.ts";
 import { versionInForce } from "#kernel/terms.ts";

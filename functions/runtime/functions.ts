@@ -58,6 +58,9 @@ export const functionRights = {
     "face-the-web",
     "queue-events",
     "open-events",
+    "write-parts",
+    "read-parts",
+    "remove-parts",
   ],
   webhook: ["know-log-stream", "queue-events", "seal-events", "face-the-web"],
   logEvents: [
@@ -90,7 +93,7 @@ export const functionRights = {
     "look-after-accounts",
     "queue-events",
   ],
-  evidence: ["requests", "sign", "public-keys", "write-receipts", "read-receipts"],
+  evidence: ["requests", "sign", "public-keys", "write-receipts", "read-receipts", "remove-receipts"],
   runEnded: ["requests"],
 } as const satisfies Record<string, readonly Right[]>;
 

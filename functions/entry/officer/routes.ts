@@ -4,6 +4,7 @@ import { blockRoutes } from "./blocks.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
+import { officerRecipients } from "./recipients.ts";
 
 /** Everything officers see and do. */
 export const officerRoutes = (options: OfficerOptions): Route[] => [
@@ -12,4 +13,5 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerOtherActs(options),
   ...officerEvents(options),
   ...blockRoutes(options),
+  ...officerRecipients(options),
 ];

@@ -2,7 +2,8 @@ import type { Right } from "./rights.ts";
 
 /** Every function that runs in the cloud, with its rights: the stack builds one of each, and its handler parses by the same line. */
 export const functionRights = {
-  deletionStore: ["requests", "subjects", "seal-tokens", "answer-runs"],
+  // it opens tokens as well: a decision that came before anybody waited is handed on at once
+  deletionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs"],
   deletionTenantRead: ["requests", "subjects", "read-tenant"],
   deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
   deletionEvidence: ["requests", "read-subjects", "sign", "write-receipts"],

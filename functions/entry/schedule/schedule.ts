@@ -5,7 +5,7 @@ import type { Ports } from "#ports/ports.ts";
 import { ScheduledTask } from "#ports/schedules/schedules.ts";
 import { sendAccessLink } from "#requests/access-links.ts";
 import { warnOfDeadlines } from "#requests/digest.ts";
-import { remindOfHold } from "#requests/hold.ts";
+import { remindOfHold } from "#requests/hold-review.ts";
 import { checkLogGap } from "#requests/log-gap.ts";
 import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";

@@ -295,6 +295,21 @@ export const resumeRequest = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Go on with a run that failed
+ *
+ * From the failed step; from the beginning where the story itself was wrong: what is done is not done again.
+ */
+export const tryAgainRequest = <ThrowOnError extends boolean = true>(options: Options<TryAgainRequestData, ThrowOnError>): RequestResult<TryAgainRequestResponses, TryAgainRequestErrors, ThrowOnError> => (options.client ?? client).post<TryAgainRequestResponses, TryAgainRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/requests/{requestId}/try-again',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Place a legal hold
  *
  * From the answer on nothing of the person is destroyed. It is reviewed at the date you name, within a year.
@@ -343,21 +358,6 @@ export const releaseRequest = <ThrowOnError extends boolean = true>(options: Opt
 export const answerHoldRequest = <ThrowOnError extends boolean = true>(options: Options<AnswerHoldRequestData, ThrowOnError>): RequestResult<AnswerHoldRequestResponses, AnswerHoldRequestErrors, ThrowOnError> => (options.client ?? client).post<AnswerHoldRequestResponses, AnswerHoldRequestErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/officer/requests/{requestId}/answer-hold',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Go on with a run that failed
- *
- * From the failed step; from the beginning where the story itself was wrong: what is done is not done again.
- */
-export const tryAgainRequest = <ThrowOnError extends boolean = true>(options: Options<TryAgainRequestData, ThrowOnError>): RequestResult<TryAgainRequestResponses, TryAgainRequestErrors, ThrowOnError> => (options.client ?? client).post<TryAgainRequestResponses, TryAgainRequestErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/officer/requests/{requestId}/try-again',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -1978,6 +1978,71 @@ export type ResumeRequestResponses = {
 
 export type ResumeRequestResponse = ResumeRequestResponses[keyof ResumeRequestResponses];
 
+export type TryAgainRequestData = {
+    body: {
+        from?: 'failed-step' | 'beginning';
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/try-again';
+};
+
+export type TryAgainRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type TryAgainRequestError = TryAgainRequestErrors[keyof TryAgainRequestErrors];
+
+export type TryAgainRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type TryAgainRequestResponse = TryAgainRequestResponses[keyof TryAgainRequestResponses];
+
 export type HoldRequestData = {
     body: {
         ground: 'legal-claims' | 'legal-duty' | 'authority-order';
@@ -2215,71 +2280,6 @@ export type AnswerHoldRequestResponses = {
 };
 
 export type AnswerHoldRequestResponse = AnswerHoldRequestResponses[keyof AnswerHoldRequestResponses];
-
-export type TryAgainRequestData = {
-    body: {
-        from?: 'failed-step' | 'beginning';
-    };
-    path: {
-        requestId: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/try-again';
-};
-
-export type TryAgainRequestErrors = {
-    /**
-     * The body cannot be read
-     */
-    400: Problem;
-    /**
-     * Please sign in. Please sign in again. Please confirm with your second factor
-     */
-    401: Problem;
-    /**
-     * You may not do this. This request is about you
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * This cannot be done now
-     */
-    409: Problem;
-    /**
-     * The body is too large
-     */
-    413: Problem;
-    /**
-     * Only JSON is taken here
-     */
-    415: Problem;
-    /**
-     * Something in the body does not fit
-     */
-    422: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type TryAgainRequestError = TryAgainRequestErrors[keyof TryAgainRequestErrors];
-
-export type TryAgainRequestResponses = {
-    /**
-     * The request as it is now.
-     */
-    200: OfficerRequest;
-};
-
-export type TryAgainRequestResponse = TryAgainRequestResponses[keyof TryAgainRequestResponses];
 
 export type RevealPersonData = {
     body: {

@@ -2,11 +2,16 @@ import type { Right } from "./rights.ts";
 
 /** Every function that runs in the cloud, with its rights: the stack builds one of each, and its handler parses by the same line. */
 export const functionRights = {
-  deletionStore: ["requests", "subjects", "seal-tokens", "answer-runs"],
+  // it opens tokens as well: a decision that came before anybody waited is handed on at once
+  deletionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs"],
   deletionTenantRead: ["requests", "subjects", "read-tenant"],
   deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
   deletionEvidence: ["requests", "read-subjects", "sign", "write-receipts"],
   deletionMail: ["requests", "read-subjects", "read-receipts", "send-mail", "link-back"],
+  blockingStore: ["requests", "subjects", "seal-tokens", "answer-runs", "plan-wakings"],
+  blockingTenantRead: ["requests", "subjects", "read-tenant"],
+  blockingTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
+  blockingMail: ["requests", "read-subjects", "send-mail"],
   recipientsStore: ["requests", "seal-tokens", "open-tokens", "answer-runs"],
   recipients: [
     "requests",
@@ -62,6 +67,7 @@ export const functionRights = {
   logEvents: [
     "requests",
     "subjects",
+    "start-runs",
     "open-tokens",
     "answer-runs",
     "read-tenant",

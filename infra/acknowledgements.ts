@@ -12,7 +12,7 @@ const functions = [
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
 const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
-const usesParts = ["Recipients/Calls", "Hears"];
+const usesParts = ["Recipients/Calls", "Hears", "Decides"];
 const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers", "Keeps"];
 
 const each = (places: string[], suffix: string, id: string, reason: string): Acknowledged[] =>
@@ -65,6 +65,12 @@ export const acknowledgements: Acknowledged[] = [
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveReceipts88194F47.Arn>/*]",
     "The objects of one bucket that holds nothing but receipts; their names come into being with the requests.",
+  ),
+  ...each(
+    ["Keeps"],
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveReceipts88194F47.Arn>/0*]",
+    "Receipts begin with a digit, checkpoints with a letter: it removes receipts whose time is over, and can remove no checkpoint.",
   ),
   ...each(
     usesParts,

@@ -2,7 +2,8 @@ import type { Right } from "./rights.ts";
 
 /** Every function that runs in the cloud, with its rights: the stack builds one of each, and its handler parses by the same line. */
 export const functionRights = {
-  deletionStore: ["requests", "subjects", "seal-tokens", "answer-runs"],
+  // it opens tokens as well: a decision that came before anybody waited is handed on at once
+  deletionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs"],
   deletionTenantRead: ["requests", "subjects", "read-tenant"],
   deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
   deletionEvidence: ["requests", "read-subjects", "sign", "write-receipts"],
@@ -56,6 +57,9 @@ export const functionRights = {
     "face-the-web",
     "queue-events",
     "open-events",
+    "write-parts",
+    "read-parts",
+    "remove-parts",
   ],
   webhook: ["know-log-stream", "queue-events", "seal-events", "face-the-web"],
   logEvents: [
@@ -70,6 +74,7 @@ export const functionRights = {
     "send-mail",
     "alert-officers",
     "seal-events",
+    "queue-events",
     "take-events",
   ],
   schedule: [
@@ -86,7 +91,7 @@ export const functionRights = {
     "look-after-accounts",
     "queue-events",
   ],
-  evidence: ["requests", "sign", "public-keys", "write-receipts", "read-receipts"],
+  evidence: ["requests", "sign", "public-keys", "write-receipts", "read-receipts", "remove-receipts"],
   runEnded: ["requests"],
 } as const satisfies Record<string, readonly Right[]>;
 

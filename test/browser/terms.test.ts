@@ -15,7 +15,7 @@ import { turnGateOff } from "#local/turn-gate-off.ts";
 import { gateActionAt } from "#ports/gate/action-at-tenant.ts";
 import { readDocuments } from "#runtime/document-files.ts";
 import { jsonLog } from "#runtime/log.ts";
-import { openBrowser, openVisitor, type Visitor } from "./browser.ts";
+import { openBrowser, openVisitor, signInAtTenant, type Visitor } from "./browser.ts";
 import { look } from "./look.ts";
 
 const { browser, why } = await openBrowser();
@@ -293,6 +293,31 @@ describe.skipIf(browser === undefined)(
       await page.getByRole("button", { name: "Ich stimme den neuen Bedingungen zu" }).click();
       await heading(page, "Vielen Dank");
       await page.getByRole("button", { name: "Weiter zu Shop" }).click();
+      expect((await answered(person)).get("code")).toBeTruthy();
+    });
+
+    test("the portal lists every document for itself, and a yes is taken back as easily as it is given", async () => {
+      if (browser === undefined) throw new Error("there is no browser");
+      const { page, complaints } = await openVisitor(browser);
+      await page.goto(system.urls.portal);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await signInAtTenant(page, "tom@example.com", system.urls.portal);
+      await page.getByRole("link", { name: "Terms, notices and consents" }).click();
+      await heading(page, "Newsletter");
+      await look(page, "portal-documents");
+      await page.getByRole("button", { name: "Yes: Newsletter" }).click();
+      await page.getByText("You said yes on").waitFor();
+      await page.getByRole("button", { name: "Take my yes back: Newsletter" }).click();
+      await page.getByText("You took your yes back on").waitFor();
+      await page.getByRole("button", { name: "Accept: Terms of use" }).click();
+      await page.getByText("You said yes on").waitFor();
+      expect(await flagOf(named.twoPasswords)).toMatchObject({ version: "2027-01" });
+      await look(page, "portal-documents-answered");
+      expect(complaints).toEqual([]);
+
+      // and the gate, however hard, asks no more
+      const person = await visit();
+      await toShop(person, "tom@example.com");
       expect((await answered(person)).get("code")).toBeTruthy();
     });
 

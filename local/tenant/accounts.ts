@@ -5,6 +5,7 @@ import type { Later, LaterWork } from "./later.ts";
 import type { Cause } from "./ledger.ts";
 import { tenantName } from "./log-events.ts";
 import type { Identity, Memberships, User } from "./records.ts";
+import { exportUsers } from "./user-export.ts";
 
 /** What happens to accounts, whoever asks for it: each with its ledger entry and its log record. */
 
@@ -110,7 +111,7 @@ export const deleteUser = (core: Core, user: User, cause: Cause, ip: string): vo
 
 /** Carries out what was accepted earlier. */
 export const performLater =
-  ({ records, ledger }: Pick<Core, "records" | "ledger">) =>
+  ({ records, ledger, store }: Pick<Core, "records" | "ledger" | "store">) =>
   ({ kind, payload }: LaterWork): void => {
     const text = (key: string): string | undefined => (typeof payload[key] === "string" ? payload[key] : undefined);
     const userId = text("userId") ?? "";
@@ -118,6 +119,7 @@ export const performLater =
     if (kind === "end-sessions") endSessions({ records, ledger }, userId, cause, text("sessionId"));
     else if (kind === "revoke-refresh-tokens")
       revokeRefreshTokens({ records, ledger }, userId, cause, text("sessionId"));
+    else if (kind === "export-users") exportUsers({ records, store }, text("jobId") ?? "");
     else {
       const user = records.users.get(userId);
       if (user === undefined) {

@@ -6,6 +6,7 @@ import { wholeDescription } from "#entry/description.ts";
 import { storyGraph } from "#entry/officer/story-graph.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { StoryName } from "#ports/workflows/workflows.ts";
+import { readDocuments } from "#runtime/document-files.ts";
 import { type FunctionName, functionRights } from "#runtime/functions.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
 
@@ -60,7 +61,7 @@ const credentialsOfLambda: Plugin = {
 };
 
 export interface Bundles {
-  /** The folder of one function: `index.js` with its handler, and the files it reads: `policy.json`, and what its doors show. */
+  /** The folder of one function: `index.js` with its handler, and the files it reads: `policy.json`, `documents.json`, and what its doors show. */
   folderOf(name: FunctionName): string;
   metafile: Metafile;
   /** The policy that was bundled. */
@@ -76,6 +77,7 @@ export const bundleFunctions = async ({
   policyFile?: string;
 } = {}): Promise<Bundles> => {
   const policy = readPolicy(policyFile);
+  const documents = JSON.stringify(readDocuments(join(root, "auth0")));
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, `function:${name}`])),
@@ -96,6 +98,7 @@ export const bundleFunctions = async ({
   for (const name of functionNames) {
     mkdirSync(join(outdir, name), { recursive: true });
     writeFileSync(join(outdir, name, "policy.json"), JSON.stringify(policy));
+    writeFileSync(join(outdir, name, "documents.json"), documents);
   }
   writeFileSync(join(outdir, "api/openapi.json"), JSON.stringify(wholeDescription("https://api.invalid")));
   const graphs = StoryName.options.map((story) => [story, storyGraph(readStory(story))]);

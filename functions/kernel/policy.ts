@@ -6,6 +6,7 @@ import { UserId } from "./ids.ts";
 import { Instant } from "./instant.ts";
 import { Reactions } from "./reaction.ts";
 import { Locale } from "./subject.ts";
+import { DocumentVersion } from "./terms.ts";
 
 const isTimeZone = (name: string): boolean => {
   try {
@@ -111,6 +112,19 @@ const Deletion = z
     }
   });
 
+const Terms = z.strictObject({
+  /** Which version of the terms people were shown at sign-up, and from when, before the first one was published here. */
+  versions: z.array(z.strictObject({ version: DocumentVersion, from: Instant })),
+  /** The one member of app_metadata that is ours: what somebody accepted, for the gate to read. */
+  flag: z.string().regex(/^[a-z]\w{2,39}$/, 'is not a name. Write for example "habeas_terms".'),
+  /** How long "later" is allowed from the effective date, unless a publication says otherwise. */
+  grace: Duration,
+  /** How long before the grace ends those are reminded who have not accepted. */
+  remindBefore: z.array(Duration).max(5),
+  /** Whoever holds one of these roles always reaches their login: the gate never asks them. */
+  neverGate: z.array(z.string().min(1)),
+});
+
 /** What the company and the law decide: the whole of policy.yaml. Durations are in seconds once parsed. */
 export const Policy = z.strictObject({
   controller: Controller,
@@ -128,10 +142,7 @@ export const Policy = z.strictObject({
   }),
   /** How long log streams may bring nothing while the tenant's log goes on, before the officers are told. */
   events: z.strictObject({ silentAfter: Duration }),
-  /** Which version of the terms people are shown at sign-up, and from when. */
-  terms: z.strictObject({
-    versions: z.array(z.strictObject({ version: z.string().regex(/^[\w.-]{1,40}$/), from: Instant })),
-  }),
+  terms: Terms,
   /** What Auth0's log events start. */
   reactions: Reactions,
   locales: z.array(Locale).min(1),

@@ -12,6 +12,7 @@ import type { Requests } from "./requests/requests.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { Subjects } from "./subjects/subjects.ts";
 import type { Tasks } from "./tasks/tasks.ts";
+import type { Terms } from "./terms/terms.ts";
 import type { Tokens } from "./tokens/tokens.ts";
 import type { Workflows } from "./workflows/workflows.ts";
 
@@ -34,5 +35,6 @@ export interface Ports {
   tokens: Tokens;
   events: Events;
   tasks: Tasks;
+  terms: Terms;
   queue: EventQueue;
 }

@@ -4,8 +4,9 @@ import { days } from "#kernel/duration.ts";
 import { plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { type PrivacyRequest, RequestKind } from "#kernel/request.ts";
-import { campaignChain, dayChain, requestChain } from "#ports/audit/audit.ts";
+import { answersChain, campaignChain, dayChain, requestChain } from "#ports/audit/audit.ts";
 import type { Ports } from "#ports/ports.ts";
+import { answerShards } from "#ports/terms/terms.ts";
 import { makeCheckpoint } from "./checkpoint.ts";
 
 type Needs = Pick<Ports, "clock" | "requests" | "campaigns" | "audit" | "keys" | "archive">;
@@ -27,7 +28,11 @@ export const letEvidenceGo = (ports: Needs, policy: Policy) => async (): Promise
   for (const { campaignId, closedAt } of await allCampaigns(campaigns)) {
     if (closedAt !== undefined && closedAt < over) chains.push(campaignChain(campaignId));
   }
-  for (let day = 1; day <= weeksBack * 7; day += 1) chains.push(dayChain(plus(over, -days(day)).slice(0, 10)));
+  for (let day = 1; day <= weeksBack * 7; day += 1) {
+    const date = plus(over, -days(day)).slice(0, 10);
+    chains.push(dayChain(date));
+    for (let shard = 0; shard < answerShards; shard += 1) chains.push(answersChain(date, shard));
+  }
 
   const uncut: string[] = [];
   for (const chain of chains) {

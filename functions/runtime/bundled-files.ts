@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Policy } from "#kernel/policy.ts";
+import type { TermsDocument } from "#kernel/terms.ts";
 
 /** A JSON file that was deployed with this function, beside the handler. */
 export const bundledFile = <T>(name: string): T =>
@@ -11,3 +12,6 @@ export const bundledFile = <T>(name: string): T =>
  * time zones of the world at every cold start.
  */
 export const bundledPolicy = (): Policy => bundledFile("policy.json");
+
+/** Every version of every document that was deployed with this function. @public */
+export const bundledDocuments = (): TermsDocument[] => bundledFile("documents.json");

@@ -26,6 +26,7 @@ import type { Secrets } from "#ports/secrets/secrets.ts";
 import { ssmSecrets } from "#ports/secrets/ssm-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
+import { termsIn } from "#ports/terms/recorded-terms.ts";
 import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
 import { liveAlias, stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
 import { StoryName } from "#ports/workflows/workflows.ts";
@@ -119,6 +120,10 @@ export const eventsOf = (env: Env<"requests">): Pick<Ports, "events"> => ({
 
 export const tasksOf = (env: Env<"requests">, policy: Policy): Pick<Ports, "tasks"> => ({
   tasks: tasksIn({ records: table(env.REQUESTS_TABLE), clock, keepSeconds: policy.retention.audit }),
+});
+
+export const termsOf = (env: Env<"requests">): Pick<Ports, "terms"> => ({
+  terms: termsIn({ records: table(env.REQUESTS_TABLE), clock }),
 });
 
 export const queueOf = (env: Env<"queue-events">): Pick<Ports, "queue"> => ({

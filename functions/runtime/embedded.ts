@@ -19,6 +19,7 @@ import { recordedSchedules } from "#ports/schedules/recorded-schedules.ts";
 import { type FileSecrets, openFileSecrets } from "#ports/secrets/file-secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
+import { termsIn } from "#ports/terms/recorded-terms.ts";
 
 /** The stores of one machine: everything but the tenant and the engine, in one folder. */
 export interface EmbeddedStores {
@@ -36,6 +37,7 @@ export interface EmbeddedStores {
     | "keys"
     | "events"
     | "tasks"
+    | "terms"
   >;
   outbox: Outbox;
   /** Auth0's events on their way from the doors to whoever works them off. */
@@ -93,6 +95,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       alerts: webhookAlerts({ url: webhook, secrets, clock }),
       keys,
       events: eventsIn({ records: requestRecords, clock }),
+      terms: termsIn({ records: requestRecords, clock }),
       tasks: tasksIn({ records: requestRecords, clock, keepSeconds: keepTasksSeconds }),
     },
     eventQueue: recordedQueue({ records: queueRecords, clock, afterDrained: () => emptyLog(queueRecords) }),

@@ -4,6 +4,7 @@ import { pacerContract } from "../contracts/pacer.ts";
 import { recordsContract } from "../contracts/records.ts";
 import { requestsContract } from "../contracts/requests.ts";
 import { subjectsContract } from "../contracts/subjects.ts";
+import { termsContract } from "../contracts/terms.ts";
 import { dynamoAt, tablesIn } from "../support/dynoxide.ts";
 import { describeAgainst, dynamoLocal, moto } from "./servers.ts";
 
@@ -15,6 +16,7 @@ for (const server of [dynamoLocal, moto])
     requestsContract(server.name, make);
     campaignsContract(server.name, make);
     subjectsContract(server.name, make);
+    termsContract(server.name, make);
     auditContract(server.name, make);
     pacerContract(server.name, make);
   });

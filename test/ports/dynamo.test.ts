@@ -5,6 +5,7 @@ import { pacerContract } from "../contracts/pacer.ts";
 import { recordsContract } from "../contracts/records.ts";
 import { requestsContract } from "../contracts/requests.ts";
 import { subjectsContract } from "../contracts/subjects.ts";
+import { termsContract } from "../contracts/terms.ts";
 import { type Dynoxide, hasDynoxide, openDynoxide, tablesIn } from "../support/dynoxide.ts";
 
 describe.skipIf(!hasDynoxide)("on DynamoDB (dynoxide, Linux x64 only)", () => {
@@ -19,6 +20,7 @@ describe.skipIf(!hasDynoxide)("on DynamoDB (dynoxide, Linux x64 only)", () => {
   requestsContract("DynamoDB", make);
   campaignsContract("DynamoDB", make);
   subjectsContract("DynamoDB", make);
+  termsContract("DynamoDB", make);
   auditContract("DynamoDB", make);
   pacerContract("DynamoDB", make);
 });

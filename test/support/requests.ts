@@ -36,7 +36,13 @@ export const aPolicy = (deletion: Record<string, unknown> = {}): Policy =>
     warnBefore: ["7 days", "2 days"],
     retention: { receipts: "3 years", audit: "3 years", events: "45 days" },
     events: { silentAfter: "1 h" },
-    terms: { versions: [] },
+    terms: {
+      versions: [],
+      flag: "habeas_terms",
+      grace: "30 days",
+      remindBefore: ["14 days", "3 days"],
+      neverGate: ["admin"],
+    },
     reactions: [],
     locales: ["en", "de"],
   });

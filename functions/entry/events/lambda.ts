@@ -11,6 +11,7 @@ import {
   stewardOf,
   subjectsOf,
   tasksOf,
+  termsOf,
   workflowsOf,
 } from "#runtime/cloud.ts";
 import { functionRights } from "#runtime/functions.ts";
@@ -34,6 +35,7 @@ const handle = onEventMessages(
     ...alertsOf(env, policy),
     ...eventsOf(env),
     ...tasksOf(env, policy),
+    ...termsOf(env),
     ...schedulesOf(env),
   },
   policy,

@@ -4,6 +4,7 @@ import { millisOf, plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { NoticeName, Reaction, Start, TaskKind } from "#kernel/reaction.ts";
 import type { OfficerTask, TaskId } from "#kernel/task.ts";
+import { versionInForce } from "#kernel/terms.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 import { openTask } from "#requests/tasks.ts";
@@ -24,6 +25,7 @@ export type StartingPorts = Pick<
   | "alerts"
   | "tasks"
   | "events"
+  | "terms"
 >;
 
 /** What became of a start: what was done, or why nothing was. It stands in the audit. */
@@ -74,12 +76,11 @@ const simple: Record<Extract<Start, string>, Deed> = {
     },
 
   "record-terms":
-    ({ clock, requests, subjects }, { terms }) =>
+    ({ clock, requests, subjects, terms }, policy) =>
     async (userId, { event }) => {
       const at = event.at ?? clock.now();
-      const shown = terms.versions.filter(({ from }) => from <= at).toSorted((a, b) => (a.from < b.from ? 1 : -1))[0];
-      if (shown === undefined) return "no-terms-then";
-      const { version } = shown;
+      const version = versionInForce(policy.terms.versions, await terms.publications(), at);
+      if (version === undefined) return "no-terms-then";
       return requests.changeSubject<Outcome>(await subjects.refOf(userId), (subject) => {
         const earlier = subject.termsPresented ?? [];
         if (earlier.some((each) => each.version === version && each.at === at)) return { outcome: "known", audit: [] };

@@ -10,6 +10,7 @@ import {
   stewardOf,
   subjectsOf,
   tasksOf,
+  termsOf,
   workflowsOf,
 } from "#runtime/cloud.ts";
 import { functionRights } from "#runtime/functions.ts";
@@ -31,6 +32,8 @@ export const handler = onSchedule(
     ...stewardOf(env),
     ...eventsOf(env),
     ...tasksOf(env, policy),
+    ...termsOf(env),
+    ...termsOf(env),
     ...queueOf(env),
     ...noticesOf(env),
     ...alertsOf(env, policy),

@@ -2,7 +2,7 @@ import type { AuditEntry, ChainFault, ChainHead } from "#kernel/audit-entry.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Page } from "#ports/records/records.ts";
 
-/** Reads the chains that changes write. One per request, `request/<requestId>`, and per campaign; the rest by day, `day/<YYYY-MM-DD>`. */
+/** Reads the chains that changes write. One per request, `request/<requestId>`, and per campaign; the rest by day, `day/<YYYY-MM-DD>`, and answers to terms by day and shard. */
 export interface Audit {
   /** Oldest first, at most 100 at a time. */
   entries(chain: string, range?: { limit?: number; cursor?: string }): Promise<Page<AuditEntry>>;
@@ -29,3 +29,5 @@ export interface Audit {
 export const requestChain = (requestId: string): string => `request/${requestId}`;
 export const campaignChain = (campaignId: string): string => `campaign/${campaignId}`;
 export const dayChain = (date: string): string => `day/${date}`;
+/** Answers to terms come by the hundred thousand in a day, so they have several chains beside the day's. */
+export const answersChain = (date: string, shard: number): string => `answers/${date}/${shard}`;

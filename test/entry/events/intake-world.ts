@@ -13,6 +13,7 @@ import { recordedSchedules } from "#ports/schedules/recorded-schedules.ts";
 import { scheduleTicker } from "#ports/schedules/schedule-ticker.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
+import { termsIn } from "#ports/terms/recorded-terms.ts";
 import { jsonLog } from "#runtime/log.ts";
 import { memoryKeys } from "../../support/memory-keys.ts";
 import { noPause } from "../../support/records-host.ts";
@@ -39,7 +40,7 @@ export const policyWith = (reactions: unknown[], terms: { version: string; from:
   return {
     ...rest,
     reactions: parsed,
-    terms: { versions: PolicySchema.shape.terms.parse({ versions: terms }).versions },
+    terms: { ...rest.terms, versions: PolicySchema.shape.terms.shape.versions.parse(terms) },
   };
 };
 
@@ -71,6 +72,7 @@ export const openIntake = (policy: Policy) => {
     audit: auditIn({ records }),
     events: eventsIn({ records, clock, pause: noPause }),
     tasks: tasksIn({ records, clock, keepSeconds: 86_400, pause: noPause }),
+    terms: termsIn({ records, clock, pause: noPause }),
     schedules: recordedSchedules({ records: planned, pause: noPause }),
     reader: {
       read: (userId: UserId) => reading(() => accounts.get(userId)),

@@ -7,6 +7,9 @@ export const functionRights = {
   deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
   deletionEvidence: ["requests", "read-subjects", "sign", "write-receipts"],
   deletionMail: ["requests", "read-subjects", "read-receipts", "send-mail", "link-back"],
+  termsStore: ["requests", "seal-tokens", "open-tokens", "answer-runs"],
+  termsGather: ["requests", "subjects", "read-tenant"],
+  termsMail: ["requests", "subjects", "send-mail", "link-to-portal"],
   api: [
     "requests",
     "subjects",
@@ -34,6 +37,7 @@ export const functionRights = {
     "face-the-web",
     "queue-events",
     "open-events",
+    "read-tenant",
   ],
   webhook: ["know-log-stream", "queue-events", "seal-events", "face-the-web"],
   logEvents: [

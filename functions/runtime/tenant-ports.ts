@@ -4,6 +4,7 @@ import { clientCredentials } from "#ports/identity/access-token.ts";
 import { auth0Eraser } from "#ports/identity/auth0-eraser.ts";
 import { auth0Reader } from "#ports/identity/auth0-reader.ts";
 import { auth0Steward } from "#ports/identity/auth0-steward.ts";
+import { auth0Listing } from "#ports/listing/auth0-listing.ts";
 import type { TenantBucket } from "#ports/pacer/pacer.ts";
 import { type BucketLimit, pacerIn } from "#ports/pacer/recorded-pacer.ts";
 import type { Ports } from "#ports/ports.ts";
@@ -62,6 +63,10 @@ const accessOf = (client: TenantClient, secretName: SecretName, patienceSeconds:
 /** Reads accounts, paced, by the official SDK, with a token of its own. */
 export const tenantReader = (client: TenantClient): Ports["reader"] =>
   auth0Reader(accessOf(client, "tenant-reader-client-secret", 20));
+
+/** Lists all accounts, under the reader's client. `flag` is our member of app_metadata. */
+export const tenantListing = (client: TenantClient, { flag }: { flag: string }): Ports["listing"] =>
+  auth0Listing({ ...accessOf(client, "tenant-reader-client-secret", 20), flag });
 
 /** Blocks, revokes and deletes, in the same way, under the client that may. It waits no longer than the kill switch may take (I13). */
 export const tenantEraser = (client: TenantClient): Ports["eraser"] =>

@@ -89,6 +89,9 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   "write-tenant": (shared) => [secret("tenant-eraser-client-secret", shared)],
   "alert-officers": (shared) => [secret("officers-webhook-secret", shared)],
   "look-after-accounts": (shared) => [secret("tenant-steward-client-secret", shared)],
+  "turn-gate": (shared) => [secret("tenant-gate-client-secret", shared), secret("terms-gate-secret", shared)],
+  "answer-gate": (shared) => [secret("terms-gate-secret", shared)],
+  "flag-accounts": (shared) => [secret("tenant-flag-client-secret", shared)],
   "know-our-clients": () => [],
   "queue-events": ({ eventsQueue, keys }) => [
     allow(["sqs:SendMessage"], [eventsQueue.queueArn]),

@@ -86,7 +86,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         keepTasksSeconds: policy.retention.audit,
       }),
     );
-    const trial = await openTrialTenant({ dataDir, clock, port: options.ports.tenant, urls, stores });
+    const trial = await openTrialTenant({ dataDir, clock, port: options.ports.tenant, urls, stores, policy });
     closing.push(() => trial.tenant.close());
 
     const queue = noticed(stores.eventQueue);

@@ -5,7 +5,7 @@ import type { JsonObject } from "#kernel/json.ts";
 import { isApproved, planOf } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { refusalOf } from "#kernel/refusal.ts";
-import { isEnd, type PrivacyRequest, type RequestStatus } from "#kernel/request.ts";
+import { isEnd, needsConfirmation, type PrivacyRequest, type RequestStatus } from "#kernel/request.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
@@ -28,11 +28,6 @@ export const coolingOffUntil = (request: PrivacyRequest, policy: Policy): Instan
 /** Until when we wait for the yes of a person who did not sign in. */
 export const confirmUntil = (request: PrivacyRequest, policy: Policy): Instant =>
   plus(acceptedAt(request), policy.deletion.confirm.within);
-
-/** Whether the person still has to say yes by a link to a verified address. */
-export const needsConfirmation = (request: PrivacyRequest): boolean =>
-  progressOf(request).confirmedAt === undefined &&
-  (request.channel === "rights-session" || request.openedBy?.identity === "to-be-confirmed-by-mail");
 
 /** Step Functions wants at least one second; a time that is over waits that one second. */
 export const waitSeconds = (now: Instant, until: Instant): number => Math.max(1, secondsUntil(now, until));

@@ -9,9 +9,8 @@ import {
   decideOverdue,
   decidePlan,
   decideUntil,
-  needsConfirmation,
 } from "#deletion/rules.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
+import { needsConfirmation, type PrivacyRequest } from "#kernel/request.ts";
 import {
   aHold,
   anAccount,

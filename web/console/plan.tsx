@@ -29,8 +29,8 @@ export const PlanOf = ({ request, plan }: { request: OfficerRequest; plan: Plan 
           <h3>What is kept</h3>
           <ul>
             {keeps.map(({ what, law, until }) => (
-              <li key={law + until}>
-                {what.en ?? Object.values(what)[0]}: {until} ({law})
+              <li key={law + what.en}>
+                {what.en}: until {until.en} ({law})
               </li>
             ))}
           </ul>

@@ -119,7 +119,7 @@ export const de: Messages = {
     recipientsStep: (names) => `Diese Dienste löschen ebenfalls, was sie über Sie haben: ${names}.`,
     receiptStep: "Sie bekommen einen signierten Beleg per Mail.",
     stays: "Was bleibt, und warum",
-    kept: (what, until, why) => `${what}: ${until}, weil ${why}.`,
+    kept: (what, until, why) => `${what}: bis ${until}, weil ${why}.`,
     ofSomeOnly: (kept) => `${kept} Nur, wenn wir welche von Ihnen haben.`,
     ground: {
       "legal-duty": (law) => `das Gesetz es verlangt (${law})`,

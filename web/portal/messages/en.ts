@@ -112,7 +112,7 @@ export const en = {
     recipientsStep: (names: string) => `These services delete what they hold about you as well: ${names}.`,
     receiptStep: "You get a signed receipt by mail.",
     stays: "What stays, and why",
-    kept: (what: string, until: string, why: string) => `${what}: ${until}, because ${why}.`,
+    kept: (what: string, until: string, why: string) => `${what}: until ${until}, because ${why}.`,
     ofSomeOnly: (kept: string) => `${kept} Only if we have any of you.`,
     ground: {
       "legal-duty": (law: string) => `the law says so (${law})`,

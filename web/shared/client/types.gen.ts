@@ -38,6 +38,25 @@ export type Request = {
      */
     undelivered: boolean;
     /**
+     * Why we do not act: what the letter says (GDPR Article 12(4)).
+     */
+    refusal?: {
+        ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'identity-changed' | 'protected-role' | 'protected-account';
+        law?: string;
+    };
+    /**
+     * Why we need longer than a month; dueAt is the new date (GDPR Article 12(3)).
+     */
+    extended?: 'complexity' | 'number';
+    /**
+     * What we asked you; the clock stands still until you answer.
+     */
+    question?: 'identity' | 'scope';
+    /**
+     * We must keep your data for now, as our letter says; then we look at it again.
+     */
+    heldUntilReview?: string;
+    /**
      * Nothing is deleted before.
      */
     coolingOffUntil?: string;
@@ -126,7 +145,12 @@ export type DeletionTerms = {
          */
         ground: 'legal-duty' | 'public-interest' | 'legal-claims';
         law: string;
-        until: string;
+        /**
+         * In words, by language.
+         */
+        until: {
+            [key: string]: string;
+        };
     }>;
     /**
      * Other systems that hold data of people and are told to delete it.
@@ -263,7 +287,9 @@ export type OfficerRequest = {
             };
             ground: string;
             law: string;
-            until: string;
+            until: {
+                [key: string]: string;
+            };
         }>;
         oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near'>;
         approvalsNeeded: number;
@@ -312,7 +338,7 @@ export type OfficerRequest = {
     }>;
     attempt: number;
     actions: Array<{
-        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'release' | 'answer-hold' | 'try-again' | 'reveal';
+        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'try-again' | 'reveal';
         allowed: boolean;
         /**
          * Why not, in a sentence.
@@ -1784,6 +1810,68 @@ export type HoldRequestResponses = {
 };
 
 export type HoldRequestResponse = HoldRequestResponses[keyof HoldRequestResponses];
+
+export type KeepHoldRequestData = {
+    body: {
+        reviewAt: string;
+    };
+    path: {
+        requestId: string;
+        holdId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/holds/{holdId}/review';
+};
+
+export type KeepHoldRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type KeepHoldRequestError = KeepHoldRequestErrors[keyof KeepHoldRequestErrors];
+
+export type KeepHoldRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type KeepHoldRequestResponse = KeepHoldRequestResponses[keyof KeepHoldRequestResponses];
 
 export type ReleaseRequestData = {
     body?: never;

@@ -13,6 +13,7 @@ import { LogEvents } from "./log-events.ts";
 import type { Settings } from "./settings.ts";
 import { machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
+import { Terms } from "./terms.ts";
 import { EveryMinute, EveryMorning, Evidence, PlannedWakings, RunEnded } from "./wakings.ts";
 import { Web } from "./web.ts";
 
@@ -76,7 +77,10 @@ export class ComplianceStack extends Stack {
     };
 
     // What happens
-    const workflows = [new Deletion(this, "Deletion", { bundles, shared })];
+    const workflows = [
+      new Deletion(this, "Deletion", { bundles, shared }),
+      new Terms(this, "Terms", { bundles, shared }),
+    ];
     const machines = workflows.map(({ story }) => story.machine);
 
     // The doors: people, time, events

@@ -9,8 +9,8 @@ import { Story } from "./story.ts";
 
 export interface WorkflowProps {
   story: StoryName;
-  /** Which steps stand in which function: one for each set of rights. */
-  groups: [id: string, name: FunctionName, steps: object][];
+  /** Which steps stand in which function: one for each set of rights. Each has below a minute, unless it is told more. */
+  groups: [id: string, name: FunctionName, steps: object, timeout?: Duration][];
   bundles: Bundles;
   shared: Shared;
 }
@@ -22,10 +22,10 @@ export class Workflow extends Construct {
 
   constructor(scope: Construct, id: string, { story, groups, bundles, shared }: WorkflowProps) {
     super(scope, id);
-    const made = groups.map(([groupId, name, steps]) => ({
+    const made = groups.map(([groupId, name, steps, timeout = Duration.seconds(55)]) => ({
       steps: Object.keys(steps),
       // below the 60 s that a story waits for a step
-      made: new HabeasFunction(this, groupId, { name, bundles, shared, timeout: Duration.seconds(55) }),
+      made: new HabeasFunction(this, groupId, { name, bundles, shared, timeout }),
     }));
     this.functions = made.map((group) => group.made);
     this.story = new Story(this, "Story", {

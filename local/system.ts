@@ -13,6 +13,7 @@ import type { Engine } from "#local/engine/engine.ts";
 import type { Tenant } from "#local/tenant/tenant.ts";
 import type { Outbox } from "#ports/notices/outbox-notices.ts";
 import type { Ports } from "#ports/ports.ts";
+import { readDocuments } from "#runtime/document-files.ts";
 import { openEmbeddedStores } from "#runtime/embedded.ts";
 import { jsonLog, type Log } from "#runtime/log.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
@@ -83,6 +84,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         environment: process.env,
         mailFrom: policy.controller.contact,
         webhook: policy.controller.officers.webhook,
+        mailsPerMinute: policy.terms.mailsPerMinute,
         keepTasksSeconds: policy.retention.audit,
       }),
     );
@@ -90,6 +92,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     closing.push(() => trial.tenant.close());
 
     const queue = noticed(stores.eventQueue);
+    const documents = readDocuments(fileURLToPath(new URL("../auth0", import.meta.url)));
     const runs = opened(
       await openRuns({
         file: join(dataDir, "engine.db"),
@@ -98,6 +101,8 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         log,
         ports: { ...stores.ports, ...trial.ports, queue },
         publicUrl: urls.api,
+        portalUrl: urls.portal,
+        documents,
       }),
     );
     const ports: Ports = { ...stores.ports, ...trial.ports, queue, workflows: runs.workflows };
@@ -110,7 +115,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     const description = async () => wholeDescription(urls.api);
     const handleApi = createApi(web, [
       ...apiRoutes({ ...web, ports, policy, description }),
-      ...officerRoutes({ ports, policy, stories: runs.stories }),
+      ...officerRoutes({ ports, policy, stories: runs.stories, documents }),
       webhookRoute({ ports, streamTokens: streamTokensIn(stores.secrets), log }),
     ]);
     const outbox = outboxPage(async () => (await stores.outbox.list()).items);

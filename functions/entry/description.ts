@@ -10,7 +10,7 @@ export const wholeDescription = (publicUrl: string): object => {
   const nobody = { ports: {} as Ports, policy: {} as never };
   const routes = [
     ...apiRoutes({ ...nobody, publicUrl, description: async () => ({}) }),
-    ...officerRoutes({ ...nobody, stories: {} }),
+    ...officerRoutes({ ...nobody, stories: {}, documents: [] }),
     webhookRoute({ ...nobody, streamTokens: async () => [], log: jsonLog() }),
   ];
   return openApiDocument(routes, publicUrl);

@@ -7,8 +7,9 @@ export const functionRights = {
   deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
   deletionEvidence: ["requests", "read-subjects", "sign", "write-receipts"],
   deletionMail: ["requests", "read-subjects", "read-receipts", "send-mail", "link-back"],
-  termsStore: ["requests", "seal-tokens", "open-tokens", "answer-runs"],
+  termsStore: ["requests", "seal-tokens", "answer-runs"],
   termsGather: ["requests", "subjects", "read-tenant"],
+  termsGate: ["requests", "turn-gate"],
   termsMail: ["requests", "subjects", "send-mail", "link-to-portal"],
   api: [
     "requests",

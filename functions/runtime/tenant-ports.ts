@@ -100,13 +100,14 @@ export const tenantGate = (
 export const tenantFlags = (client: TenantClient, policy: Policy): Ports["flags"] =>
   auth0Flags(accessOf(client, "tenant-flag-client-secret", 2), { name: policy.terms.flag });
 
-export type TenantPort = "reader" | "eraser" | "steward" | "gate" | "flags" | "tokens";
+export type TenantPort = "reader" | "listing" | "eraser" | "steward" | "gate" | "flags" | "tokens";
 
 /** All ports that reach a tenant, the local one or a real one alike. */
 export const tenantPorts = (options: TenantOptions): Pick<Ports, TenantPort> => {
   const { clients, audience, policy, records, publicUrl, ...common } = options;
   return {
     reader: tenantReader({ ...common, clientId: clients.reader }),
+    listing: tenantListing({ ...common, clientId: clients.reader }, policy.terms),
     eraser: tenantEraser({ ...common, clientId: clients.eraser }),
     steward: tenantSteward({ ...common, clientId: clients.steward }),
     gate: tenantGate({ ...common, clientId: clients.gate }, { publicUrl, policy, records }),

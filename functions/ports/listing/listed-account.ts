@@ -26,8 +26,8 @@ const Line = z.looseObject({
   user_id: UserId,
   created_at: z.iso.datetime({ offset: true }),
   email: text,
-  email_verified: z.unknown(),
-  blocked: z.unknown(),
+  email_verified: z.unknown().optional(),
+  blocked: z.unknown().optional(),
   region: text,
   flag: z.object({ version: z.string() }).nullish().catch(undefined),
 });
@@ -52,7 +52,7 @@ export const accountOfLine = (line: unknown): ListedAccount | undefined => {
 const User = z.looseObject({
   identities: z.array(z.object({ connection: z.string() })).catch([]),
   user_metadata: z.looseObject({}).catch({}).optional(),
-  app_metadata: z.looseObject({ region: z.unknown() }).catch({ region: undefined }).optional(),
+  app_metadata: z.looseObject({ region: z.unknown().optional() }).catch({ region: undefined }).optional(),
 });
 
 /** The same for an account as `GET /users` shows it. */

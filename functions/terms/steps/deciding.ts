@@ -2,7 +2,6 @@ import { isCampaignOver } from "#kernel/campaign.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { publicationOf, requireCampaign } from "../on-record.ts";
 import { nextDeed, waitSeconds } from "../rules.ts";
-import { wakeCampaign } from "#requests/campaigns.ts";
 import type { Needs } from "./step.ts";
 
 /** A run begins: from here on it is no more the sweep's to start. Runs at the start of every attempt. */
@@ -36,24 +35,19 @@ export const decideNext =
     };
   };
 
-/** Parks the run until what is next is due, or an officer decides; a decision that came first is found here. */
+/** Parks the run until what is next is due, or an officer decides; a decision that came first is found here, and answered at once. */
 export const parkCampaign =
   ({ clock, campaigns, terms, workflows, keys }: Needs<"clock" | "campaigns" | "terms" | "workflows" | "keys">) =>
   async ({ campaignId, token }: ParkingInput) => {
     const sealed = await keys.seal(Buffer.from(token), { purpose: "token", owner: campaignId });
     const publications = await terms.publications();
-    const parked = await campaigns.change(campaignId, (campaign) => {
-      const now = clock.now();
-      const deed = nextDeed(campaign, publications, now);
-      const wait = {
-        sealedToken: Buffer.from(sealed).toString("base64url"),
-        until: deed.next === "wait" ? deed.until : now,
-        ...(deed.next !== "wait" && { decidedAt: now }),
-      };
-      const waiting = { ...campaign, wait };
-      return { outcome: waiting, campaign: waiting, audit: [] };
+    const isParked = await campaigns.change(campaignId, (campaign) => {
+      const deed = nextDeed(campaign, publications, clock.now());
+      if (deed.next !== "wait") return { outcome: false, audit: [] };
+      const wait = { sealedToken: Buffer.from(sealed).toString("base64url"), until: deed.until };
+      return { outcome: true, campaign: { ...campaign, wait }, audit: [] };
     });
-    await wakeCampaign({ campaigns, workflows, keys })(parked);
+    if (!isParked) await workflows.answer(token, {});
     return {};
   };
 

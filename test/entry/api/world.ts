@@ -10,15 +10,19 @@ import { webhookRoute } from "#entry/webhook/webhook.ts";
 import type { RequestId, UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
+import type { TermsDocument } from "#kernel/terms.ts";
 import type { Archive } from "#ports/archive/archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
+import type { IdentityReader } from "#ports/identity/identity.ts";
 import type { Keys, PublicJwk } from "#ports/keys/keys.ts";
 import type { Notice } from "#ports/notices/notices.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
+import { termsIn } from "#ports/terms/recorded-terms.ts";
 import { type Caller, TokenRefused, type Tokens } from "#ports/tokens/tokens.ts";
 import type { Workflows } from "#ports/workflows/workflows.ts";
 import { jsonLog } from "#runtime/log.ts";
@@ -74,7 +78,7 @@ export const eventFor = (
 export const streamTokens = ["whsec-test-3f0c9b7e51", "whsec-test-next"];
 
 /** Real stores in memory; runs, tokens and files are ledgers that a test can read and fill. */
-export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string, StoryGraph> } = {}) => {
+export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string, StoryGraph>; documents?: TermsDocument[] } = {}) => {
   const clock = woundClock();
   const tables = [0, 1].map(() => openSqliteRecords({ file: ":memory:", durability: "normal" }));
   const [records, personal] = tables as [(typeof tables)[0], (typeof tables)[0]];
@@ -93,6 +97,9 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
     audit: auditIn({ records }),
     events: eventsIn({ records, clock }),
     tasks: tasksIn({ records, clock, keepSeconds: 86_400 }),
+    terms: termsIn({ records, clock, pause: async () => {} }),
+    campaigns: campaignsIn({ records, pause: async () => {} }),
+    reader: { countUsers: async () => 200 } as unknown as IdentityReader,
     queue: { send: async (bodies: readonly string[]) => void queued.push(...bodies) },
     schedules: {
       once: async (name: string) => void planned.push(name),
@@ -122,7 +129,7 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
   };
   const routes = [
     ...apiRoutes(options),
-    ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {} }),
+    ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {}, documents: more.documents ?? [] }),
     webhookRoute({
       ports,
       streamTokens: async () => streamTokens,

@@ -14,9 +14,9 @@ import type { Ports } from "#ports/ports.ts";
 import { engineWorkflows } from "#ports/workflows/engine-workflows.ts";
 import { StoryName, type Workflows } from "#ports/workflows/workflows.ts";
 import { errorName, type Log } from "#runtime/log.ts";
+import { type Bundle, type Step, stepHandler } from "#runtime/step-handler.ts";
 import { inputOf as termsInputOf } from "#terms/model.ts";
 import { termsSteps } from "#terms/steps.ts";
-import { type Bundle, type Step, stepHandler } from "#runtime/step-handler.ts";
 
 /** What each story is made of: its steps, and the shapes of their inputs. */
 const rooms: Record<StoryName, { steps: Record<string, unknown>; inputOf: Bundle["inputOf"] }> = {

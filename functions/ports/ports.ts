@@ -13,6 +13,7 @@ import type { Mailings } from "./mailings/mailings.ts";
 import type { Notices } from "./notices/notices.ts";
 import type { MailBucket, Pacer } from "./pacer/pacer.ts";
 import type { EventQueue } from "./queue/queue.ts";
+import type { Recipients } from "./recipients/recipients.ts";
 import type { Requests } from "./requests/requests.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { Subjects } from "./subjects/subjects.ts";
@@ -47,4 +48,5 @@ export interface Ports {
   tasks: Tasks;
   terms: Terms;
   queue: EventQueue;
+  recipients: Recipients;
 }

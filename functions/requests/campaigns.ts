@@ -1,12 +1,6 @@
-import {
-  type Campaign,
-  type CampaignId,
-  campaignIdOf,
-  campaignRun,
-  isCampaignOver,
-} from "#kernel/campaign.ts";
+import { type Campaign, type CampaignId, campaignIdOf, campaignRun, isCampaignOver } from "#kernel/campaign.ts";
 import { Busy } from "#kernel/failure.ts";
-import { type Instant, plus, reached } from "#kernel/instant.ts";
+import { type Instant, plus } from "#kernel/instant.ts";
 import { type Policy, policyDigest } from "#kernel/policy.ts";
 import { graceEndsAt, type Publication } from "#kernel/terms.ts";
 import type { CampaignDecision, OpenOutcome } from "#ports/campaigns/campaigns.ts";
@@ -205,7 +199,3 @@ export const tryCampaignAgain =
     if (!redriven) await startCampaign({ workflows })(next).catch(leaveToTheSweep);
     return redriven ? "redriven" : "next-attempt";
   };
-
-/** The part of a campaign's time that is over: for whoever looks at it. */
-export const reminderDue = ({ remindAt }: Pick<Campaign, "remindAt">, now: Instant): number =>
-  remindAt.filter((at) => reached(at, now)).length;

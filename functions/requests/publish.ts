@@ -1,9 +1,9 @@
+import { isMailable } from "#kernel/campaign.ts";
 import { digestOf } from "#kernel/canonical-json.ts";
 import { days } from "#kernel/duration.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
-import { isMailable } from "#kernel/campaign.ts";
 import type { Locale } from "#kernel/subject.ts";
 import { type Audience, gateRules, graceEndsAt, type Publication, type TermsDocument } from "#kernel/terms.ts";
 import type { Ports } from "#ports/ports.ts";

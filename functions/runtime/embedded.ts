@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { Clock } from "#kernel/clock.ts";
 import { Busy } from "#kernel/failure.ts";
 import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
-import { directoryArchive } from "#ports/archive/directory-archive.ts";
+import { type DirectoryArchive, directoryArchive } from "#ports/archive/directory-archive.ts";
+import { uploadTokens } from "#ports/archive/upload-tokens.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
@@ -11,8 +12,8 @@ import { mailingsIn } from "#ports/mailings/recorded-mailings.ts";
 import { besideOutbox } from "#ports/notices/beside-outbox.ts";
 import { type Outbox, outboxNotices } from "#ports/notices/outbox-notices.ts";
 import { smtpNotices } from "#ports/notices/smtp-notices.ts";
-import type { Ports } from "#ports/ports.ts";
 import { campaignMailPacer } from "#ports/pacer/campaign-mail-pacer.ts";
+import type { Ports } from "#ports/ports.ts";
 import { type RecordedQueue, recordedQueue } from "#ports/queue/recorded-queue.ts";
 import type { Records } from "#ports/records/records.ts";
 import { openSqliteRecords, type SqliteRecords } from "#ports/records/sqlite-records.ts";
@@ -44,6 +45,8 @@ export interface EmbeddedStores {
     | "terms"
   >;
   outbox: Outbox;
+  /** The archive, with its way in for what others upload. */
+  archive: DirectoryArchive;
   /** Auth0's events on their way from the doors to whoever works them off. */
   eventQueue: RecordedQueue;
   secrets: FileSecrets;
@@ -71,11 +74,13 @@ export interface EmbeddedOptions {
   mailsPerMinute: number;
   /** How long decided tasks are kept. */
   keepTasksSeconds: number;
+  /** Where this machine takes uploads: its API's address from outside. */
+  publicUrl: string;
 }
 
 /** Opens the stores; accept, decision, fence and audit are flushed to disk before they are answered. */
 export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<EmbeddedStores> => {
-  const { dataDir, clock, environment, mailFrom, webhook, mailsPerMinute, keepTasksSeconds } = options;
+  const { dataDir, clock, environment, mailFrom, webhook, mailsPerMinute, keepTasksSeconds, publicUrl } = options;
   const table = (name: string, durability: "full" | "normal") =>
     openSqliteRecords({ file: join(dataDir, `${name}.db`), durability });
   const requestRecords = table("requests", "full");
@@ -90,6 +95,10 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
   const outbox = outboxNotices({ records: outboxRecords, clock });
   const secrets = openFileSecrets({ dir: join(dataDir, "secrets"), environment, clock });
   const smtp = environment.SMTP_URL;
+  const archive = directoryArchive({
+    root: join(dataDir, "archive"),
+    uploads: { tokens: uploadTokens({ keys, clock }), publicUrl },
+  });
   return {
     ports: {
       clock,
@@ -97,7 +106,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       campaigns: campaignsIn({ records: requestRecords }),
       subjects: subjectsIn({ records: subjectRecords, keys, afterDestroy: () => subjectRecords.checkpoint() }),
       audit: auditIn({ records: requestRecords }),
-      archive: directoryArchive({ root: join(dataDir, "archive") }),
+      archive,
       schedules: recordedSchedules({ records: scheduleRecords }),
       notices: smtp ? besideOutbox({ outbox, provider: smtpNotices({ url: smtp, from: mailFrom }) }) : outbox,
       mailings: mailingsIn({ records: subjectRecords, keys, clock, afterDestroy: () => emptyLog(subjectRecords) }),
@@ -110,6 +119,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
     },
     eventQueue: recordedQueue({ records: queueRecords, clock, afterDrained: () => emptyLog(queueRecords) }),
     outbox,
+    archive,
     secrets,
     scheduleRecords,
     requestRecords,

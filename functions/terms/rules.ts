@@ -1,10 +1,16 @@
-import { type Campaign, type CampaignStatus, isCampaignOver, isMailable, type ShardProgress } from "#kernel/campaign.ts";
+import {
+  type Campaign,
+  type CampaignStatus,
+  isCampaignOver,
+  isMailable,
+  type ShardProgress,
+} from "#kernel/campaign.ts";
 import { type Instant, reached, secondsUntil } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { SubjectState } from "#kernel/subject.ts";
 import { type Audience, type GateRule, gateRules, type Publication } from "#kernel/terms.ts";
-import type { Addressee } from "#ports/mailings/mailings.ts";
 import type { ListedAccount } from "#ports/listing/listing.ts";
+import type { Addressee } from "#ports/mailings/mailings.ts";
 import { mailingOf } from "./model.ts";
 
 /** What a campaign does next. */
@@ -82,11 +88,7 @@ export const takenBack = (
  */
 export type LeftOut = "other-audience" | "accepted" | "blocked" | "no-address";
 
-export const leftOut = (
-  account: ListedAccount,
-  audience: Audience,
-  enough: readonly string[],
-): LeftOut | undefined => {
+export const leftOut = (account: ListedAccount, audience: Audience, enough: readonly string[]): LeftOut | undefined => {
   if (!isInAudience(account, audience)) return "other-audience";
   if (account.accepted !== undefined && enough.includes(account.accepted)) return "accepted";
   if (account.blocked) return "blocked";
@@ -167,7 +169,9 @@ export const reported = (shard: ShardProgress, outcomes: ReadonlyMap<number, Out
 };
 
 /** All shards of a mailing together. */
-export const summed = (shards: readonly ShardProgress[]): Record<"sent" | "spared" | "undelivered" | "uncertain" | "perhapsTwice", number> => {
+export const summed = (
+  shards: readonly ShardProgress[],
+): Record<"sent" | "spared" | "undelivered" | "uncertain" | "perhapsTwice", number> => {
   const sum = (of: (shard: ShardProgress) => number): number => shards.reduce((total, shard) => total + of(shard), 0);
   return {
     sent: sum(({ sent }) => sent),

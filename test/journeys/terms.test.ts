@@ -38,7 +38,8 @@ const detail = async () => {
 };
 const decide = async (what: "stop" | "undo" | "try-again") =>
   (await journey.call("POST", `/officer/terms/${version}/${what}`, await signInLead())).status;
-const events = async () => (await journey.system.ports.audit.entries(campaignChain(campaignId))).items.map((e) => e.event);
+const events = async () =>
+  (await journey.system.ports.audit.entries(campaignChain(campaignId))).items.map((e) => e.event);
 /** Subjects of what the outbox holds for an address: the mails of a week. */
 const mailTo = async (address: string): Promise<string[]> => {
   const subjects: string[] = [];

@@ -41,8 +41,9 @@ describe("the rights of the functions", () => {
       );
     expect(having("write-tenant")).toEqual(["deletionTenantWrite"]);
     expect(having("sign")).toEqual(["deletionEvidence", "evidence"]);
-    expect(having("send-mail")).toEqual(["deletionMail", "officer", "logEvents", "schedule"]);
+    expect(having("send-mail")).toEqual(["deletionMail", "termsMail", "officer", "logEvents", "schedule"]);
     expect(having("look-after-accounts")).toEqual(["logEvents", "schedule"]);
+    expect(having("turn-gate")).toEqual(["termsGate"]);
     expect(having("read-tenant")).not.toContain("api");
     // whoever faces the log stream can queue what it brings, and knows nobody
     expect(functionRights.webhook).toEqual(["know-log-stream", "queue-events", "seal-events", "face-the-web"]);

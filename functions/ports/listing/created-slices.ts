@@ -23,11 +23,7 @@ export class SliceTooFull extends Error {
  * Every account by its moment of creation, which never changes: a stretch of time with more accounts than a search shows is halved until
  * it has few enough. Two calls and more for every thousand people, so only where the tenant exports no lists.
  */
-export const slicesOf = async function* (
-  calls: TenantCalls,
-  flag: string,
-  clock: Clock,
-): AsyncIterable<ListedAccount> {
+export const slicesOf = async function* (calls: TenantCalls, flag: string, clock: Clock): AsyncIterable<ListedAccount> {
   const users = new UsersClient(calls.clientOptions);
   const fields = ["user_id", "created_at", "email", "email_verified", "blocked", "identities"];
   const search = async (from: number, to: number, page: number) => {

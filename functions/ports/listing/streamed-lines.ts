@@ -34,7 +34,9 @@ export const streamedLines = async function* (
   fetch: typeof globalThis.fetch = globalThis.fetch,
 ): AsyncIterable<string> {
   const broken = (why: string): Busy => new Busy(`The list of accounts cannot be downloaded: ${why}.`);
-  const response = await fetch(url, { signal: AbortSignal.timeout(deadlineMs), redirect: "error" }).catch(() => undefined);
+  const response = await fetch(url, { signal: AbortSignal.timeout(deadlineMs), redirect: "error" }).catch(
+    () => undefined,
+  );
   if (response === undefined) throw broken("no connection");
   if (!response.ok || response.body === null) throw broken(`the answer is ${response.status}`);
   const text = new TextDecoder("utf-8");

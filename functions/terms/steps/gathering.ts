@@ -1,5 +1,5 @@
-import { hours } from "#kernel/duration.ts";
 import { isMailable } from "#kernel/campaign.ts";
+import { hours } from "#kernel/duration.ts";
 import { plus, reached } from "#kernel/instant.ts";
 import { type Addressee, mostInShard } from "#ports/mailings/mailings.ts";
 import type { MailingInput } from "../model.ts";

@@ -15,9 +15,7 @@ import type { Letters, Needs } from "./step.ts";
 /** A step of a story has a minute; a worker ends well before it, and is sent on. */
 const workSeconds = 40;
 
-type Mailing = Needs<
-  "clock" | "campaigns" | "terms" | "mailings" | "mailPacer" | "notices" | "subjects" | "requests"
-> &
+type Mailing = Needs<"clock" | "campaigns" | "terms" | "mailings" | "mailPacer" | "notices" | "subjects" | "requests"> &
   Letters;
 
 /**
@@ -68,10 +66,7 @@ export const mailShard =
       const outcomes = new Map<number, Outcome>();
       const mailOne = async (at: number, addressee: Addressee): Promise<void> => {
         const key = `${campaignId}/${mailing}/${shard}.${at}`;
-        outcomes.set(
-          at,
-          leave.has(addressee.userId) ? "spared" : await sendTo(needs, key, addressee, mailing, about),
-        );
+        outcomes.set(at, leave.has(addressee.userId) ? "spared" : await sendTo(needs, key, addressee, mailing, about));
       };
       await Promise.all(places.map((at, index) => mailOne(at, addressees[index] as Addressee)));
       await report(outcomes);

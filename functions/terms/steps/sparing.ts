@@ -13,9 +13,7 @@ const mostVersions = 20;
 export const spared =
   ({ subjects, requests, terms }: Pick<Ports, "subjects" | "requests" | "terms">) =>
   async (people: readonly Addressee[], document: string, enough: readonly string[]): Promise<Set<UserId>> => {
-    const found = await Promise.all(
-      people.map(async ({ userId }) => ({ userId, ref: await subjects.find(userId) })),
-    );
+    const found = await Promise.all(people.map(async ({ userId }) => ({ userId, ref: await subjects.find(userId) })));
     const known = found.filter((each): each is { userId: UserId; ref: SubjectRef } => each.ref !== undefined);
     const refs = known.map(({ ref }) => ref);
     const accepted =

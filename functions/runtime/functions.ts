@@ -73,6 +73,7 @@ export const functionRights = {
     "send-mail",
     "alert-officers",
     "seal-events",
+    "queue-events",
     "take-events",
   ],
   schedule: [

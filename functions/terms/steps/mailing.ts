@@ -45,12 +45,18 @@ export const mailShard =
       const wait = isOverTime ? 1 : await secondsUntilRoom(mailPacer);
       if (wait > 0) return { more: true, waitSeconds: wait };
 
-      const places = await campaigns.changeShard<number[]>(place, (now, stood = newShard(people.length)) => {
-        const before = isFirst ? takenOver(stood) : stood;
-        if (isEnded(now, mailing)) return { outcome: [], shard: before };
-        const next = takeNext(before);
-        return { outcome: next.places, shard: next.shard };
-      });
+      const places = await campaigns.changeShard<number[] | undefined>(
+        place,
+        (now, stood = newShard(people.length)) => {
+          // what this worker took it has reported on: somebody else has taken over
+          if (!isFirst && stood.taken.length > 0) return { outcome: undefined };
+          const before = isFirst ? takenOver(stood) : stood;
+          if (isEnded(now, mailing)) return { outcome: [], shard: before };
+          const next = takeNext(before);
+          return { outcome: next.places, shard: next.shard };
+        },
+      );
+      if (places === undefined) return { more: true, waitSeconds: workSeconds };
       if (places.length === 0) return done;
 
       const report = (of: ReadonlyMap<number, Outcome>) =>

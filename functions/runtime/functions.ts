@@ -59,6 +59,9 @@ export const functionRights = {
     "queue-events",
     "open-events",
     "read-tenant",
+    "write-parts",
+    "read-parts",
+    "remove-parts",
   ],
   webhook: ["know-log-stream", "queue-events", "seal-events", "face-the-web"],
   logEvents: [

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type OfficerTask, proposals, TaskId } from "#kernel/task.ts";
+import { askRecipient, type OfficerTask, proposals, TaskId } from "#kernel/task.ts";
 import { BrokenCursor } from "#ports/records/records.ts";
 import { putBack } from "#requests/quarantine.ts";
 import { decideTask } from "#requests/tasks.ts";
@@ -77,6 +77,9 @@ export const officerEvents = ({ ports }: OfficerOptions): Route[] => {
       async ({ event, officer, body }) => {
         const task = await taskAt(event.pathParameters?.taskId);
         refuseOwn(task.subjectRef, officer);
+        if (task.kind === askRecipient) {
+          throw new Problem("not-now", { detail: "Record the recipient's answer at its request: that ends the task." });
+        }
         const outcome = await decideTask(ports)(task.taskId, { ...body, by: officer });
         if (outcome === "already-decided") throw new Problem("not-now", { detail: "Somebody has decided it already." });
         return json(200, viewOf((await ports.tasks.find(task.taskId)) ?? task));

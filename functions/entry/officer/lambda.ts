@@ -1,5 +1,6 @@
 import { bundledDocuments, bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
 import {
+  archiveOf,
   auditOf,
   campaignsOf,
   eventsOf,
@@ -32,6 +33,7 @@ export const handler = createApi(
     ports: {
       ...requestsOf(env),
       ...auditOf(env),
+      ...archiveOf(env),
       ...keys,
       ...subjectsOf(env, keys),
       ...workflowsOf(env),

@@ -44,6 +44,7 @@ export interface OfficerOptions {
     | "terms"
     | "campaigns"
     | "reader"
+    | "archive"
   >;
   policy: Policy;
   /** Every version of every document that this installation has the text of. */

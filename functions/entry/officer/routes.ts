@@ -3,6 +3,7 @@ import { officerOtherActs } from "./act.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
+import { officerRecipients } from "./recipients.ts";
 import { officerTerms } from "./terms.ts";
 
 /** Everything officers see and do. */
@@ -12,4 +13,5 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerOtherActs(options),
   ...officerEvents(options),
   ...officerTerms(options),
+  ...officerRecipients(options),
 ];

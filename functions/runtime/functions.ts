@@ -93,7 +93,7 @@ export const functionRights = {
     "look-after-accounts",
     "queue-events",
   ],
-  evidence: ["requests", "sign", "public-keys", "write-receipts", "read-receipts"],
+  evidence: ["requests", "sign", "public-keys", "write-receipts", "read-receipts", "remove-receipts"],
   runEnded: ["requests"],
 } as const satisfies Record<string, readonly Right[]>;
 

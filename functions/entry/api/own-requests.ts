@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { receiptName } from "#ports/archive/archive.ts";
 import { BrokenCursor } from "#ports/records/records.ts";
 import { ownRequests } from "#requests/own.ts";
 import { waiveCoolingOff } from "#requests/waive.ts";
@@ -113,7 +114,7 @@ export const ownRequestRoutes = ({ ports, challenge }: ApiOptions, { view, owned
       },
       async (call) => {
         const { requestId } = await owned(call);
-        const receipt = await archive.get("receipts", `${requestId}.jws`);
+        const receipt = await archive.get("receipts", receiptName(requestId));
         if (receipt === undefined) throw new Problem("no-receipt-yet", { requestId });
         return {
           statusCode: 200,

@@ -1,3 +1,4 @@
+import type { RequestId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 
 /** What is kept as a file, by class: each has its own place, key and lifetime. `parts`: what recipients hand over for an export. */
@@ -39,3 +40,6 @@ export interface Archive {
   /** Twice is the same as once. */
   remove(kind: ArchiveClass, name: string): Promise<void>;
 }
+
+/** The receipt of a request, among receipts: no other file of theirs begins with a digit. */
+export const receiptName = (requestId: RequestId): string => `${requestId}.jws`;

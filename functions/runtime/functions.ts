@@ -2,7 +2,8 @@ import type { Right } from "./rights.ts";
 
 /** Every function that runs in the cloud, with its rights: the stack builds one of each, and its handler parses by the same line. */
 export const functionRights = {
-  deletionStore: ["requests", "subjects", "seal-tokens", "answer-runs"],
+  // it opens tokens as well: a decision that came before anybody waited is handed on at once
+  deletionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs"],
   deletionTenantRead: ["requests", "subjects", "read-tenant"],
   deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
   deletionEvidence: ["requests", "read-subjects", "sign", "write-receipts"],
@@ -11,6 +12,10 @@ export const functionRights = {
   termsGather: ["requests", "subjects", "read-tenant"],
   termsGate: ["requests", "turn-gate"],
   termsMail: ["requests", "subjects", "send-mail", "link-to-portal"],
+  blockingStore: ["requests", "subjects", "seal-tokens", "answer-runs", "plan-wakings"],
+  blockingTenantRead: ["requests", "subjects", "read-tenant"],
+  blockingTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
+  blockingMail: ["requests", "read-subjects", "send-mail"],
   recipientsStore: ["requests", "seal-tokens", "open-tokens", "answer-runs"],
   recipients: [
     "requests",
@@ -67,6 +72,7 @@ export const functionRights = {
   logEvents: [
     "requests",
     "subjects",
+    "start-runs",
     "open-tokens",
     "answer-runs",
     "read-tenant",

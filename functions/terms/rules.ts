@@ -7,7 +7,7 @@ import {
 } from "#kernel/campaign.ts";
 import { type Instant, reached, secondsUntil } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
-import type { SubjectState } from "#kernel/subject.ts";
+import { isRestricted, type SubjectState } from "#kernel/subject.ts";
 import { type Audience, type GateRule, gateRules, type Publication } from "#kernel/terms.ts";
 import type { ListedAccount } from "#ports/listing/listing.ts";
 import type { Addressee } from "#ports/mailings/mailings.ts";
@@ -106,11 +106,9 @@ export const addresseeOf = ({ userId, address = "", locale }: ListedAccount, { l
   locale: locales.find((each) => each === locale) ?? locales[0] ?? "en",
 });
 
-/**
- * Whoever is not to be written to, whatever the campaign: the account is being deleted. Restriction (Article 18) stops campaigns too: it
- * is asked for here, once a subject can be restricted.
- */
-export const isLeftInPeace = ({ pointOfNoReturn }: SubjectState): boolean => pointOfNoReturn !== undefined;
+/** Whoever is not to be written to, whatever the campaign: the account is being deleted, or its use is restricted (Article 18). */
+export const isLeftInPeace = (subject: SubjectState): boolean =>
+  subject.pointOfNoReturn !== undefined || isRestricted(subject);
 
 /** So many at once: as many as a crash can leave uncertain in one shard. */
 export const atOnce = 25;

@@ -61,7 +61,7 @@ export const recordAct = ({ recipient, verb }: RecipientQuestion): Act => ({
     },
     { name: "count", label: "How many", type: "text", isOptional: true, hint: "0 where it had nothing of the person." },
     { name: "what", label: "Of what", type: "text", isOptional: true, hint: "One word, such as letters." },
-    { name: "why", label: "If not all: why", options: { "": "", ...grounds, ...obstacles } },
+    { name: "why", label: "If not all: why", options: { "": "—", ...grounds, ...obstacles } },
     {
       name: "reference",
       label: "Where it is written down",

@@ -16,7 +16,7 @@ export const RecipientsOf = ({ requestId }: { requestId: string }) => {
   return (
     <section className="card stack" aria-labelledby="recipients">
       <h2 id="recipients">Recipients</h2>
-      <ul className="stack plain">
+      <ul className="rows">
         {recipients.map((question) => (
           <Question key={`${question.verb} ${question.recipient}`} requestId={requestId} question={question} />
         ))}

@@ -1,7 +1,9 @@
 import type { Route } from "../api/route.ts";
 import { officerOtherActs } from "./act.ts";
+import { blockRoutes } from "./blocks.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
+import { officerHolds } from "./hold-acts.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 import { officerRecipients } from "./recipients.ts";
 import { officerTerms } from "./terms.ts";
@@ -10,8 +12,10 @@ import { officerTerms } from "./terms.ts";
 export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerReads(options),
   ...officerActs(options),
+  ...officerHolds(options),
   ...officerOtherActs(options),
   ...officerEvents(options),
   ...officerTerms(options),
+  ...blockRoutes(options),
   ...officerRecipients(options),
 ];

@@ -44,6 +44,34 @@ export type PublishTerms = {
     digest?: string;
 };
 
+export type ProposeBlock = {
+    userId: string;
+    reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+    /**
+     * Everywhere, or at named applications and connections only.
+     */
+    reach: 'everywhere' | {
+        clients: Array<string>;
+        connections: Array<string>;
+    };
+    /**
+     * until a moment, by itself; review: an officer looks by then; lifted: only when an officer lifts it.
+     */
+    end: {
+        kind: 'until';
+        at: string;
+    } | {
+        kind: 'review';
+        by: string;
+    } | {
+        kind: 'lifted';
+    };
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference?: string;
+};
+
 export type RecipientAnswer = {
     answer: 'done';
     counts: {
@@ -93,7 +121,7 @@ export type Schema0 = string | number | boolean | null | Array<Schema0> | {
 export type Request = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
-    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
     /**
      * We answer by then at the latest.
@@ -138,6 +166,25 @@ export type Request = {
      * Where the signed receipt is, once there is one.
      */
     receipt?: string;
+    /**
+     * What is closed to you, of a request of kind block.
+     */
+    block?: {
+        state: 'proposed' | 'imposing' | 'in-force' | 'review-due' | 'lifting' | 'declined' | 'ended';
+        reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+        reach: 'everywhere' | 'some';
+        end: {
+            kind: 'until';
+            at: string;
+        } | {
+            kind: 'review';
+            by: string;
+        } | {
+            kind: 'lifted';
+        };
+        automatic: boolean;
+        since?: string;
+    };
 };
 
 export type Problem = {
@@ -260,7 +307,7 @@ export type OfficerRequestRow = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
     channel: 'self-service' | 'rights-session' | 'officer' | 'event';
-    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
     /**
      * The legal due date, without suspensions: alarms go by it.
@@ -300,7 +347,7 @@ export type OfficerRequest = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
     channel: 'self-service' | 'rights-session' | 'officer' | 'event';
-    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
     /**
      * The legal due date, without suspensions: alarms go by it.
@@ -340,7 +387,7 @@ export type OfficerRequest = {
     coolingOffUntil?: string;
     openedBy?: {
         officer: string;
-        identity: 'called-back-on-a-known-number' | 'answered-questions-about-the-account' | 'signed-letter-from-a-known-address' | 'known-in-person' | 'to-be-confirmed-by-mail';
+        identity?: 'called-back-on-a-known-number' | 'answered-questions-about-the-account' | 'signed-letter-from-a-known-address' | 'known-in-person' | 'to-be-confirmed-by-mail';
     };
     plan?: {
         digest: string;
@@ -365,7 +412,7 @@ export type OfficerRequest = {
                 [key: string]: string;
             };
         }>;
-        oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near'>;
+        oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near' | 'permanent' | 'about-staff' | 'needs-judgement'>;
         approvalsNeeded: number;
     };
     approvals: Array<{
@@ -437,7 +484,7 @@ export type Timeline = {
 
 export type Run = {
     name: string;
-    story: 'deletion' | 'terms';
+    story: 'deletion' | 'terms' | 'blocking';
     status: 'NOT_STARTED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     startedAt?: string;
     stoppedAt?: string;
@@ -723,6 +770,74 @@ export type TermsDetail = {
         allowed: boolean;
         why?: string;
     }>;
+};
+
+export type Block = {
+    requestId: string;
+    state: 'proposed' | 'imposing' | 'in-force' | 'review-due' | 'lifting' | 'declined' | 'ended';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+    /**
+     * Everywhere, or at named applications and connections only.
+     */
+    reach: 'everywhere' | {
+        clients: Array<string>;
+        connections: Array<string>;
+    };
+    /**
+     * until a moment, by itself; review: an officer looks by then; lifted: only when an officer lifts it.
+     */
+    end: {
+        kind: 'until';
+        at: string;
+    } | {
+        kind: 'review';
+        by: string;
+    } | {
+        kind: 'lifted';
+    };
+    /**
+     * True where an event began it: a person has to look at it.
+     */
+    automatic: boolean;
+    /**
+     * "me", "system", or the reference of another officer.
+     */
+    setBy: string;
+    keptBy?: string;
+    reference?: string;
+    proposedAt: string;
+    inForceAt?: string;
+    /**
+     * When it ends, is looked at, or lapses next.
+     */
+    lookAt: string;
+    reviewAt?: string;
+    over?: {
+        because: 'time-over' | 'reviewed' | 'contested' | 'mistake' | 'not-reviewed' | 'not-approved' | 'protected' | 'restricted' | 'account-gone' | 'too-many';
+        by: string;
+        at: string;
+    };
+    attention?: {
+        since: string;
+        error: string;
+    };
+    /**
+     * What another officer approves, where one must.
+     */
+    planDigest?: string;
+    approvalsNeeded?: number;
+    undelivered: Array<string>;
+    actions: Array<{
+        action: 'approve' | 'lift' | 'keep';
+        allowed: boolean;
+        why?: string;
+    }>;
+};
+
+export type BlockList = {
+    blocks: Array<Block>;
+    cursor?: string;
 };
 
 export type RecipientQuestions = {
@@ -1611,7 +1726,7 @@ export type ReadRunResponse = ReadRunResponses[keyof ReadRunResponses];
 export type ReadStoryData = {
     body?: never;
     path: {
-        story: 'deletion' | 'terms';
+        story: 'deletion' | 'terms' | 'blocking';
     };
     query?: never;
     url: '/officer/stories/{story}';
@@ -2043,6 +2158,71 @@ export type ResumeRequestResponses = {
 
 export type ResumeRequestResponse = ResumeRequestResponses[keyof ResumeRequestResponses];
 
+export type TryAgainRequestData = {
+    body: {
+        from?: 'failed-step' | 'beginning';
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/try-again';
+};
+
+export type TryAgainRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type TryAgainRequestError = TryAgainRequestErrors[keyof TryAgainRequestErrors];
+
+export type TryAgainRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type TryAgainRequestResponse = TryAgainRequestResponses[keyof TryAgainRequestResponses];
+
 export type HoldRequestData = {
     body: {
         ground: 'legal-claims' | 'legal-duty' | 'authority-order';
@@ -2280,71 +2460,6 @@ export type AnswerHoldRequestResponses = {
 };
 
 export type AnswerHoldRequestResponse = AnswerHoldRequestResponses[keyof AnswerHoldRequestResponses];
-
-export type TryAgainRequestData = {
-    body: {
-        from?: 'failed-step' | 'beginning';
-    };
-    path: {
-        requestId: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/try-again';
-};
-
-export type TryAgainRequestErrors = {
-    /**
-     * The body cannot be read
-     */
-    400: Problem;
-    /**
-     * Please sign in. Please sign in again. Please confirm with your second factor
-     */
-    401: Problem;
-    /**
-     * You may not do this. This request is about you
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * This cannot be done now
-     */
-    409: Problem;
-    /**
-     * The body is too large
-     */
-    413: Problem;
-    /**
-     * Only JSON is taken here
-     */
-    415: Problem;
-    /**
-     * Something in the body does not fit
-     */
-    422: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type TryAgainRequestError = TryAgainRequestErrors[keyof TryAgainRequestErrors];
-
-export type TryAgainRequestResponses = {
-    /**
-     * The request as it is now.
-     */
-    200: OfficerRequest;
-};
-
-export type TryAgainRequestResponse = TryAgainRequestResponses[keyof TryAgainRequestResponses];
 
 export type RevealPersonData = {
     body: {
@@ -3298,6 +3413,289 @@ export type TryTermsAgainResponses = {
 };
 
 export type TryTermsAgainResponse = TryTermsAgainResponses[keyof TryTermsAgainResponses];
+
+export type ListBlocksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Those that stand, in order of their next look, unless told.
+         */
+        state?: 'standing' | 'proposed' | 'over';
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/officer/blocks';
+};
+
+export type ListBlocksErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListBlocksError = ListBlocksErrors[keyof ListBlocksErrors];
+
+export type ListBlocksResponses = {
+    /**
+     * A page of them.
+     */
+    200: BlockList;
+};
+
+export type ListBlocksResponse = ListBlocksResponses[keyof ListBlocksResponses];
+
+export type ProposeBlockData = {
+    body: ProposeBlock;
+    headers?: {
+        /**
+         * Your own name for this call; kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/officer/blocks';
+};
+
+export type ProposeBlockErrors = {
+    /**
+     * The body cannot be read. The Idempotency-Key cannot be used
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * This account is being deleted. This Idempotency-Key was used before
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ProposeBlockError = ProposeBlockErrors[keyof ProposeBlockErrors];
+
+export type ProposeBlockResponses = {
+    /**
+     * Accepted and stored.
+     */
+    202: Block;
+};
+
+export type ProposeBlockResponse = ProposeBlockResponses[keyof ProposeBlockResponses];
+
+export type LiftBlockData = {
+    body?: never;
+    path: {
+        requestId: string;
+    };
+    query: {
+        because: 'reviewed' | 'contested' | 'mistake';
+    };
+    url: '/officer/blocks/{requestId}';
+};
+
+export type LiftBlockErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type LiftBlockError = LiftBlockErrors[keyof LiftBlockErrors];
+
+export type LiftBlockResponses = {
+    /**
+     * The block.
+     */
+    200: Block;
+};
+
+export type LiftBlockResponse = LiftBlockResponses[keyof LiftBlockResponses];
+
+export type ReadBlockData = {
+    body?: never;
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/blocks/{requestId}';
+};
+
+export type ReadBlockErrors = {
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadBlockError = ReadBlockErrors[keyof ReadBlockErrors];
+
+export type ReadBlockResponses = {
+    /**
+     * The block.
+     */
+    200: Block;
+};
+
+export type ReadBlockResponse = ReadBlockResponses[keyof ReadBlockResponses];
+
+export type KeepBlockData = {
+    body: {
+        /**
+         * until a moment, by itself; review: an officer looks by then; lifted: only when an officer lifts it.
+         */
+        end: {
+            kind: 'until';
+            at: string;
+        } | {
+            kind: 'review';
+            by: string;
+        } | {
+            kind: 'lifted';
+        };
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/blocks/{requestId}/keep';
+};
+
+export type KeepBlockErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you. Somebody else must decide this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type KeepBlockError = KeepBlockErrors[keyof KeepBlockErrors];
+
+export type KeepBlockResponses = {
+    /**
+     * The block.
+     */
+    200: Block;
+};
+
+export type KeepBlockResponse = KeepBlockResponses[keyof KeepBlockResponses];
 
 export type ListRecipientQuestionsData = {
     body?: never;

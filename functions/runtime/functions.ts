@@ -47,6 +47,8 @@ export const functionRights = {
     "plan-wakings",
     "public-keys",
     "read-receipts",
+    "answer-gate",
+    "flag-accounts",
     "face-the-web",
   ],
   officer: [

@@ -127,7 +127,6 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     const timetable = opened(openTimetable({ ports, stores, policy, publicUrl: urls.api, log }));
 
     await trial.placeSeededHolds(ports);
-    const documents = readDocuments(fileURLToPath(new URL("../auth0", import.meta.url)));
     const web = { publicUrl: urls.api, webOrigins: [urls.portal, urls.console], log };
     const description = async () => wholeDescription(urls.api);
     const handleApi = createApi(web, [

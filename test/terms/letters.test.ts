@@ -4,7 +4,13 @@ import { letterFor } from "#terms/letters.ts";
 import { aCampaign } from "../support/campaigns.ts";
 import { aPolicy, at } from "../support/requests.ts";
 
-const text = (title: string, changes?: string) => ({ title, text: `# ${title}`, sha256: "0".repeat(64), changes });
+const text = (title: string, changes?: string) => ({
+  title,
+  text: `# ${title}`,
+  html: "",
+  sha256: "0".repeat(64),
+  changes,
+});
 const document: TermsDocument = {
   kind: "terms",
   document: "terms",

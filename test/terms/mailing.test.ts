@@ -21,7 +21,7 @@ import { woundClock } from "../support/wound-clock.ts";
 
 const { campaignId } = aCampaign();
 const mailing = "reminder-1";
-const text = { title: "Terms of use", text: "# Terms of use", sha256: "0".repeat(64) };
+const text = { title: "Terms of use", text: "# Terms of use", html: "", sha256: "0".repeat(64) };
 const documents = [{ kind: "terms" as const, document: "terms", version: "2026-12", texts: { en: text, de: text } }];
 
 /** The process ends here: whatever is called after this fails too. */

@@ -16,8 +16,6 @@ import { type Instant, plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 
-import type { TermsDocument } from "#kernel/terms.ts";
-
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
@@ -108,7 +106,6 @@ const policyWithTerms = (): Policy => {
 
 /** Real stores in memory; runs, tokens and files are ledgers that a test can read and fill. */
 export const openWorld = (
-  more: Partial<ApiOptions> & { stories?: Record<string, StoryGraph>; documents?: TermsDocument[] } = {},
   more: Partial<ApiOptions> & { stories?: Record<string, StoryGraph>; terms?: Partial<Terms> } = {},
 ) => {
   const clock = woundClock();
@@ -133,7 +130,6 @@ export const openWorld = (
     audit: auditIn({ records }),
     events: eventsIn({ records, clock }),
     tasks: tasksIn({ records, clock, keepSeconds: 86_400 }),
-    terms: termsIn({ records, clock, pause: async () => {} }),
     campaigns: campaignsIn({ records, pause: async () => {} }),
     reader: { countUsers: async () => 200 } as unknown as IdentityReader,
     queue: { send: async (bodies: readonly string[]) => void queued.push(...bodies) },
@@ -180,7 +176,7 @@ export const openWorld = (
   };
   const routes = [
     ...apiRoutes(options),
-    ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {}, documents: more.documents ?? [] }),
+    ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {}, documents }),
     ...recipientRoutes({ policy: options.policy, ports }),
     ...termsRoutes({
       ...options,

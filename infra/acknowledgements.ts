@@ -8,6 +8,7 @@ export interface Acknowledged {
 
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
+  ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Blocking/${group}`),
   ...["Recipients/Store", "Recipients/Calls"],
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
@@ -55,7 +56,7 @@ export const acknowledgements: Acknowledged[] = [
     "X-Ray takes trace segments for no narrower resource.",
   ),
   ...each(
-    ["Deletion/Story/Machine"],
+    ["Deletion/Story/Machine", "Blocking/Story/Machine"],
     "/Role/DefaultPolicy/Resource",
     anyResource,
     "X-Ray, and the delivery of logs, have no narrower resource (Step Functions developer guide, logging).",
@@ -78,17 +79,19 @@ export const acknowledgements: Acknowledged[] = [
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePartsD8F8CA7D.Arn>/*]",
     "The objects of one bucket that holds nothing but what recipients handed over; their names come into being with the requests.",
   ),
-  ...each(
-    ["Decides"],
-    "/Rights/Resource",
-    "AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-deletion:*]",
-    "The runs of one story, which are named by requests that come into being later.",
+  ...["deletion", "blocking"].flatMap((story) =>
+    each(
+      ["Decides"],
+      "/Rights/Resource",
+      `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-${story}:*]`,
+      "The runs of one story, which are named by requests that come into being later.",
+    ),
   ),
   ...each(
-    ["Answers", "Decides", "Reacts", "Recipients/Calls"],
+    ["Answers", "Decides", "Reacts", "Recipients/Calls", "Blocking/Store"],
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<PlannedGroup3446A52D.Arn>/*]",
-    "The wakings of one group, which are named by the holds they review, the links they send, the events they look at again and the recipients they remind of.",
+    "The wakings of one group, which are named by the holds they review, the links they send, the blocks and events they look at again and the recipients they remind of.",
   ),
   ...each(
     functions.filter((place) => !doorsWithoutWaiting.includes(place)),

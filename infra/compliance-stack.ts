@@ -5,6 +5,7 @@ import { StoryName } from "#ports/workflows/workflows.ts";
 import { Alarms } from "./alarms.ts";
 import { Api } from "./api.ts";
 import { Archive } from "./archive.ts";
+import { Blocking } from "./blocking.ts";
 import type { Bundles } from "./bundle.ts";
 import { Deletion } from "./deletion.ts";
 import { HabeasFunction } from "./function.ts";
@@ -81,7 +82,10 @@ export class ComplianceStack extends Stack {
 
     // What happens
     const recipients = new Recipients(this, "Recipients", { bundles, shared });
-    const workflows = [new Deletion(this, "Deletion", { bundles, shared })];
+    const workflows = [
+      new Deletion(this, "Deletion", { bundles, shared }),
+      new Blocking(this, "Blocking", { bundles, shared }),
+    ];
     const machines = workflows.map(({ story }) => story.machine);
 
     // The doors: people, time, events

@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { inputOf as blockingInputOf } from "#blocking/model.ts";
+import { blockingSteps } from "#blocking/steps.ts";
 import { inputOf as deletionInputOf } from "#deletion/model.ts";
 import { deletionSteps } from "#deletion/steps.ts";
 import type { StoryGraph } from "#entry/officer/model.ts";
@@ -18,6 +20,7 @@ import { type Bundle, type Step, stepHandler } from "#runtime/step-handler.ts";
 /** What each story is made of: its steps, and the shapes of their inputs. */
 const rooms: Record<StoryName, { steps: Record<string, unknown>; inputOf: Bundle["inputOf"] }> = {
   deletion: { steps: deletionSteps, inputOf: deletionInputOf },
+  blocking: { steps: blockingSteps, inputOf: blockingInputOf },
 };
 
 export interface Runs {

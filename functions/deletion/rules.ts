@@ -39,21 +39,6 @@ export const waitSeconds = (now: Instant, until: Instant): number => Math.max(1,
 export const isAccountOf = (request: PrivacyRequest, account: Account): boolean =>
   account.createdAt <= request.receivedAt;
 
-/** Who is bound when the account is there, and when it is gone already: then only the id is known, and there is nobody to mail to. */
-export const identityToBind = (
-  request: PrivacyRequest,
-  account: Account | undefined,
-  userId: BoundIdentity["userId"],
-  policy: Policy,
-): BoundIdentity => ({
-  userId,
-  createdAt: account?.createdAt ?? request.receivedAt,
-  identities: account?.identities ?? [],
-  address: account?.emailVerified ? account.email : undefined,
-  addresses: account?.addresses ?? [],
-  locale: policy.locales.find((locale) => locale === account?.locale) ?? policy.locales[0] ?? "en",
-});
-
 /** The first step's decision: the request is bound and cools off, unless it was withdrawn before anybody began. */
 export const decideOpening = (
   { request }: Facts,

@@ -3,6 +3,7 @@ import { dueAt } from "#kernel/deadline.ts";
 import { days } from "#kernel/duration.ts";
 import { newRequestId, type UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
+import type { JsonObject } from "#kernel/json.ts";
 import { calendarOf, type Policy, policyDigest } from "#kernel/policy.ts";
 import { type Channel, type PrivacyRequest, type RequestKind, runName } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
@@ -19,6 +20,10 @@ export interface Opening {
   proof: AuditFacts;
   /** Where an officer opens it for the person: who, how they judged that it is the person, and when it arrived. */
   byOfficer?: { openedBy: NonNullable<PrivacyRequest["openedBy"]>; receivedAt: Instant } | undefined;
+  /** What is asked for beside the kind: where the story's record begins. */
+  progress?: JsonObject | undefined;
+  /** When it must be decided, where that is not the law's month. */
+  dueAt?: Instant | undefined;
   /** `owner` names caller and route without naming the person. */
   idempotency?: { key: string; route: string; bodyHash: string } | undefined;
 }
@@ -34,7 +39,16 @@ export const openRequest =
     { clock, requests, subjects, workflows }: Pick<Ports, "clock" | "requests" | "subjects" | "workflows">,
     policy: Policy,
   ) =>
-  async ({ kind, channel, userId, proof, byOfficer, idempotency }: Opening): Promise<AcceptOutcome> => {
+  async ({
+    kind,
+    channel,
+    userId,
+    proof,
+    byOfficer,
+    progress = {},
+    dueAt: due,
+    idempotency,
+  }: Opening): Promise<AcceptOutcome> => {
     const subjectRef = await subjects.refOf(userId);
     const now = clock.now();
     // the month runs from receipt by any channel, and not from when somebody typed it in (GDPR Article 12(3))
@@ -49,12 +63,12 @@ export const openRequest =
       receivedAt,
       acceptedAt: now,
       ...(byOfficer && { openedBy: byOfficer.openedBy }),
-      dueAt: dueAt(receivedAt, monthsToAnswer, calendarOf(policy)),
+      dueAt: due ?? dueAt(receivedAt, monthsToAnswer, calendarOf(policy)),
       calendar: policy.controller.calendar,
       policyDigest: policyDigest(policy),
       attempt: 1,
       unstarted: true,
-      progress: {},
+      progress,
     };
     const outcome = await requests.accept({
       request,
@@ -68,7 +82,7 @@ export const openRequest =
         {
           event: "request-received",
           at: now,
-          actor: byOfficer?.openedBy.officer ?? "person",
+          actor: byOfficer?.openedBy.officer ?? (channel === "event" ? "system" : "person"),
           facts: { kind, channel, dueAt: request.dueAt, ...proof },
         },
       ],
@@ -100,7 +114,7 @@ export const nextAttempt = (request: PrivacyRequest): PrivacyRequest => ({
 });
 
 /** Which story answers which kind of request. */
-const stories: Partial<Record<RequestKind, StoryName>> = { deletion: "deletion" };
+const stories: Partial<Record<RequestKind, StoryName>> = { deletion: "deletion", block: "blocking" };
 
 /** The story that answers a request; a kind without one is never accepted. */
 export const storyOf = ({ kind }: Pick<PrivacyRequest, "kind">): StoryName => {

@@ -8,6 +8,10 @@ export const functionRights = {
   deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
   deletionEvidence: ["requests", "read-subjects", "sign", "write-receipts"],
   deletionMail: ["requests", "read-subjects", "read-receipts", "send-mail", "link-back"],
+  blockingStore: ["requests", "subjects", "seal-tokens", "answer-runs", "plan-wakings"],
+  blockingTenantRead: ["requests", "subjects", "read-tenant"],
+  blockingTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
+  blockingMail: ["requests", "read-subjects", "send-mail"],
   recipientsStore: ["requests", "seal-tokens", "open-tokens", "answer-runs"],
   recipients: [
     "requests",
@@ -39,6 +43,8 @@ export const functionRights = {
     "plan-wakings",
     "public-keys",
     "read-receipts",
+    "answer-gate",
+    "flag-accounts",
     "face-the-web",
   ],
   officer: [
@@ -63,6 +69,7 @@ export const functionRights = {
   logEvents: [
     "requests",
     "subjects",
+    "start-runs",
     "open-tokens",
     "answer-runs",
     "read-tenant",

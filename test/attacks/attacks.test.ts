@@ -209,6 +209,9 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/deletion-terms",
       "/links/{token}",
       "/officer/approvals",
+      "/officer/blocks",
+      "/officer/blocks/{requestId}",
+      "/officer/blocks/{requestId}/keep",
       "/officer/kill-switch",
       "/officer/log-stream",
       "/officer/quarantine",
@@ -244,6 +247,11 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/requests/{requestId}/receipt",
       "/requests/{requestId}/waiver",
       "/rights-session",
+      "/terms",
+      "/terms/acceptances",
+      "/terms/files/{document}/{version}/{locale}",
+      "/terms/page",
+      "/terms/texts/{document}/{version}/{locale}",
     ]);
   });
 });

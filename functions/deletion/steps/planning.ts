@@ -3,16 +3,17 @@ import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 import { decisionWait } from "#requests/approve.ts";
+import { identityToBind } from "#requests/bind.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
 import { IdentityChanged } from "../errors.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { interim } from "../notices.ts";
 import type { PlanReading } from "../plan.ts";
-import { alreadyDecided, decideOverdue, decidePlan, decideUntil, hasSameLogins, identityToBind } from "../rules.ts";
+import { alreadyDecided, decideOverdue, decidePlan, decideUntil, hasSameLogins } from "../rules.ts";
 import { boundIdentityOf } from "./erasing.ts";
-import type { Needs } from "./step.ts";
 
 /**
  * The plan: what will be deleted, how much of it, what is kept, and whether an officer must look first. Logins that were linked since

@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod";
 import type { AuditFacts } from "#kernel/audit-entry.ts";
 import { digestOf } from "#kernel/canonical-json.ts";
@@ -9,7 +8,8 @@ import { openRequest } from "#requests/open.ts";
 import { type Answer, json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
 import { requireFreshLogin, usualLoginAge } from "./caller.ts";
-import { asAccepted, IdempotencyKey, RequestView } from "./model.ts";
+import { IdempotencyHeader, idempotencyKeyOf } from "./idempotency.ts";
+import { asAccepted, RequestView } from "./model.ts";
 import { NewRequest } from "./new-request.ts";
 import type { Own } from "./own.ts";
 import { Problem } from "./problems.ts";
@@ -53,11 +53,7 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
       summary: "Ask for something",
       description:
         "Accepts your request and begins with it at once. Deleting your account needs a login from the last minutes. Send an Idempotency-Key, so that a repeated call is recognised.",
-      headers: z.object({
-        "Idempotency-Key": IdempotencyKey.optional().meta({
-          description: "Your own name for this call; kept for 24 hours.",
-        }),
-      }),
+      headers: IdempotencyHeader,
       body: NewRequest,
       answer: {
         status: 202,
@@ -94,12 +90,4 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
       return answerTo(outcome);
     },
   );
-};
-
-const idempotencyKeyOf = ({ headers }: APIGatewayProxyEventV2): string | undefined => {
-  const given = headers["idempotency-key"];
-  if (given === undefined) return undefined;
-  const key = IdempotencyKey.safeParse(given);
-  if (!key.success) throw new Problem("malformed-idempotency-key");
-  return key.data;
 };

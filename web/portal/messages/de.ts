@@ -17,6 +17,30 @@ export const de: Messages = {
     notFound: "Die Adresse ist vielleicht alt oder vertippt.",
     toHome: "Zu meinen Anfragen",
   },
+  documents: {
+    title: "Bedingungen, Hinweise und Einwilligungen",
+    lead: "Jedes davon steht für sich. Was Sie hier sagen, halten wir mit dem Tag und dem Text fest, den Sie gelesen haben.",
+    version: (version) => `Fassung ${version}`,
+    from: (date) => `Gültig ab ${date}.`,
+    read: (title) => `Lesen: ${title}`,
+    download: (title) => `Herunterladen: ${title}`,
+    unanswered: {
+      terms: "Sie haben dieser Fassung noch nicht zugestimmt.",
+      notice: "Zum Lesen. Hier gibt es nichts zuzustimmen.",
+      consent: "Sie haben dazu weder Ja noch Nein gesagt. Ein Nein hat keinen Nachteil.",
+    },
+    said: {
+      accepted: (date) => `Sie haben am ${date} Ja gesagt.`,
+      declined: (date) => `Sie haben am ${date} Nein gesagt.`,
+      withdrawn: (date) => `Sie haben Ihr Ja am ${date} zurückgenommen.`,
+      shown: (date) => `Sie haben es am ${date} gesehen.`,
+    },
+    say: {
+      terms: { accepted: "Zustimmen", declined: "Ablehnen", withdrawn: "Zurücknehmen", shown: "Gesehen" },
+      notice: { accepted: "Zustimmen", declined: "Ablehnen", withdrawn: "Zurücknehmen", shown: "Ich habe es gesehen" },
+      consent: { accepted: "Ja", declined: "Nein", withdrawn: "Mein Ja zurücknehmen", shown: "Gesehen" },
+    },
+  },
   welcome: {
     title: "Ihre Daten, Ihre Entscheidung",
     lead: "Hier können Sie Ihr Konto löschen lassen, sehen, wie weit wir sind, und es sich anders überlegen, solange noch Zeit ist.",
@@ -63,6 +87,7 @@ export const de: Messages = {
     running: "Wir sind dabei",
     "awaiting-recipient": "Wir warten auf einen anderen Dienst",
     "needs-attention": "Ein Mensch sieht sie sich an",
+    "in-force": "In Kraft",
     fulfilled: "Erledigt",
     "partly-fulfilled": "Erledigt bis auf einen Teil",
     refused: "Wir haben es nicht getan",
@@ -82,6 +107,7 @@ export const de: Messages = {
       "Wir haben unseren Teil getan und warten darauf, dass ein anderer Dienst den seinen bestätigt.",
     "needs-attention":
       "Etwas lief nicht wie geplant, und ein Mensch sieht es sich an. Nichts geht verloren, und das Datum unten gilt weiter.",
+    "in-force": "Worum Sie gebeten haben, ist in Kraft.",
     fulfilled: "Worum Sie gebeten haben, ist getan.",
     "partly-fulfilled": "Was möglich war, ist getan. Unsere Mail sagt, was bleibt, warum und bis wann.",
     refused: "Der Grund steht unten. Fällt er weg, können Sie noch einmal fragen.",
@@ -90,6 +116,20 @@ export const de: Messages = {
       "Niemand hat die Anfrage bestätigt, deshalb ist nichts geschehen. Sie können jederzeit noch einmal fragen.",
   },
   ofKind: {
+    block: {
+      status: {
+        running: "Ihr Konto wird gesperrt",
+        "in-force": "Ihr Konto ist gesperrt",
+        fulfilled: "Die Sperre ist aufgehoben",
+      },
+      explained: {
+        running: "Warum und bis wann, steht unten.",
+        "in-force": "Warum und bis wann, steht unten. Ihre Datenschutzrechte behalten Sie alle.",
+        "needs-attention":
+          "Etwas ist nicht wie geplant gelaufen, und ein Mensch kümmert sich darum. Was Ihnen verschlossen ist, steht unten.",
+        fulfilled: "Beendete Anmeldungen kommen nicht zurück; bitte melden Sie sich neu an.",
+      },
+    },
     deletion: {
       status: {
         held: "Wir dürfen noch nicht löschen",
@@ -157,6 +197,26 @@ export const de: Messages = {
       `Ihre Daten werden für Rechtsansprüche oder eine gesetzliche Pflicht gebraucht (Artikel 17 Absatz 3 Buchstaben b und e DSGVO). Am ${date} prüfen wir das wieder und machen von selbst weiter, sobald der Grund wegfällt.`,
     overdue:
       "Wir wollten Ihnen bis jetzt antworten und haben es nicht geschafft. Das tut uns leid. Ein Mensch sieht sich die Anfrage an.",
+  },
+  block: {
+    reasons: {
+      abuse: "Ihr Konto wurde entgegen den Nutzungsbedingungen verwendet.",
+      fraud: "Es besteht ein Verdacht auf Betrug.",
+      "breached-password": "Ihr Passwort wurde in einem Datenleck gefunden, und jemand anderes könnte es verwenden.",
+      "risky-login":
+        "Jemand hat sich auf ungewöhnliche Weise bei Ihrem Konto angemeldet, und das waren vielleicht nicht Sie.",
+      "authority-order": "Eine Behörde hat es angeordnet.",
+      "rights-of-others": "Es schützt die Rechte anderer.",
+    },
+    why: "Warum",
+    where: "Wo",
+    everywhere: "Überall, außer bei Ihren Datenschutzrechten",
+    some: "Einzelne Anwendungen oder Anmeldewege; alles andere bleibt Ihnen offen",
+    since: "Seit",
+    end: "Bis",
+    endOpen: "Ein Ende ist nicht festgelegt; wir prüfen es regelmäßig wieder",
+    review: (moment) => `Ein Mensch prüft es spätestens am ${moment}`,
+    automatic: "Das hat ein automatischer Schutz getan. Ein Mensch prüft es auf jeden Fall.",
   },
   request: {
     back: "Alle meine Anfragen",

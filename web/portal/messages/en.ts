@@ -15,6 +15,30 @@ export const en = {
     notFound: "The address may be old or mistyped.",
     toHome: "Go to my requests",
   },
+  documents: {
+    title: "Terms, notices and consents",
+    lead: "Each of these stands for itself. What you say here is kept with the day and the text you read.",
+    version: (version: string) => `Version ${version}`,
+    from: (date: string) => `In force from ${date}.`,
+    read: (title: string) => `Read: ${title}`,
+    download: (title: string) => `Download: ${title}`,
+    unanswered: {
+      terms: "You have not accepted this version yet.",
+      notice: "For you to read. There is nothing to accept.",
+      consent: "You have not said yes or no to this. A no has no disadvantage.",
+    },
+    said: {
+      accepted: (date: string) => `You said yes on ${date}.`,
+      declined: (date: string) => `You said no on ${date}.`,
+      withdrawn: (date: string) => `You took your yes back on ${date}.`,
+      shown: (date: string) => `You have seen it on ${date}.`,
+    },
+    say: {
+      terms: { accepted: "Accept", declined: "Decline", withdrawn: "Take back", shown: "Seen" },
+      notice: { accepted: "Accept", declined: "Decline", withdrawn: "Take back", shown: "I have seen it" },
+      consent: { accepted: "Yes", declined: "No", withdrawn: "Take my yes back", shown: "Seen" },
+    },
+  },
   welcome: {
     title: "Your data, your decision",
     lead: "Here you can ask us to delete your account, see how far we are, and change your mind while there is time.",
@@ -61,6 +85,7 @@ export const en = {
     "cooling-off": "You can still change your mind",
     running: "We are working on it",
     "awaiting-recipient": "We are waiting for another service",
+    "in-force": "In force",
     "needs-attention": "An officer is looking at it",
     fulfilled: "Done",
     "partly-fulfilled": "Done, except for a part",
@@ -79,6 +104,7 @@ export const en = {
     "awaiting-recipient": "We have done our part, and are waiting for another service to confirm its own.",
     "needs-attention":
       "Something did not go as planned, and an officer is looking at it. Nothing is lost, and the date below still holds.",
+    "in-force": "What you asked for is in force.",
     fulfilled: "What you asked for is done.",
     "partly-fulfilled": "What could be done is done. Our mail says what remains, why, and until when.",
     refused: "The reason is below. You can ask again when it no longer applies.",
@@ -86,6 +112,20 @@ export const en = {
     "expired-unverified": "Nobody confirmed the request, so nothing was done. You can ask again at any time.",
   },
   ofKind: {
+    block: {
+      status: {
+        running: "Your account is being blocked",
+        "in-force": "Your account is blocked",
+        fulfilled: "The block is lifted",
+      },
+      explained: {
+        running: "Why, and until when, stands below.",
+        "in-force": "Why, and until when, stands below. You keep all your privacy rights.",
+        "needs-attention":
+          "Something did not go as planned, and an officer is looking at it. What is closed to you stands below.",
+        fulfilled: "Sign-ins that were ended do not come back; please sign in anew.",
+      },
+    },
     deletion: {
       status: {
         held: "We may not delete yet",
@@ -150,6 +190,25 @@ export const en = {
     held: (date: string) =>
       `Your data is needed for legal claims or by a legal duty (Article 17(3)(b) and (e) of the GDPR). We look at this again on ${date}, and go on by ourselves when the reason is gone.`,
     overdue: "We meant to answer you by now, and did not manage to. We are sorry. A person is looking at it.",
+  },
+  block: {
+    reasons: {
+      abuse: "Your account was used against the terms.",
+      fraud: "There is a suspicion of fraud.",
+      "breached-password": "Your password was found in a data breach, and somebody else could use it.",
+      "risky-login": "Somebody signed in to your account in an unusual way, and it may not have been you.",
+      "authority-order": "An authority ordered it.",
+      "rights-of-others": "It protects the rights of other people.",
+    },
+    why: "Why",
+    where: "Where",
+    everywhere: "Everywhere, except for your privacy rights",
+    some: "Single applications or ways to sign in; everything else stays open to you",
+    since: "Since",
+    end: "Until",
+    endOpen: "No end is set; we look at it again regularly",
+    review: (moment: string) => `A person looks at it by ${moment}`,
+    automatic: "An automatic protection did this. A person looks at it in any case.",
   },
   request: {
     back: "All my requests",

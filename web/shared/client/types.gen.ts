@@ -16,6 +16,34 @@ export type AccessLinkWish = {
     email: string;
 };
 
+export type ProposeBlock = {
+    userId: string;
+    reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+    /**
+     * Everywhere, or at named applications and connections only.
+     */
+    reach: 'everywhere' | {
+        clients: Array<string>;
+        connections: Array<string>;
+    };
+    /**
+     * until a moment, by itself; review: an officer looks by then; lifted: only when an officer lifts it.
+     */
+    end: {
+        kind: 'until';
+        at: string;
+    } | {
+        kind: 'review';
+        by: string;
+    } | {
+        kind: 'lifted';
+    };
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference?: string;
+};
+
 export type RecipientAnswer = {
     answer: 'done';
     counts: {
@@ -58,6 +86,13 @@ export type RecipientAnswer = {
     reference: string;
 };
 
+export type NewDocumentAnswer = {
+    document: string;
+    version: string;
+    locale: 'en' | 'de';
+    answer: 'accepted' | 'declined' | 'withdrawn' | 'shown';
+};
+
 export type Schema0 = string | number | boolean | null | Array<Schema0> | {
     [key: string]: Schema0;
 };
@@ -65,7 +100,7 @@ export type Schema0 = string | number | boolean | null | Array<Schema0> | {
 export type Request = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
-    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
     /**
      * We answer by then at the latest.
@@ -110,6 +145,25 @@ export type Request = {
      * Where the signed receipt is, once there is one.
      */
     receipt?: string;
+    /**
+     * What is closed to you, of a request of kind block.
+     */
+    block?: {
+        state: 'proposed' | 'imposing' | 'in-force' | 'review-due' | 'lifting' | 'declined' | 'ended';
+        reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+        reach: 'everywhere' | 'some';
+        end: {
+            kind: 'until';
+            at: string;
+        } | {
+            kind: 'review';
+            by: string;
+        } | {
+            kind: 'lifted';
+        };
+        automatic: boolean;
+        since?: string;
+    };
 };
 
 export type Problem = {
@@ -232,7 +286,7 @@ export type OfficerRequestRow = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
     channel: 'self-service' | 'rights-session' | 'officer' | 'event';
-    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
     /**
      * The legal due date, without suspensions: alarms go by it.
@@ -272,7 +326,7 @@ export type OfficerRequest = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
     channel: 'self-service' | 'rights-session' | 'officer' | 'event';
-    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
     /**
      * The legal due date, without suspensions: alarms go by it.
@@ -312,7 +366,7 @@ export type OfficerRequest = {
     coolingOffUntil?: string;
     openedBy?: {
         officer: string;
-        identity: 'called-back-on-a-known-number' | 'answered-questions-about-the-account' | 'signed-letter-from-a-known-address' | 'known-in-person' | 'to-be-confirmed-by-mail';
+        identity?: 'called-back-on-a-known-number' | 'answered-questions-about-the-account' | 'signed-letter-from-a-known-address' | 'known-in-person' | 'to-be-confirmed-by-mail';
     };
     plan?: {
         digest: string;
@@ -337,7 +391,7 @@ export type OfficerRequest = {
                 [key: string]: string;
             };
         }>;
-        oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near'>;
+        oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near' | 'permanent' | 'about-staff' | 'needs-judgement'>;
         approvalsNeeded: number;
     };
     approvals: Array<{
@@ -409,7 +463,7 @@ export type Timeline = {
 
 export type Run = {
     name: string;
-    story: 'deletion';
+    story: 'deletion' | 'blocking';
     status: 'NOT_STARTED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     startedAt?: string;
     stoppedAt?: string;
@@ -545,6 +599,74 @@ export type Quarantined = {
     canBePutBack: boolean;
 };
 
+export type Block = {
+    requestId: string;
+    state: 'proposed' | 'imposing' | 'in-force' | 'review-due' | 'lifting' | 'declined' | 'ended';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+    /**
+     * Everywhere, or at named applications and connections only.
+     */
+    reach: 'everywhere' | {
+        clients: Array<string>;
+        connections: Array<string>;
+    };
+    /**
+     * until a moment, by itself; review: an officer looks by then; lifted: only when an officer lifts it.
+     */
+    end: {
+        kind: 'until';
+        at: string;
+    } | {
+        kind: 'review';
+        by: string;
+    } | {
+        kind: 'lifted';
+    };
+    /**
+     * True where an event began it: a person has to look at it.
+     */
+    automatic: boolean;
+    /**
+     * "me", "system", or the reference of another officer.
+     */
+    setBy: string;
+    keptBy?: string;
+    reference?: string;
+    proposedAt: string;
+    inForceAt?: string;
+    /**
+     * When it ends, is looked at, or lapses next.
+     */
+    lookAt: string;
+    reviewAt?: string;
+    over?: {
+        because: 'time-over' | 'reviewed' | 'contested' | 'mistake' | 'not-reviewed' | 'not-approved' | 'protected' | 'restricted' | 'account-gone' | 'too-many';
+        by: string;
+        at: string;
+    };
+    attention?: {
+        since: string;
+        error: string;
+    };
+    /**
+     * What another officer approves, where one must.
+     */
+    planDigest?: string;
+    approvalsNeeded?: number;
+    undelivered: Array<string>;
+    actions: Array<{
+        action: 'approve' | 'lift' | 'keep';
+        allowed: boolean;
+        why?: string;
+    }>;
+};
+
+export type BlockList = {
+    blocks: Array<Block>;
+    cursor?: string;
+};
+
 export type RecipientQuestions = {
     recipients: Array<RecipientQuestion>;
 };
@@ -606,6 +728,71 @@ export type UploadAddress = {
         [key: string]: string;
     };
     until: string;
+};
+
+export type DocumentList = {
+    documents: Array<Document>;
+};
+
+export type Document = {
+    kind: 'terms' | 'notice' | 'consent';
+    document: string;
+    version: string;
+    /**
+     * The language of title and text.
+     */
+    locale: 'en' | 'de';
+    title: string;
+    /**
+     * Of the text, as the file has it.
+     */
+    sha256: string;
+    /**
+     * Where the text can be read.
+     */
+    page: string;
+    /**
+     * Where the text can be fetched.
+     */
+    file: string;
+    /**
+     * What changed, in Markdown.
+     */
+    changes?: string;
+    inForce: boolean;
+    effectiveAt?: string;
+    /**
+     * From then on, no other application without acceptance.
+     */
+    graceEndsAt?: string;
+    /**
+     * What you said to this version.
+     */
+    answer?: DocumentAnswer;
+};
+
+export type DocumentAnswer = {
+    document: string;
+    version: string;
+    answer: 'accepted' | 'declined' | 'withdrawn' | 'shown';
+    locale: 'en' | 'de';
+    sha256: string;
+    at: string;
+    how: 'gate' | 'portal' | 'sign-up';
+};
+
+export type DocumentAnswerKept = {
+    document: string;
+    version: string;
+    answer: 'accepted' | 'declined' | 'withdrawn' | 'shown';
+    locale: 'en' | 'de';
+    sha256: string;
+    at: string;
+    how: 'gate' | 'portal' | 'sign-up';
+    /**
+     * Of accepted terms: the sign-in knows it already. False: it learns it at your next login.
+     */
+    flagged?: boolean;
 };
 
 export type TakenEvents = {
@@ -1431,7 +1618,7 @@ export type ReadRunResponse = ReadRunResponses[keyof ReadRunResponses];
 export type ReadStoryData = {
     body?: never;
     path: {
-        story: 'deletion';
+        story: 'deletion' | 'blocking';
     };
     query?: never;
     url: '/officer/stories/{story}';
@@ -1863,6 +2050,71 @@ export type ResumeRequestResponses = {
 
 export type ResumeRequestResponse = ResumeRequestResponses[keyof ResumeRequestResponses];
 
+export type TryAgainRequestData = {
+    body: {
+        from?: 'failed-step' | 'beginning';
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/try-again';
+};
+
+export type TryAgainRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type TryAgainRequestError = TryAgainRequestErrors[keyof TryAgainRequestErrors];
+
+export type TryAgainRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type TryAgainRequestResponse = TryAgainRequestResponses[keyof TryAgainRequestResponses];
+
 export type HoldRequestData = {
     body: {
         ground: 'legal-claims' | 'legal-duty' | 'authority-order';
@@ -2100,71 +2352,6 @@ export type AnswerHoldRequestResponses = {
 };
 
 export type AnswerHoldRequestResponse = AnswerHoldRequestResponses[keyof AnswerHoldRequestResponses];
-
-export type TryAgainRequestData = {
-    body: {
-        from?: 'failed-step' | 'beginning';
-    };
-    path: {
-        requestId: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/try-again';
-};
-
-export type TryAgainRequestErrors = {
-    /**
-     * The body cannot be read
-     */
-    400: Problem;
-    /**
-     * Please sign in. Please sign in again. Please confirm with your second factor
-     */
-    401: Problem;
-    /**
-     * You may not do this. This request is about you
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * This cannot be done now
-     */
-    409: Problem;
-    /**
-     * The body is too large
-     */
-    413: Problem;
-    /**
-     * Only JSON is taken here
-     */
-    415: Problem;
-    /**
-     * Something in the body does not fit
-     */
-    422: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type TryAgainRequestError = TryAgainRequestErrors[keyof TryAgainRequestErrors];
-
-export type TryAgainRequestResponses = {
-    /**
-     * The request as it is now.
-     */
-    200: OfficerRequest;
-};
-
-export type TryAgainRequestResponse = TryAgainRequestResponses[keyof TryAgainRequestResponses];
 
 export type RevealPersonData = {
     body: {
@@ -2711,6 +2898,289 @@ export type PutBackEventResponses = {
 
 export type PutBackEventResponse = PutBackEventResponses[keyof PutBackEventResponses];
 
+export type ListBlocksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Those that stand, in order of their next look, unless told.
+         */
+        state?: 'standing' | 'proposed' | 'over';
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/officer/blocks';
+};
+
+export type ListBlocksErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListBlocksError = ListBlocksErrors[keyof ListBlocksErrors];
+
+export type ListBlocksResponses = {
+    /**
+     * A page of them.
+     */
+    200: BlockList;
+};
+
+export type ListBlocksResponse = ListBlocksResponses[keyof ListBlocksResponses];
+
+export type ProposeBlockData = {
+    body: ProposeBlock;
+    headers?: {
+        /**
+         * Your own name for this call; kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/officer/blocks';
+};
+
+export type ProposeBlockErrors = {
+    /**
+     * The body cannot be read. The Idempotency-Key cannot be used
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * This account is being deleted. This Idempotency-Key was used before
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ProposeBlockError = ProposeBlockErrors[keyof ProposeBlockErrors];
+
+export type ProposeBlockResponses = {
+    /**
+     * Accepted and stored.
+     */
+    202: Block;
+};
+
+export type ProposeBlockResponse = ProposeBlockResponses[keyof ProposeBlockResponses];
+
+export type LiftBlockData = {
+    body?: never;
+    path: {
+        requestId: string;
+    };
+    query: {
+        because: 'reviewed' | 'contested' | 'mistake';
+    };
+    url: '/officer/blocks/{requestId}';
+};
+
+export type LiftBlockErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type LiftBlockError = LiftBlockErrors[keyof LiftBlockErrors];
+
+export type LiftBlockResponses = {
+    /**
+     * The block.
+     */
+    200: Block;
+};
+
+export type LiftBlockResponse = LiftBlockResponses[keyof LiftBlockResponses];
+
+export type ReadBlockData = {
+    body?: never;
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/blocks/{requestId}';
+};
+
+export type ReadBlockErrors = {
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadBlockError = ReadBlockErrors[keyof ReadBlockErrors];
+
+export type ReadBlockResponses = {
+    /**
+     * The block.
+     */
+    200: Block;
+};
+
+export type ReadBlockResponse = ReadBlockResponses[keyof ReadBlockResponses];
+
+export type KeepBlockData = {
+    body: {
+        /**
+         * until a moment, by itself; review: an officer looks by then; lifted: only when an officer lifts it.
+         */
+        end: {
+            kind: 'until';
+            at: string;
+        } | {
+            kind: 'review';
+            by: string;
+        } | {
+            kind: 'lifted';
+        };
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/blocks/{requestId}/keep';
+};
+
+export type KeepBlockErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you. Somebody else must decide this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type KeepBlockError = KeepBlockErrors[keyof KeepBlockErrors];
+
+export type KeepBlockResponses = {
+    /**
+     * The block.
+     */
+    200: Block;
+};
+
+export type KeepBlockResponse = KeepBlockResponses[keyof KeepBlockResponses];
+
 export type ListRecipientQuestionsData = {
     body?: never;
     path: {
@@ -3042,6 +3512,233 @@ export type AnnounceUploadAsRecipientResponses = {
 };
 
 export type AnnounceUploadAsRecipientResponse = AnnounceUploadAsRecipientResponses[keyof AnnounceUploadAsRecipientResponses];
+
+export type ListDocumentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        locale?: 'en' | 'de';
+    };
+    url: '/terms';
+};
+
+export type ListDocumentsErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListDocumentsError = ListDocumentsErrors[keyof ListDocumentsErrors];
+
+export type ListDocumentsResponses = {
+    /**
+     * Each stands for itself.
+     */
+    200: DocumentList;
+};
+
+export type ListDocumentsResponse = ListDocumentsResponses[keyof ListDocumentsResponses];
+
+export type AnswerDocumentData = {
+    body: NewDocumentAnswer;
+    path?: never;
+    query?: never;
+    url: '/terms/acceptances';
+};
+
+export type AnswerDocumentErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * There is no such document
+     */
+    404: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit. That cannot be said to this document
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnswerDocumentError = AnswerDocumentErrors[keyof AnswerDocumentErrors];
+
+export type AnswerDocumentResponses = {
+    /**
+     * On record: what counts of your answers to this version.
+     */
+    200: DocumentAnswerKept;
+};
+
+export type AnswerDocumentResponse = AnswerDocumentResponses[keyof AnswerDocumentResponses];
+
+export type OpenTermsPageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        session_token?: string;
+        state?: string;
+    };
+    url: '/terms/page';
+};
+
+export type OpenTermsPageErrors = {
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type OpenTermsPageError = OpenTermsPageErrors[keyof OpenTermsPageErrors];
+
+export type OpenTermsPageResponses = {
+    /**
+     * The page.
+     */
+    200: string;
+};
+
+export type OpenTermsPageResponse = OpenTermsPageResponses[keyof OpenTermsPageResponses];
+
+export type AnswerTermsPageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/terms/page';
+};
+
+export type AnswerTermsPageErrors = {
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnswerTermsPageError = AnswerTermsPageErrors[keyof AnswerTermsPageErrors];
+
+export type AnswerTermsPageResponses = {
+    /**
+     * The page with what comes next.
+     */
+    200: string;
+};
+
+export type AnswerTermsPageResponse = AnswerTermsPageResponses[keyof AnswerTermsPageResponses];
+
+export type ReadDocumentData = {
+    body?: never;
+    path: {
+        document: string;
+        version: string;
+        locale: 'en' | 'de';
+    };
+    query?: never;
+    url: '/terms/texts/{document}/{version}/{locale}';
+};
+
+export type ReadDocumentErrors = {
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadDocumentError = ReadDocumentErrors[keyof ReadDocumentErrors];
+
+export type ReadDocumentResponses = {
+    /**
+     * The page.
+     */
+    200: string;
+};
+
+export type ReadDocumentResponse = ReadDocumentResponses[keyof ReadDocumentResponses];
+
+export type DownloadDocumentData = {
+    body?: never;
+    path: {
+        document: string;
+        version: string;
+        locale: 'en' | 'de';
+    };
+    query?: never;
+    url: '/terms/files/{document}/{version}/{locale}';
+};
+
+export type DownloadDocumentErrors = {
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type DownloadDocumentError = DownloadDocumentErrors[keyof DownloadDocumentErrors];
+
+export type DownloadDocumentResponses = {
+    /**
+     * The text.
+     */
+    200: string;
+};
+
+export type DownloadDocumentResponse = DownloadDocumentResponses[keyof DownloadDocumentResponses];
 
 export type TakeLogEventsData = {
     body?: never;

@@ -31,20 +31,18 @@ const signsPerMessage = 20_000;
 
 /** Packs events into messages: few enough in each, and short enough, that a part that fails costs little to repeat. */
 export const packEvents = (events: readonly PickedEvent[], fetched = false): string[] => {
-  const parts: string[][] = [];
-  let signs = 0;
-  for (const event of events) {
-    const text = JSON.stringify(event);
-    const part = parts.at(-1);
-    if (part === undefined || part.length === perMessage || signs + text.length > signsPerMessage) {
-      parts.push([text]);
-      signs = text.length;
-    } else {
-      part.push(text);
-      signs += text.length;
-    }
+  const bodies: string[] = [];
+  for (let from = 0; from < events.length; from += perMessage) {
+    bodies.push(...packed(events.slice(from, from + perMessage), fetched));
   }
-  return parts.map((part) => `{"events":[${part.join(",")}]${fetched ? ',"fetched":true' : ""}}`);
+  return bodies;
+};
+
+const packed = (events: PickedEvent[], fetched: boolean): string[] => {
+  const body = JSON.stringify({ events, ...(fetched && { fetched }) } satisfies EventMessage);
+  if (body.length <= signsPerMessage || events.length === 1) return [body];
+  const half = Math.ceil(events.length / 2);
+  return [...packed(events.slice(0, half), fetched), ...packed(events.slice(half), fetched)];
 };
 
 /** The purpose for which quarantined content is sealed. */

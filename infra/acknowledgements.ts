@@ -8,9 +8,11 @@ export interface Acknowledged {
 
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
-  ...["Answers", "Decides", "Takes", "Reacts", "Wakes", "Keeps", "Tells"],
+  ...["Recipients/Store", "Recipients/Calls"],
+  ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
 const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
+const usesParts = ["Recipients/Calls", "Hears"];
 const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers", "Keeps"];
 
 const each = (places: string[], suffix: string, id: string, reason: string): Acknowledged[] =>
@@ -65,16 +67,22 @@ export const acknowledgements: Acknowledged[] = [
     "The objects of one bucket that holds nothing but receipts; their names come into being with the requests.",
   ),
   ...each(
+    usesParts,
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePartsD8F8CA7D.Arn>/*]",
+    "The objects of one bucket that holds nothing but what recipients handed over; their names come into being with the requests.",
+  ),
+  ...each(
     ["Decides"],
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-deletion:*]",
     "The runs of one story, which are named by requests that come into being later.",
   ),
   ...each(
-    ["Answers", "Decides", "Reacts"],
+    ["Answers", "Decides", "Reacts", "Recipients/Calls"],
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<PlannedGroup3446A52D.Arn>/*]",
-    "The wakings of one group, which are named by the holds they review, the links they send and the events they look at again.",
+    "The wakings of one group, which are named by the holds they review, the links they send, the events they look at again and the recipients they remind of.",
   ),
   ...each(
     functions.filter((place) => !doorsWithoutWaiting.includes(place)),
@@ -87,6 +95,12 @@ export const acknowledgements: Acknowledged[] = [
     id: "AwsSolutions::AwsSolutions-APIG4",
     reason:
       "Auth0's log stream proves itself by the value that was agreed, which the function compares in constant time; it cannot fetch a token.",
+  },
+  {
+    at: "Api/Http/ANY--recipients--{proxy+}/Resource",
+    id: "AwsSolutions::AwsSolutions-APIG4",
+    reason:
+      "A recipient proves itself by its signature over what it sends, which the function checks; it has no token of the tenant.",
   },
   {
     at: "Reacts/Live/SqsEventSource:habeasLogEventsQueue95865067/Resource",

@@ -17,7 +17,7 @@ const accessLogFormat = JSON.stringify({
   error: "$context.integrationErrorMessage",
 });
 
-/** The HTTP API. Every path goes to one of two functions, which know their routes and prove who calls. */
+/** The HTTP API. Every path goes to one of a few functions, which know their routes and prove who calls. */
 export class Api extends Construct {
   readonly http: HttpApi;
 
@@ -34,8 +34,17 @@ export class Api extends Construct {
     stage.defaultRouteSettings = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
   }
 
-  /** Officers and the log stream have functions of their own: each has rights that the others have not. */
-  answeredBy({ people, officers, stream }: Record<"people" | "officers" | "stream", IFunction>): void {
+  /** Officers, the log stream and recipients have functions of their own: each has rights that the others have not. */
+  answeredBy({
+    people,
+    officers,
+    stream,
+    recipients,
+  }: Record<"people" | "officers" | "stream" | "recipients", IFunction>): void {
+    this.http.addRoutes({
+      path: "/recipients/{proxy+}",
+      integration: new HttpLambdaIntegration("Recipients", recipients),
+    });
     this.http.addRoutes({ path: "/auth0/log-events", integration: new HttpLambdaIntegration("Stream", stream) });
     this.http.addRoutes({ path: "/officer/{proxy+}", integration: new HttpLambdaIntegration("Officers", officers) });
     this.http.addRoutes({ path: "/{proxy+}", integration: new HttpLambdaIntegration("Function", people) });

@@ -6,6 +6,8 @@ import { Construct } from "constructs";
 /** The files that outlive a run. Receipts are written once and kept; who read them is logged beside. */
 export class Archive extends Construct {
   readonly receipts: Bucket;
+  /** What recipients hand over for exports: gone after some weeks, whatever became of the export. */
+  readonly parts: Bucket;
   /** Where S3 writes down who read which file of ours. */
   readonly accessLogs: Bucket;
 
@@ -21,6 +23,16 @@ export class Archive extends Construct {
       ...closed,
       encryption: BucketEncryption.S3_MANAGED, // the only one that S3 can write its own logs under
       lifecycleRules: [{ expiration: Duration.days(400) }],
+    });
+    this.parts = new Bucket(this, "Parts", {
+      ...closed,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      serverAccessLogsBucket: this.accessLogs,
+      serverAccessLogsPrefix: "parts/",
+      // longer than a legal month, in which the export must be answered, and no longer than a package is kept
+      lifecycleRules: [{ expiration: Duration.days(35), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
     this.receipts = new Bucket(this, "Receipts", {
       ...closed,

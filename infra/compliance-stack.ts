@@ -10,6 +10,7 @@ import { Deletion } from "./deletion.ts";
 import { HabeasFunction } from "./function.ts";
 import { Keys } from "./keys.ts";
 import { LogEvents } from "./log-events.ts";
+import { Recipients } from "./recipients.ts";
 import type { Settings } from "./settings.ts";
 import { machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
@@ -61,6 +62,9 @@ export class ComplianceStack extends Stack {
       keys,
       tables,
       archive,
+      recipients: Object.entries(bundles.policy.recipients).flatMap(([name, { kind }]) =>
+        kind === "http" ? [name] : [],
+      ),
       publicUrl,
       eventsQueue: logEvents.queue,
       stories: { prefix: machineArn(""), machineArns: StoryName.options.map(machineArn) },
@@ -75,6 +79,7 @@ export class ComplianceStack extends Stack {
     };
 
     // What happens
+    const recipients = new Recipients(this, "Recipients", { bundles, shared });
     const workflows = [new Deletion(this, "Deletion", { bundles, shared })];
     const machines = workflows.map(({ story }) => story.machine);
 
@@ -107,8 +112,18 @@ export class ComplianceStack extends Stack {
     });
     const takes = new HabeasFunction(this, "Takes", { ...door, name: "webhook", timeout: Duration.seconds(29) });
     const reacts = new HabeasFunction(this, "Reacts", { ...door, name: "logEvents", timeout: Duration.seconds(55) });
+    const hears = new HabeasFunction(this, "Hears", {
+      ...door,
+      name: "recipientAnswers",
+      timeout: Duration.seconds(29),
+    });
     logEvents.workedOffBy(reacts.live);
-    api.answeredBy({ people: answers.live, officers: decides.live, stream: takes.live });
+    api.answeredBy({
+      people: answers.live,
+      officers: decides.live,
+      stream: takes.live,
+      recipients: hears.live,
+    });
     const planned = new PlannedWakings(this, "Planned", { wakes: wakes.live, deadLetters });
     new EveryMinute(this, "EveryMinute", { wakes: wakes.live, deadLetters });
     const { timeZone } = bundles.policy.controller.calendar;
@@ -125,7 +140,8 @@ export class ComplianceStack extends Stack {
       stories: machines,
       functions: [
         ...workflows.flatMap((workflow) => workflow.functions),
-        ...[answers, decides, takes, reacts, wakes, keeps, tells],
+        ...recipients.functions,
+        ...[answers, decides, takes, reacts, hears, wakes, keeps, tells],
       ].map(({ live }) => live),
     });
 

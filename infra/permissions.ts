@@ -87,6 +87,18 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   ],
   "read-tenant": (shared) => [secret("tenant-reader-client-secret", shared)],
   "write-tenant": (shared) => [secret("tenant-eraser-client-secret", shared)],
+  "share-secrets-with-recipients": (shared) =>
+    shared.recipients.map((recipient) => secret(`recipient-${recipient}-secret`, shared)),
+  "write-parts": ({ archive, keys }) => [
+    allow(["s3:PutObject"], [archive.parts.arnForObjects("*")]),
+    through("s3", keys.storage, ["GenerateDataKey", "Decrypt"]),
+  ],
+  "read-parts": ({ archive, keys }) => [
+    allow(["s3:GetObject"], [archive.parts.arnForObjects("*")]),
+    allow(["s3:ListBucket"], [archive.parts.bucketArn]),
+    through("s3", keys.storage, ["Decrypt"]),
+  ],
+  "remove-parts": ({ archive }) => [allow(["s3:DeleteObject"], [archive.parts.arnForObjects("*")])],
   "alert-officers": (shared) => [secret("officers-webhook-secret", shared)],
   "look-after-accounts": (shared) => [secret("tenant-steward-client-secret", shared)],
   "know-our-clients": () => [],

@@ -10,6 +10,8 @@ export interface Shared {
   keys: Keys;
   tables: Tables;
   archive: Archive;
+  /** The recipients of the policy that are called, by name: each has a secret of its own. */
+  recipients: string[];
   /** By name, not by reference: a story refers to its functions, so its functions cannot refer to it. */
   stories: { prefix: string; machineArns: string[] };
   /** Planned wakings, by name as well: whoever plans them does not wait for whom they wake. */

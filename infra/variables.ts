@@ -32,6 +32,7 @@ const allVariables = ({
     OUR_CLIENT_IDS: [settings.portalClientId, settings.consoleClientId].join(","),
     EVENTS_QUEUE_URL: eventsQueue.queueUrl,
     RECEIPTS_BUCKET: archive.receipts.bucketName,
+    PARTS_BUCKET: archive.parts.bucketName,
     WAKINGS_GROUP: wakings.group,
     WAKINGS_TARGET: wakings.targetArn,
     WAKINGS_ROLE: wakings.roleArn,

@@ -1,4 +1,5 @@
 import { Duration } from "aws-cdk-lib";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { StoryName } from "#ports/workflows/workflows.ts";
 import type { FunctionName } from "#runtime/functions.ts";
@@ -11,6 +12,8 @@ export interface WorkflowProps {
   story: StoryName;
   /** Which steps stand in which function: one for each set of rights. */
   groups: [id: string, name: FunctionName, steps: object][];
+  /** Steps of functions that several stories share, where this one uses them. */
+  also?: Record<string, IFunction> | undefined;
   bundles: Bundles;
   shared: Shared;
 }
@@ -20,7 +23,7 @@ export class Workflow extends Construct {
   readonly story: Story;
   readonly functions: HabeasFunction[];
 
-  constructor(scope: Construct, id: string, { story, groups, bundles, shared }: WorkflowProps) {
+  constructor(scope: Construct, id: string, { story, groups, also, bundles, shared }: WorkflowProps) {
     super(scope, id);
     const made = groups.map(([groupId, name, steps]) => ({
       steps: Object.keys(steps),
@@ -31,7 +34,10 @@ export class Workflow extends Construct {
     this.story = new Story(this, "Story", {
       story,
       stackName: shared.settings.stackName,
-      steps: Object.fromEntries(made.flatMap((group) => group.steps.map((step) => [step, group.made.live]))),
+      steps: {
+        ...Object.fromEntries(made.flatMap((group) => group.steps.map((step) => [step, group.made.live]))),
+        ...also,
+      },
       logKey: shared.keys.storage,
     });
   }

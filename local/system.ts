@@ -5,11 +5,13 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { apiRoutes, createApi } from "#entry/api/api.ts";
 import { wholeDescription } from "#entry/description.ts";
 import { officerRoutes } from "#entry/officer/routes.ts";
+import { recipientRoutes } from "#entry/recipients/routes.ts";
 import { streamTokensIn } from "#entry/webhook/stream-tokens.ts";
 import { webhookRoute } from "#entry/webhook/webhook.ts";
 import { type Clock, systemClock } from "#kernel/clock.ts";
 import { onTrial, type Policy } from "#kernel/policy.ts";
 import type { Engine } from "#local/engine/engine.ts";
+import type { PlayedRecipients } from "#local/recipients/played-recipients.ts";
 import type { Tenant } from "#local/tenant/tenant.ts";
 import type { Outbox } from "#ports/notices/outbox-notices.ts";
 import type { Ports } from "#ports/ports.ts";
@@ -23,6 +25,7 @@ import { lockData } from "./lock.ts";
 import { outboxPage } from "./pages.ts";
 import { openRuns } from "./runs.ts";
 import { openTimetable, type Timetable } from "./timetable.ts";
+import { openTrialRecipients } from "./trial-recipients.ts";
 import { audience, openTrialTenant } from "./trial-tenant.ts";
 import { webPages } from "./web-pages.ts";
 
@@ -45,6 +48,8 @@ export interface System {
   ports: Ports;
   engine: Engine;
   tenant: Tenant;
+  /** The http recipients of the policy, as this machine plays them. */
+  played: PlayedRecipients;
   /** How many calls the product made to the tenant since it was opened. */
   tenantCalls(): number;
   outbox: Outbox;
@@ -84,10 +89,13 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         mailFrom: policy.controller.contact,
         webhook: policy.controller.officers.webhook,
         keepTasksSeconds: policy.retention.audit,
+        publicUrl: urls.api,
       }),
     );
     const trial = await openTrialTenant({ dataDir, clock, port: options.ports.tenant, urls, stores });
     closing.push(() => trial.tenant.close());
+    const recipients = await openTrialRecipients({ dataDir, clock, policy, stores });
+    closing.push(() => recipients.played.close());
 
     const queue = noticed(stores.eventQueue);
     const runs = opened(
@@ -96,11 +104,17 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         clock,
         policy,
         log,
-        ports: { ...stores.ports, ...trial.ports, queue },
+        ports: { ...stores.ports, ...trial.ports, ...recipients.ports, queue },
         publicUrl: urls.api,
       }),
     );
-    const ports: Ports = { ...stores.ports, ...trial.ports, queue, workflows: runs.workflows };
+    const ports: Ports = {
+      ...stores.ports,
+      ...trial.ports,
+      ...recipients.ports,
+      queue,
+      workflows: runs.workflows,
+    };
     const site = { ourClients: [trial.tenant.clientId("Habeas portal"), trial.tenant.clientId("Habeas console")] };
     const eventDoor = opened(openEventDoor({ ports, queue: stores.eventQueue, sent: queue, policy, site, log }));
     const timetable = opened(openTimetable({ ports, stores, policy, publicUrl: urls.api, log }));
@@ -111,6 +125,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     const handleApi = createApi(web, [
       ...apiRoutes({ ...web, ports, policy, description }),
       ...officerRoutes({ ports, policy, stories: runs.stories }),
+      ...recipientRoutes({ ports, policy }),
       webhookRoute({ ports, streamTokens: streamTokensIn(stores.secrets), log }),
     ]);
     const outbox = outboxPage(async () => (await stores.outbox.list()).items);
@@ -130,6 +145,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
       ports,
       engine: runs.engine,
       tenant: trial.tenant,
+      played: recipients.played,
       tenantCalls: trial.calls,
       outbox: stores.outbox,
       timetable,

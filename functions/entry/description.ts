@@ -3,6 +3,7 @@ import { jsonLog } from "#runtime/log.ts";
 import { apiRoutes } from "./api/api.ts";
 import { openApiDocument } from "./api/openapi.ts";
 import { officerRoutes } from "./officer/routes.ts";
+import { recipientRoutes } from "./recipients/routes.ts";
 import { webhookRoute } from "./webhook/webhook.ts";
 
 /** The OpenAPI document of the whole API, people's and officers' part together. It is made from words alone: no route of it is run. */
@@ -11,6 +12,7 @@ export const wholeDescription = (publicUrl: string): object => {
   const routes = [
     ...apiRoutes({ ...nobody, publicUrl, description: async () => ({}) }),
     ...officerRoutes({ ...nobody, stories: {} }),
+    ...recipientRoutes(nobody),
     webhookRoute({ ...nobody, streamTokens: async () => [], log: jsonLog() }),
   ];
   return openApiDocument(routes, publicUrl);

@@ -5,6 +5,7 @@ import { Duration, days, inWords } from "./duration.ts";
 import { UserId } from "./ids.ts";
 import { Instant } from "./instant.ts";
 import { Reactions } from "./reaction.ts";
+import { RecipientsByName } from "./recipient.ts";
 import { Locale } from "./subject.ts";
 import { DocumentVersion } from "./terms.ts";
 
@@ -126,9 +127,11 @@ const Terms = z.strictObject({
 });
 
 /** What the company and the law decide: the whole of policy.yaml. Durations are in seconds once parsed. */
-export const Policy = z.strictObject({
+const WholePolicy = z.strictObject({
   controller: Controller,
   deletion: Deletion,
+  /** Other systems that hold data of people, by name. */
+  recipients: RecipientsByName.default({}),
   /** The lives of a link for who cannot sign in, and of the session that it opens. */
   rightsSession: z.strictObject({ link: Duration, session: Duration }),
   /** How long before a due date the officers are warned. */
@@ -148,6 +151,20 @@ export const Policy = z.strictObject({
   locales: z.array(Locale).min(1),
   /** What is different while Habeas runs on one machine with its own trial tenant: nothing else may be. */
   trial: z.strictObject({ deletion: z.strictObject({ coolingOff: Duration }).partial() }).optional(),
+});
+
+/** A deletion waits for the recipients that find people by their account: all its waits together must fit into the legal month. */
+export const Policy = WholePolicy.check(({ value: { deletion, recipients }, issues }) => {
+  const ours = deletion.coolingOff + deletion.decideWithin + marginForDeleting;
+  for (const [name, { needsAccount, answerWithin }] of Object.entries(recipients)) {
+    if (!needsAccount || ours + answerWithin <= legalMonth) continue;
+    issues.push({
+      code: "custom",
+      path: ["recipients", name, "answerWithin"],
+      message: `is too long for a recipient that needs the account: with ${inWords(deletion.coolingOff)} of cooling-off, ${inWords(deletion.decideWithin)} for the officers and 5 days for the deletion itself it does not fit into the legal month of 28 days. Write at most "${inWords(Math.max(0, legalMonth - ours))}".`,
+      input: answerWithin,
+    });
+  }
 });
 export type Policy = z.infer<typeof Policy> & {
   /** Public holidays of the controller's calendar: looked up where the policy is read, and no part of what was decided. */

@@ -56,6 +56,8 @@ export const BoundIdentity = z.object({
   address: z.string().optional(),
   /** Every address the account names, verified or not; only a warning against somebody else's asking goes there. */
   addresses: z.array(z.string()).optional(),
+  /** What is right now, of what this request corrects: recipients are told it. */
+  corrections: z.record(z.string(), z.string()).optional(),
   locale: Locale,
 });
 export type BoundIdentity = z.infer<typeof BoundIdentity>;

@@ -8,6 +8,7 @@ import type { IdentityEraser, IdentityReader, IdentitySteward } from "./identity
 import type { Keys } from "./keys/keys.ts";
 import type { Notices } from "./notices/notices.ts";
 import type { EventQueue } from "./queue/queue.ts";
+import type { Recipients } from "./recipients/recipients.ts";
 import type { Requests } from "./requests/requests.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { Subjects } from "./subjects/subjects.ts";
@@ -37,4 +38,5 @@ export interface Ports {
   tasks: Tasks;
   terms: Terms;
   queue: EventQueue;
+  recipients: Recipients;
 }

@@ -96,7 +96,8 @@ export const recordOf = ({ progress }: PrivacyRequest, milestone: string): JsonO
 
 const intentOf = (milestone: string): string => `${milestone}-intended`;
 
-const assertAllowed = ({ request, killSwitch }: Facts): void => {
+/** Destroying needs the point of no return behind it and the kill switch on. Throws `FenceNotPassed`, `SwitchedOff`. */
+export const assertAllowed = ({ request, killSwitch }: Facts): void => {
   if (request.pointOfNoReturnAt === undefined)
     throw new FenceNotPassed(`${request.requestId} has not passed the fence`);
   if (killSwitch.off) throw new SwitchedOff("destructive work is switched off");

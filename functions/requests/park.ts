@@ -15,6 +15,8 @@ export interface Parking {
   until: Instant;
   /** A decision that was made before anybody waited for it; undefined when there is none. */
   alreadyDecided: (facts: Facts) => JsonObject | undefined;
+  /** True for a branch of a run that waits beside others: theirs go on. */
+  beside?: boolean | undefined;
 }
 
 /** Gives every undecided wait its answer. */
@@ -27,7 +29,7 @@ export const answerWaits = (waits: readonly Wait[], answer: JsonObject, now: Ins
  */
 export const park =
   ({ clock, requests, workflows, keys }: Pick<Ports, "clock" | "requests" | "workflows" | "keys">) =>
-  async ({ requestId, name, token, until, alreadyDecided }: Parking): Promise<void> => {
+  async ({ requestId, name, token, until, alreadyDecided, beside = false }: Parking): Promise<void> => {
     const sealed = await keys.seal(Buffer.from(token), { purpose: "token", owner: requestId });
     const waits = await requests.change<Wait[]>(requestId, (facts) => {
       const answer = alreadyDecided(facts);
@@ -38,8 +40,8 @@ export const park =
         until,
         ...(answer && { answer, decidedAt: clock.now() }),
       };
-      // a run stands in one place: where it stood before, its time is over
-      const left = facts.waits.filter((each) => each.name !== name && each.answer === undefined);
+      // a run stands in one place, unless it has branches: where it stood before, its time is over
+      const left = beside ? [] : facts.waits.filter((each) => each.name !== name && each.answer === undefined);
       return {
         outcome: answer ? [wait] : [],
         waits: [wait],

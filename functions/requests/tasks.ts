@@ -9,15 +9,15 @@ export const openTask =
   async (task: OfficerTask): Promise<"opened" | "known"> => {
     const isNew = await tasks.open(task);
     if (!task.urgent) return isNew ? "opened" : "known";
-    const { taskId, kind } = task;
+    const { taskId, kind, reaction = kind } = task;
     await notices.send({
       key: `task/${taskId}`,
       to: controller.officers.digest,
       subject: `Privacy: please look at this now (${kind})`,
-      text: `An event at Auth0 needs an officer: ${kind}, by the rule "${task.reaction}".\n\nOpen the console, under Tasks: ${taskId}.`,
+      text: `An event at Auth0 needs an officer: ${kind}, by the rule "${reaction}".\n\nOpen the console, under Tasks: ${taskId}.`,
     });
     try {
-      await alerts.send({ key: taskId, type: "habeas.task", data: { taskId, kind, reaction: task.reaction } });
+      await alerts.send({ key: taskId, type: "habeas.task", data: { taskId, kind, reaction } });
     } catch (error) {
       if (!(error instanceof Busy)) throw error; // the mail has gone out, and the task is on the list
     }

@@ -10,6 +10,7 @@ import { systemClock } from "#kernel/clock.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
+import { type Presign, presignedUploads } from "#ports/archive/s3-uploads.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { awsClientOptions } from "#ports/aws-failure.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
@@ -18,6 +19,8 @@ import { kmsKeys } from "#ports/keys/kms-keys.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
 import type { Ports } from "#ports/ports.ts";
 import { sqsQueue } from "#ports/queue/sqs-queue.ts";
+import { guardedPost } from "#ports/recipients/guarded-post.ts";
+import { exchangeBounds, httpRecipients } from "#ports/recipients/http-recipients.ts";
 import { dynamoRecords } from "#ports/records/dynamo-records.ts";
 import type { Records } from "#ports/records/records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
@@ -83,12 +86,22 @@ export const workflowsOf = ({ STORIES }: Partial<Env<"start-runs">>): Pick<Ports
   }),
 });
 
-export const archiveOf = (env: Env<"read-receipts">): Pick<Ports, "archive"> => ({
+/** The files that this environment names a place for; without `presign` it gives out no addresses for uploads. */
+export const archiveOf = (
+  { RECEIPTS_BUCKET, PARTS_BUCKET }: Partial<Env<"read-receipts" | "read-parts">>,
+  presign?: Presign,
+): Pick<Ports, "archive"> => ({
   archive: s3Archive({
     client: new S3Client(awsClientOptions),
-    buckets: { receipts: env.RECEIPTS_BUCKET, checkpoints: env.RECEIPTS_BUCKET },
+    buckets: {
+      ...(RECEIPTS_BUCKET && { receipts: RECEIPTS_BUCKET, checkpoints: RECEIPTS_BUCKET }),
+      ...(PARTS_BUCKET && { parts: PARTS_BUCKET }),
+    },
+    presign,
   }),
 });
+
+export const uploadAddressesOf = (): Presign => presignedUploads({ client: new S3Client(awsClientOptions), clock });
 
 export const noticesOf = (env: Env<"send-mail">): Pick<Ports, "notices"> => ({
   notices: sesNotices({ client: new SESv2Client(awsClientOptions), from: env.MAIL_FROM }),
@@ -128,6 +141,10 @@ export const termsOf = (env: Env<"requests">): Pick<Ports, "terms"> => ({
 
 export const queueOf = (env: Env<"queue-events">): Pick<Ports, "queue"> => ({
   queue: sqsQueue({ client: new SQSClient(awsClientOptions), queueUrl: env.EVENTS_QUEUE_URL }),
+});
+
+export const recipientsOf = (env: Env<"share-secrets-with-recipients">): Pick<Ports, "recipients"> => ({
+  recipients: httpRecipients({ secrets: secretsOf(env), clock, post: guardedPost(exchangeBounds) }),
 });
 
 export const secretsOf = (env: { SECRETS_PREFIX: string }): Secrets =>

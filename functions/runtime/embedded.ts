@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { Clock } from "#kernel/clock.ts";
 import { Busy } from "#kernel/failure.ts";
 import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
-import { directoryArchive } from "#ports/archive/directory-archive.ts";
+import { type DirectoryArchive, directoryArchive } from "#ports/archive/directory-archive.ts";
+import { uploadTokens } from "#ports/archive/upload-tokens.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
@@ -40,6 +41,8 @@ export interface EmbeddedStores {
     | "terms"
   >;
   outbox: Outbox;
+  /** The archive, with its way in for what others upload. */
+  archive: DirectoryArchive;
   /** Auth0's events on their way from the doors to whoever works them off. */
   eventQueue: RecordedQueue;
   secrets: FileSecrets;
@@ -63,11 +66,13 @@ export interface EmbeddedOptions {
   webhook: string | null;
   /** How long decided tasks are kept. */
   keepTasksSeconds: number;
+  /** Where this machine takes uploads: its API's address from outside. */
+  publicUrl: string;
 }
 
 /** Opens the stores; accept, decision, fence and audit are flushed to disk before they are answered. */
 export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<EmbeddedStores> => {
-  const { dataDir, clock, environment, mailFrom, webhook, keepTasksSeconds } = options;
+  const { dataDir, clock, environment, mailFrom, webhook, keepTasksSeconds, publicUrl } = options;
   const table = (name: string, durability: "full" | "normal") =>
     openSqliteRecords({ file: join(dataDir, `${name}.db`), durability });
   const requestRecords = table("requests", "full");
@@ -82,6 +87,10 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
   const outbox = outboxNotices({ records: outboxRecords, clock });
   const secrets = openFileSecrets({ dir: join(dataDir, "secrets"), environment, clock });
   const smtp = environment.SMTP_URL;
+  const archive = directoryArchive({
+    root: join(dataDir, "archive"),
+    uploads: { tokens: uploadTokens({ keys, clock }), publicUrl },
+  });
   return {
     ports: {
       clock,
@@ -89,7 +98,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       campaigns: campaignsIn({ records: requestRecords }),
       subjects: subjectsIn({ records: subjectRecords, keys, afterDestroy: () => subjectRecords.checkpoint() }),
       audit: auditIn({ records: requestRecords }),
-      archive: directoryArchive({ root: join(dataDir, "archive") }),
+      archive,
       schedules: recordedSchedules({ records: scheduleRecords }),
       notices: smtp ? besideOutbox({ outbox, provider: smtpNotices({ url: smtp, from: mailFrom }) }) : outbox,
       alerts: webhookAlerts({ url: webhook, secrets, clock }),
@@ -100,6 +109,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
     },
     eventQueue: recordedQueue({ records: queueRecords, clock, afterDrained: () => emptyLog(queueRecords) }),
     outbox,
+    archive,
     secrets,
     scheduleRecords,
     pacerRecords,

@@ -54,6 +54,12 @@ export const rights = {
   "public-keys": { SIGNING_KEYS: list.pipe(z.array(arn).min(1)) },
   "write-receipts": { RECEIPTS_BUCKET: name },
   "read-receipts": { RECEIPTS_BUCKET: name },
+  /** Signs what recipients are asked, and knows what they have signed. */
+  "share-secrets-with-recipients": { SECRETS_PREFIX: name },
+  /** Keeps what recipients hand over for exports. */
+  "write-parts": { PARTS_BUCKET: name },
+  "read-parts": { PARTS_BUCKET: name },
+  "remove-parts": { PARTS_BUCKET: name },
   /** Calls the officers' webhook with its secret. */
   "alert-officers": { SECRETS_PREFIX: name },
   "send-mail": { MAIL_FROM: z.email() },

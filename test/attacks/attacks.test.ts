@@ -30,11 +30,13 @@ const surfaces: Record<string, string> = {
   approve_request: "POST /officer/requests/{requestId}/approve",
   place_hold: "POST /officer/requests/{requestId}/holds",
   put_policy: "policy.yaml",
+  put_connector: "policy.yaml",
   // in events.test.ts
   ingest: "POST /auth0/log-events",
   queue_batch: "the event queue",
   eventbridge_event: "the event queue, behind the bus",
 };
+const inPolicy = ["put_policy", "put_connector"];
 const inEvents = ["ingest", "queue_batch", "eventbridge_event"];
 const hasSurface = ({ op }: Entry): boolean => op in surfaces;
 const allowed = ({ expect: wanted, also_ok }: Entry): string[] => [wanted, ...also_ok];
@@ -98,7 +100,7 @@ describe("hostile inputs whose surface exists", () => {
 
   test.each(
     entries
-      .filter((entry) => hasSurface(entry) && entry.op !== "put_policy" && !inEvents.includes(entry.op))
+      .filter((entry) => hasSurface(entry) && !inPolicy.includes(entry.op) && !inEvents.includes(entry.op))
       .map((entry) => [entry.id, entry.title, entry] as const),
   )("%s: %s", async (id, _, entry) => {
     const before = await effects();
@@ -135,10 +137,23 @@ describe("hostile inputs whose surface exists", () => {
   });
 });
 
+test("SA-17: a recipient at an address that is not the internet's is refused with its line, and nobody is looked up or called", () => {
+  const entry = entries.find(({ id }) => id === "SA-17") as Entry;
+  const { each_of } = z
+    .object({ input: z.object({ each_of: z.array(z.object({ name: z.string(), url: z.string() })) }) })
+    .parse(read(`inputs/${entry.file}`)).input;
+  const policy = readFileSync(new URL("../../policy.yaml", import.meta.url), "utf8");
+  for (const { url } of each_of) {
+    const bent = policy.replace("url: https://news.example.com/habeas", `url: ${url}`);
+    expect(() => parsePolicy(bent), url).toThrow(
+      /policy\.yaml:\d+ {2}recipients\.newsletter\.url: is not an address of the public internet/,
+    );
+  }
+});
+
 describe("hostile inputs whose surface does not exist yet", () => {
   test("are these, by name", () => {
     expect(entries.filter((entry) => !hasSurface(entry)).map(({ id, op }) => `${id} ${op}`)).toEqual([
-      "SA-17 put_connector",
       "SA-19 connector_result",
       "SA-20 connector_result",
     ]);
@@ -181,17 +196,14 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/officer/tasks/{taskId}/decision",
       "/officer/tasks/{taskId}/reveal",
       "/openapi.json",
+      "/recipients/{recipient}/answers",
+      "/recipients/{recipient}/uploads",
       "/requests",
       "/requests/{requestId}",
       "/requests/{requestId}/receipt",
       "/requests/{requestId}/waiver",
       "/rights-session",
     ]);
-  });
-
-  test("have no recipients yet", () => {
-    const folder = (path: string) => readdirSync(new URL(`../../functions/${path}`, import.meta.url)).toSorted();
-    expect(folder("ports")).not.toContain("recipients");
   });
 });
 

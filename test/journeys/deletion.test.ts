@@ -28,10 +28,10 @@ const receiptOf = async (requestId: RequestId): Promise<string> => {
   return Buffer.from(kept).toString();
 };
 
-/** Every byte that the system keeps, but the tenant's and the outbox: these stand for others. */
+/** Every byte that the system keeps, but the tenant's, the played recipients' and the outbox: these stand for others. */
 const ownBytes = (): Buffer => {
   const files = readdirSync(journey.dataDir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^(tenant|outbox)\.db/.test(entry.name))
+    .filter((entry) => entry.isFile() && !/^((tenant|outbox)\.db|played-recipients)/.test(entry.name))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
   return Buffer.concat([...files, Buffer.from(journey.lines.join("\n"))]);
 };

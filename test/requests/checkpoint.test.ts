@@ -5,13 +5,13 @@ import { link } from "#kernel/audit-entry.ts";
 import { checkpointName } from "#kernel/checkpoint.ts";
 import type { RequestId } from "#kernel/ids.ts";
 import type { JsonObject } from "#kernel/json.ts";
-import type { Archive } from "#ports/archive/archive.ts";
 import { campaignChain, requestChain } from "#ports/audit/audit.ts";
 import { cutKey, entryKey, headKey } from "#ports/audit/chain.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import type { PublicJwk } from "#ports/keys/keys.ts";
 import { makeCheckpoint, verifyAudit } from "#requests/checkpoint.ts";
 import { letEvidenceGo } from "#requests/retention.ts";
+import { memoryArchive } from "../support/memory-archive.ts";
 import { accepted, received } from "../support/acceptances.ts";
 import { aCampaign } from "../support/campaigns.ts";
 import { aPolicy, subjectRef } from "../support/requests.ts";
@@ -31,15 +31,7 @@ const scene = async () => {
   const desk = await openDesk(sqliteInMemory);
   const { jwk, sign } = await signer();
   const files = new Map<string, Uint8Array>();
-  const archive: Archive = {
-    putOnce: async (kind, name, content) => {
-      if (files.has(`${kind}/${name}`)) return "exists";
-      files.set(`${kind}/${name}`, content);
-      return "written";
-    },
-    get: async (kind, name) => files.get(`${kind}/${name}`),
-    remove: async (kind, name) => void files.delete(`${kind}/${name}`),
-  };
+  const archive = memoryArchive(files);
   const ids: RequestId[] = [];
   const grow = (requestId: RequestId, count: number) =>
     desk.requests.change(requestId, () => ({

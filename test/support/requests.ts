@@ -109,6 +109,7 @@ export const someFacts = (more: Partial<Facts> = {}): Facts => ({
   request: aRequest({ progress: { plan: aPlan() } }),
   subjects: [aSubject()],
   waits: [],
+  recipients: [],
   killSwitch: { off: false },
   slots: [],
   ...more,

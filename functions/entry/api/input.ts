@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type * as z from "zod";
-import { parseBoundedJson, UnsafeJson, type UnsafeJsonReason } from "#kernel/bounded-json.ts";
+import { type JsonLimits, parseBoundedJson, UnsafeJson, type UnsafeJsonReason } from "#kernel/bounded-json.ts";
 import { Problem, type ProblemName } from "./problems.ts";
 
 /** No body of this door is larger than a few fields. */
@@ -9,7 +9,12 @@ const limits = { bytes: 16 * 1024, depth: 8, keys: 100 };
 /** The body, parsed by the route's schema. Refuses by media type, size, form and content, in this order. */
 export const readBody = <T>(event: APIGatewayProxyEventV2, schema: z.ZodType<T>): T => {
   requireJson(event.headers);
-  const parsed = schema.safeParse(parsedJson(bytesOf(event)));
+  return parseJsonBody(bytesOf(event), schema);
+};
+
+/** Bytes that are known to be meant as JSON, by the same rules; a door that takes more says how much. */
+export const parseJsonBody = <T>(bytes: Uint8Array, schema: z.ZodType<T>, most: JsonLimits = limits): T => {
+  const parsed = schema.safeParse(parsedJson(bytes, most));
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap(saidOf).slice(0, 10);
   throw new Problem("invalid-body", { errors, detail: errors.length === 1 ? errors[0]?.detail : undefined });
@@ -34,9 +39,9 @@ const bytesOf = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): Uint8Array 
   return Buffer.from(body, isBase64Encoded === true ? "base64" : "utf8");
 };
 
-const parsedJson = (bytes: Uint8Array): unknown => {
+const parsedJson = (bytes: Uint8Array, most: JsonLimits): unknown => {
   try {
-    return parseBoundedJson(bytes, limits);
+    return parseBoundedJson(bytes, most);
   } catch (error) {
     throw error instanceof UnsafeJson ? unreadable(error.reason) : error;
   }

@@ -58,6 +58,11 @@ export const problems = {
     "Somebody else must decide this",
     "You did the first part of it, and two different people are needed. Ask another officer.",
   ],
+  "signature-refused": [
+    401,
+    "The signature is not accepted",
+    "Sign id, time and body as docs/recipients.md says, with the secret that we share and a clock that is right to five minutes.",
+  ],
   "not-found": [
     404,
     "There is nothing here for you",
@@ -88,6 +93,16 @@ export const problems = {
     409,
     "It is too late to withdraw",
     "The deletion has begun and can no longer be stopped. You get a receipt when it is done.",
+  ],
+  "answered-otherwise": [
+    409,
+    "This was answered before, and differently",
+    "The first answer stands. If it was wrong, write to the contact named in the privacy notice: an officer sees both.",
+  ],
+  "part-missing": [
+    409,
+    "The part is not there",
+    "What you name has not been uploaded whole, or is another file. Ask for an address again, upload it, then answer.",
   ],
   "not-now": [
     409,

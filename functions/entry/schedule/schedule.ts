@@ -9,6 +9,7 @@ import { remindOfHold } from "#requests/hold.ts";
 import { checkLogGap } from "#requests/log-gap.ts";
 import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";
+import { remindOfRecipient } from "#requests/recipients/remind.ts";
 import { alarmBacklog, wakeForRoom } from "#requests/room.ts";
 
 import { type LaterPorts, reactLater } from "../events/react.ts";
@@ -30,6 +31,8 @@ export const onSchedule =
         throw new TypeError(`${task.task} is for the function that may sign`);
       case "warn-of-deadlines":
         return warnOfDeadlines(ports, policy)();
+      case "remind-of-recipient":
+        return remindOfRecipient(ports, policy)(task);
       case "review-hold":
         return remindOfHold(ports)(task.subjectRef, task.holdId);
       case "check-log-gap":

@@ -1,5 +1,28 @@
-/** What is kept as a file, by class: each has its own place, key and lifetime. */
-export type ArchiveClass = "receipts" | "exports" | "checkpoints";
+import type { Instant } from "#kernel/instant.ts";
+
+/** What is kept as a file, by class: each has its own place, key and lifetime. `parts`: what recipients hand over for an export. */
+export type ArchiveClass = "receipts" | "exports" | "checkpoints" | "parts";
+
+/** What a file is, without its content. */
+export interface Digest {
+  bytes: number;
+  /** SHA-256, hex. */
+  sha256: string;
+}
+
+/** A file that is yet to come: exactly this many bytes, of exactly this content. */
+export interface Announced extends Digest {
+  /** Its media type. */
+  type: string;
+}
+
+/** Where somebody else puts one file, once, without a right of their own. Whoever has it can use it: it is told to nobody else. */
+export interface UploadAddress {
+  method: "PUT";
+  url: string;
+  /** To be sent as they are. */
+  headers: Record<string, string>;
+}
 
 /** Files that outlive a run. Names are ours, never from data. Every call may throw `Busy`. */
 export interface Archive {
@@ -7,6 +30,12 @@ export interface Archive {
   putOnce(kind: ArchiveClass, name: string, content: Uint8Array): Promise<"written" | "exists">;
   /** Undefined when there is none. */
   get(kind: ArchiveClass, name: string): Promise<Uint8Array | undefined>;
+  /** The same piece by piece, for files that do not fit into memory. */
+  stream(kind: ArchiveClass, name: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Undefined when there is none. */
+  digestOf(kind: ArchiveClass, name: string): Promise<Digest | undefined>;
+  /** An address for the announced file alone: other content is refused, and so is a second file of the name. */
+  uploadAddress(kind: ArchiveClass, name: string, announced: Announced, until: Instant): Promise<UploadAddress>;
   /** Twice is the same as once. */
   remove(kind: ArchiveClass, name: string): Promise<void>;
 }

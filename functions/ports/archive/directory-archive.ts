@@ -1,10 +1,36 @@
 import { join } from "node:path";
-import type { Archive, ArchiveClass } from "./archive.ts";
+import type { Announced, Archive, ArchiveClass } from "./archive.ts";
 import { checkArchiveName } from "./archive-name.ts";
-import { createWhole, makePrivateDirectory, readWhole, removeUnfinished, removeWhole } from "./whole-file.ts";
+import { digestOfStream } from "./digest.ts";
+import { type UploadTokens, uploadPath } from "./upload-tokens.ts";
+import {
+  createReceived,
+  createWhole,
+  makePrivateDirectory,
+  readWhole,
+  removeUnfinished,
+  removeWhole,
+  streamWhole,
+} from "./whole-file.ts";
+
+export interface DirectoryArchive extends Archive {
+  /** Takes the file that was announced in the token of an upload address: it, whole, once, and in time. */
+  receive(
+    token: string,
+    content: AsyncIterable<Uint8Array>,
+  ): Promise<"written" | "exists" | "refused" | "no-such-address">;
+  /** What an address was given out for; undefined when it was not, or its time is over. */
+  announcedBy(token: string): Promise<Announced | undefined>;
+}
+
+export interface DirectoryArchiveOptions {
+  root: string;
+  /** Where files are uploaded from outside; without it, nothing is. */
+  uploads?: { tokens: UploadTokens; publicUrl: string } | undefined;
+}
 
 /** The archive of one machine: a directory per class, mode 0700, and files of mode 0600. One process at a time writes to it. */
-export const directoryArchive = ({ root }: { root: string }): Archive => {
+export const directoryArchive = ({ root, uploads }: DirectoryArchiveOptions): DirectoryArchive => {
   const made = new Map<ArchiveClass, Promise<string>>();
 
   const make = async (kind: ArchiveClass): Promise<string> => {
@@ -33,6 +59,35 @@ export const directoryArchive = ({ root }: { root: string }): Archive => {
     get: async (kind, name) => {
       checkArchiveName(name);
       return readWhole(join(await directoryOf(kind), name));
+    },
+    stream: async (kind, name) => {
+      checkArchiveName(name);
+      return streamWhole(join(await directoryOf(kind), name));
+    },
+    digestOf: async (kind, name) => {
+      checkArchiveName(name);
+      const content = await streamWhole(join(await directoryOf(kind), name));
+      return content && digestOfStream(content);
+    },
+    uploadAddress: async (kind, name, announced, until) => {
+      checkArchiveName(name);
+      if (uploads === undefined) throw new RangeError("nothing is uploaded to this archive");
+      const token = await uploads.tokens.make({ kind, name, ...announced, until });
+      return {
+        method: "PUT",
+        url: `${uploads.publicUrl}${uploadPath}${token}`,
+        headers: { "content-type": announced.type },
+      };
+    },
+    announcedBy: async (token) => uploads?.tokens.read(token),
+    receive: async (token, content) => {
+      const place = await uploads?.tokens.read(token);
+      if (place === undefined) return "no-such-address";
+      const { kind, name, bytes, sha256 } = place;
+      return createReceived(await directoryOf(kind), name, content, {
+        mostBytes: bytes,
+        isWanted: (received) => received.bytes === bytes && received.sha256 === sha256,
+      });
     },
     remove: async (kind, name) => {
       checkArchiveName(name);

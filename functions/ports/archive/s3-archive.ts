@@ -1,8 +1,16 @@
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { Busy } from "#kernel/failure.ts";
 import { called } from "../aws-failure.ts";
 import type { Archive, ArchiveClass } from "./archive.ts";
 import { checkArchiveName } from "./archive-name.ts";
+import { digestOfStream } from "./digest.ts";
+import type { Presign } from "./s3-uploads.ts";
 
 const service = "S3";
 
@@ -12,9 +20,12 @@ const isNamed = (error: unknown, ...names: string[]): boolean => error instanceo
 export const s3Archive = ({
   client,
   buckets,
+  presign,
 }: {
   client: S3Client;
   buckets: Partial<Record<ArchiveClass, string>>;
+  /** Only where addresses for uploads are given out: it is a large part of a bundle. */
+  presign?: Presign | undefined;
 }): Archive => {
   const bucketOf = (kind: ArchiveClass): string => {
     const bucket = buckets[kind];
@@ -52,6 +63,43 @@ export const s3Archive = ({
         if (isNamed(error, "NoSuchKey")) return undefined;
         throw error;
       }
+    },
+
+    stream: async (kind, name) => {
+      checkArchiveName(name);
+      try {
+        const { Body } = await called(
+          service,
+          client.send(new GetObjectCommand({ Bucket: bucketOf(kind), Key: name })),
+        );
+        return Body as AsyncIterable<Uint8Array> | undefined; // in Node it is a stream of that
+      } catch (error) {
+        if (isNamed(error, "NoSuchKey")) return undefined;
+        throw error;
+      }
+    },
+
+    digestOf: async (kind, name) => {
+      const place = { Bucket: bucketOf(kind), Key: name };
+      checkArchiveName(name);
+      try {
+        // S3 keeps the hash of what was sent with one; of other files it is reckoned here
+        const head = new HeadObjectCommand({ ...place, ChecksumMode: "ENABLED" });
+        const { ContentLength: bytes, ChecksumSHA256: sum } = await called(service, client.send(head));
+        if (bytes !== undefined && sum !== undefined)
+          return { bytes, sha256: Buffer.from(sum, "base64").toString("hex") };
+        const { Body } = await called(service, client.send(new GetObjectCommand(place)));
+        return digestOfStream((Body ?? []) as AsyncIterable<Uint8Array>);
+      } catch (error) {
+        if (isNamed(error, "NotFound", "NoSuchKey")) return undefined;
+        throw error;
+      }
+    },
+
+    uploadAddress: async (kind, name, announced, until) => {
+      checkArchiveName(name);
+      if (presign === undefined) throw new RangeError("this function gives out no addresses for uploads");
+      return presign({ bucket: bucketOf(kind), name, announced, until });
     },
 
     remove: async (kind, name) => {

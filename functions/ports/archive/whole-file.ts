@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { chmod, link, mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Busy } from "#kernel/failure.ts";
+import type { Digest } from "./archive.ts";
 
 // Files of this machine that are there whole or not at all: what the archive, the keys and the secrets are made of.
 
@@ -78,6 +79,53 @@ export const createWhole = (directory: string, name: string, content: Uint8Array
       await removeFile(temporary);
       // also for "exists": who wrote it may have been killed just before this
       await syncDirectory(directory);
+    }
+  });
+
+/**
+ * As `createWhole`, for content that does not fit into memory. "refused": it was not what was wanted, and nothing is kept of it; more than
+ * `mostBytes` is never read.
+ */
+export const createReceived = (
+  directory: string,
+  name: string,
+  content: AsyncIterable<Uint8Array>,
+  { mostBytes, isWanted }: { mostBytes: number; isWanted: (received: Digest) => boolean },
+): Promise<"written" | "exists" | "refused"> =>
+  carriedOut(async () => {
+    const temporary = join(directory, `${temporaryPrefix}${randomBytes(12).toString("hex")}`);
+    const handle = await open(temporary, "wx", 0o600);
+    const hash = createHash("sha256");
+    let bytes = 0;
+    try {
+      for await (const chunk of content) {
+        bytes += chunk.byteLength;
+        if (bytes > mostBytes) return "refused";
+        hash.update(chunk);
+        await handle.writeFile(chunk);
+      }
+      if (!isWanted({ bytes, sha256: hash.digest("hex") })) return "refused";
+      await handle.sync();
+      await link(temporary, join(directory, name));
+      return "written";
+    } catch (error) {
+      if (!hasCode(error, "EEXIST")) throw error;
+      return "exists";
+    } finally {
+      await handle.close();
+      await removeFile(temporary);
+      await syncDirectory(directory);
+    }
+  });
+
+/** A file piece by piece; undefined when there is no such file. */
+export const streamWhole = (path: string): Promise<AsyncIterable<Uint8Array> | undefined> =>
+  carriedOut(async () => {
+    try {
+      return (await open(path, constants.O_RDONLY)).createReadStream();
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+      return undefined;
     }
   });
 

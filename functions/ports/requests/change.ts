@@ -8,7 +8,19 @@ import type { Records, Write } from "#ports/records/records.ts";
 import { type ReadFacts, readFacts, slotPlace } from "./facts.ts";
 import { DecidedUnread, ForbiddenMove } from "./mistakes.ts";
 import type { Asked, Decision, Facts } from "./requests.ts";
-import { killSwitchKey, requestKey, requestRow, slotRow, subjectKey, subjectRow, waitKey, waitRow } from "./rows.ts";
+import {
+  killSwitchKey,
+  recipientKey,
+  recipientRow,
+  requestKey,
+  requestRow,
+  slotRow,
+  subjectKey,
+  subjectRow,
+  toldRow,
+  waitKey,
+  waitRow,
+} from "./rows.ts";
 
 /** `Requests.change`: reads, decides, and writes under the condition that nothing read has changed; otherwise again. */
 export const changeIn =
@@ -33,13 +45,15 @@ const writesOf = (read: ReadFacts, decision: Decision<unknown>): Write[] => {
   const subjects = changedSubjects(read.facts, after, decision.subjects ?? []);
   const ended = (decision.endedWaits ?? []).filter((name) => read.waitVersions.has(name));
   const written = decision.waits ?? [];
-  const changesRequest = decision.request !== undefined || written.length > 0 || ended.length > 0;
+  const recipients = decision.recipients ?? [];
+  const changesRequest =
+    decision.request !== undefined || written.length > 0 || ended.length > 0 || recipients.length > 0;
   if (!changesRequest && subjects.size === 0 && (decision.slots ?? []).length === 0 && decision.audit.length === 0)
     return [];
 
   const requestId = request.requestId;
   return [
-    // a change of its waits counts as a change of the request: so its version stands for the waits too, even for one not there yet
+    // a change of its waits or recipients counts as a change of the request: so its version stands for them too, even for one not there yet
     changesRequest
       ? { put: requestRow(after), ifVersion: read.requestVersion }
       : { check: requestKey(requestId), ifVersion: read.requestVersion },
@@ -50,6 +64,11 @@ const writesOf = (read: ReadFacts, decision: Decision<unknown>): Write[] => {
     { check: killSwitchKey, ifVersion: read.killSwitchVersion },
     ...written.map((wait) => ({ put: waitRow(wait), ifVersion: read.waitVersions.get(wait.name) ?? 0 })),
     ...ended.map((name) => ({ remove: waitKey(requestId, name), ifVersion: read.waitVersions.get(name) ?? 0 })),
+    ...recipients.flatMap((task): Write[] => {
+      const ifVersion = read.recipientVersions.get(recipientKey(task).sk) ?? 0;
+      const put = { put: recipientRow(task), ifVersion };
+      return ifVersion === 0 ? [put, { put: toldRow(task), ifVersion: 0 }] : [put];
+    }),
     ...(decision.slots ?? []).map((slot) => ({
       put: slotRow(slot),
       ifVersion: read.slotVersions.get(slotPlace(slot)) ?? 0,
@@ -79,7 +98,7 @@ const changedSubjects = (
 
 const checkDecision = (
   { facts, subjectVersions }: ReadFacts,
-  { request, subjects, waits }: Decision<unknown>,
+  { request, subjects, waits, recipients }: Decision<unknown>,
 ): void => {
   const { requestId, status } = facts.request;
   if (request !== undefined && request.requestId !== requestId) throw new DecidedUnread("another request");
@@ -88,4 +107,5 @@ const checkDecision = (
   }
   if (subjects?.some((subject) => !subjectVersions.has(subject.subjectRef))) throw new DecidedUnread("a subject");
   if (waits?.some((wait) => wait.requestId !== requestId)) throw new DecidedUnread("another request's wait");
+  if (recipients?.some((task) => task.requestId !== requestId)) throw new DecidedUnread("another request's recipient");
 };

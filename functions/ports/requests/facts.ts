@@ -8,6 +8,8 @@ import { type Asked, type CapSlot, type Facts, type KillSwitch, UnknownRequest }
 import {
   capPartition,
   killSwitchKey,
+  recipientIn,
+  recipientPrefix,
   requestIn,
   requestKey,
   StoredKillSwitch,
@@ -27,12 +29,14 @@ export interface ReadFacts {
   subjectVersions: Map<SubjectRef, number>;
   waitVersions: Map<string, number>;
   slotVersions: Map<string, number>;
+  /** By the place of the question. */
+  recipientVersions: Map<string, number>;
 }
 
 export const killSwitchIn = (row: Row | undefined): KillSwitch =>
   row === undefined ? { off: false } : StoredKillSwitch.parse(row.body);
 
-/** Reads everything anew. The request comes before its waits, so that a wait changed meanwhile shows in the request's version. */
+/** Reads everything anew. The request comes before its waits and recipients, so that one changed meanwhile shows in the request's version. */
 export const readFacts = async (records: Records, requestId: RequestId, asked: Asked): Promise<ReadFacts> => {
   const { pk, sk } = requestKey(requestId);
   const own = await allOf((cursor) => records.query(pk, { cursor }));
@@ -41,6 +45,7 @@ export const readFacts = async (records: Records, requestId: RequestId, asked: A
   const request = requestIn(requestAt);
   const waitRows = own.filter((row) => row.sk.startsWith("WAIT#"));
   const waits = waitRows.map(waitIn);
+  const recipientRows = own.filter((row) => row.sk.startsWith(recipientPrefix));
 
   const refs = [...new Set([request.subjectRef, ...request.linkedRefs, ...(asked.alsoSubjects ?? [])])];
   const [killSwitch, head, ...subjectRows] = await records.get([
@@ -58,6 +63,7 @@ export const readFacts = async (records: Records, requestId: RequestId, asked: A
         return row === undefined ? newSubjectState(ref) : subjectIn(row);
       }),
       waits,
+      recipients: recipientRows.map(recipientIn),
       killSwitch: killSwitchIn(killSwitch),
       slots: slotRows.map(({ slot }) => slot),
     },
@@ -66,6 +72,7 @@ export const readFacts = async (records: Records, requestId: RequestId, asked: A
     head,
     subjectVersions: new Map(refs.map((ref, place) => [ref, subjectRows[place]?.version ?? 0])),
     waitVersions: new Map(waits.map((wait, place) => [wait.name, waitRows[place]?.version ?? 0])),
+    recipientVersions: new Map(recipientRows.map(({ sk, version }) => [sk, version])),
     slotVersions: new Map(slotRows.map(({ slot, version }) => [slotPlace(slot), version])),
   };
 };

@@ -1,15 +1,21 @@
 import type { RequestId } from "#kernel/ids.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
+import { allOf } from "#ports/records/again.ts";
 import { BrokenCursor, type IndexName, type Page, type Range, type Records, type Row } from "#ports/records/records.ts";
 import { cursorAfter, type Requests } from "./requests.ts";
 import {
   pointerPrefix,
+  recipientIn,
+  recipientKey,
+  recipientPrefix,
   requestIn,
   requestKey,
   roomPartition,
   StoredPointer,
+  StoredTold,
   statePartition,
   subjectKey,
+  toldKey,
   unansweredPartition,
   unstartedPartition,
   waitIn,
@@ -21,7 +27,16 @@ const mostPerSweep = 1000;
 
 type Lists = Pick<
   Requests,
-  "find" | "ofSubject" | "inStatus" | "inStatuses" | "inWeek" | "unstarted" | "unanswered" | "parkedForRoom"
+  | "find"
+  | "ofSubject"
+  | "inStatus"
+  | "inStatuses"
+  | "inWeek"
+  | "recipientsOf"
+  | "recipientTask"
+  | "unstarted"
+  | "unanswered"
+  | "parkedForRoom"
 >;
 
 /** The place in the order of due dates that a cursor names. */
@@ -86,6 +101,19 @@ export const listsIn = (records: Records): Lists => {
     },
 
     inWeek: (kind, week, range = {}) => indexed("week", weekPartition(kind, week), range),
+
+    recipientsOf: async (requestId) => {
+      const { pk } = requestKey(requestId);
+      const rows = await allOf((cursor) => records.query(pk, { prefix: recipientPrefix, cursor }));
+      return rows.map(recipientIn);
+    },
+
+    recipientTask: async (taskId) => {
+      const [told] = await records.get([toldKey(taskId)]);
+      if (told === undefined) return undefined;
+      const [row] = await records.get([recipientKey(StoredTold.parse(told.body))]);
+      return row && recipientIn(row);
+    },
 
     unstarted: async (before) => (await waiting(unstartedPartition, before)).map(requestIn),
 

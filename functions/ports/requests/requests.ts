@@ -2,6 +2,7 @@ import type { AuditDraft } from "#kernel/audit-entry.ts";
 import type { RequestId, SubjectRef } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
+import type { RecipientTask, RecipientTaskId } from "#kernel/recipient.ts";
 import type { PrivacyRequest, RequestStatus } from "#kernel/request.ts";
 import type { SubjectState } from "#kernel/subject.ts";
 import type { Page } from "#ports/records/records.ts";
@@ -46,6 +47,8 @@ export interface Facts {
   /** The request's subject first, then the linked ones, then those asked for by `alsoSubjects`. */
   subjects: SubjectState[];
   waits: Wait[];
+  /** What the request asks of each recipient, and what came of it. */
+  recipients: RecipientTask[];
   killSwitch: KillSwitch;
   /** The used slots of the pools asked for; empty when none was. */
   slots: CapSlot[];
@@ -60,6 +63,8 @@ export interface Decision<T> {
   waits?: Wait[] | undefined;
   /** Names of waits to remove. */
   endedWaits?: string[] | undefined;
+  /** Questions to recipients to write: new ones, or those whose state has changed. */
+  recipients?: RecipientTask[] | undefined;
   slots?: CapSlot[] | undefined;
   audit: AuditDraft[];
 }
@@ -120,6 +125,10 @@ export interface Requests {
   ): Promise<Page<PrivacyRequest>>;
   /** Requests of a kind received in an ISO week such as `2026-W48`, oldest first. May lag by seconds. */
   inWeek(kind: string, week: string, range?: { limit?: number; cursor?: string }): Promise<Page<PrivacyRequest>>;
+  /** The questions of a request to recipients, by verb and name; consistent. Empty for a request that is not there. */
+  recipientsOf(requestId: RequestId): Promise<RecipientTask[]>;
+  /** The question of this id; consistent. */
+  recipientTask(taskId: RecipientTaskId): Promise<RecipientTask | undefined>;
   /** Accepted before `before`, and no run has begun yet. May lag by seconds. */
   unstarted(before: Instant): Promise<PrivacyRequest[]>;
   /** Decided before `before`, and the run has not taken the answer yet. May lag by seconds. */

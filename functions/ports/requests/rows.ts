@@ -5,6 +5,7 @@ import { isoWeek } from "#kernel/deadline.ts";
 import { RequestId, type SubjectRef } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import { Json, type JsonObject } from "#kernel/json.ts";
+import { RecipientTask, type RecipientTaskId } from "#kernel/recipient.ts";
 import { PrivacyRequest } from "#kernel/request.ts";
 import { SubjectState } from "#kernel/subject.ts";
 import type { IndexEntries, Key, Row } from "#ports/records/records.ts";
@@ -18,6 +19,18 @@ export const waitKey = (requestId: RequestId, name: string): Key => ({
   pk: `REQUEST#${requestId}`,
   sk: `WAIT#${name}`,
 });
+export const recipientKey = ({
+  requestId,
+  verb,
+  recipient,
+}: Pick<RecipientTask, "requestId" | "verb" | "recipient">): Key => ({
+  pk: `REQUEST#${requestId}`,
+  sk: `${recipientPrefix}${verb}#${recipient}`,
+});
+/** Sorts behind the request itself, which is read first: see `readFacts`. */
+export const recipientPrefix = "TO#";
+/** The way from a question's id to it: whoever answers knows nothing else. */
+export const toldKey = (taskId: RecipientTaskId): Key => ({ pk: `TOLD#${taskId}`, sk: "TOLD" });
 export const subjectKey = (ref: SubjectRef): Key => ({ pk: `SUBJECT#${ref}`, sk: "SUBJECT" });
 export const killSwitchKey: Key = { pk: "SWITCH", sk: "DESTRUCTIVE" };
 export const capPartition = (pool: CapPool): string => `CAP#${pool}`;
@@ -51,6 +64,8 @@ const StoredSlot = z.looseObject({
   requestId: RequestId,
   usedAt: Instant,
 });
+const StoredRecipient = RecipientTask.loose();
+export const StoredTold = RecipientTask.pick({ requestId: true, verb: true, recipient: true });
 export const StoredKillSwitch = z.looseObject({ off: z.boolean(), since: Instant.optional() });
 export const StoredClaim = z.object({ bodyHash: z.string(), requestId: RequestId, expiresAt: Instant });
 export const StoredPointer = z.object({ requestId: RequestId });
@@ -58,6 +73,7 @@ export const StoredPointer = z.object({ requestId: RequestId });
 export const requestIn = (row: Row): PrivacyRequest => StoredRequest.parse(row.body);
 export const subjectIn = (row: Row): SubjectState => StoredSubject.parse(row.body);
 export const waitIn = (row: Row): Wait => StoredWait.parse(row.body);
+export const recipientIn = (row: Row): RecipientTask => StoredRecipient.parse(row.body);
 export const slotIn = (row: Row): CapSlot => StoredSlot.parse(row.body);
 
 /** As JSON carries it: fields that are undefined are not there. */
@@ -100,6 +116,12 @@ export const waitRow = (wait: Wait): NewRow => ({
   ...(wait.decidedAt !== undefined
     ? { indexes: { work: { pk: unansweredPartition, sk: `${wait.decidedAt}#${wait.requestId}#${wait.name}` } } }
     : wait.name === roomWait && { indexes: { work: { pk: roomPartition, sk: `${wait.until}#${wait.requestId}` } } }),
+});
+
+export const recipientRow = (task: RecipientTask): NewRow => ({ ...recipientKey(task), body: bodyOf(task) });
+export const toldRow = ({ taskId, requestId, verb, recipient }: RecipientTask): NewRow => ({
+  ...toldKey(taskId),
+  body: { requestId, verb, recipient },
 });
 
 export const slotRow = (slot: CapSlot): NewRow => ({

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { RequestId, SubjectRef } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
+import { RecipientTaskId } from "#kernel/recipient.ts";
 
 /** What `entry/schedule` can be woken for. */
 export const ScheduledTask = z.discriminatedUnion("task", [
@@ -19,6 +20,8 @@ export const ScheduledTask = z.discriminatedUnion("task", [
     at: Instant.optional(),
   }),
   z.object({ task: z.literal("send-access-link"), name: z.string(), sealed: z.string() }),
+  /** A recipient may still owe its answer; `over`: its time has come. */
+  z.object({ task: z.literal("remind-of-recipient"), taskId: RecipientTaskId, over: z.boolean() }),
   z.object({
     task: z.literal("review-hold"),
     subjectRef: SubjectRef,

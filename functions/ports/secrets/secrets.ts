@@ -4,7 +4,9 @@ export type SecretName =
   | "tenant-steward-client-secret"
   | "officers-webhook-secret"
   /** What the log stream sends as Authorization: one value a line, two while it is rotated. */
-  | "log-stream-tokens";
+  | "log-stream-tokens"
+  /** What we share with a recipient of policy.yaml, `whsec_…`: one value a line, two while it is changed; the first signs. */
+  | `recipient-${string}-secret`;
 
 /** Secrets by name. On AWS: SSM SecureString; on one machine: the environment or files of mode 0600. Never logged, never in answers (I20). */
 export interface Secrets {

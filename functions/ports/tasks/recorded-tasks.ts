@@ -39,8 +39,13 @@ export const tasksIn = ({
     open: (task) =>
       change(taskKey(task.taskId), (row) => {
         if (row !== undefined) return { outcome: false, audit: [] };
-        const { taskId, kind, reaction, subjectRef, urgent, openedAt } = task;
-        const facts = { taskId, kind, reaction, urgent, ...(subjectRef && { subjectRef }) };
+        const { taskId, kind, reaction, recipient, subjectRef, urgent, openedAt } = task;
+        const facts = {
+          ...{ taskId, kind, urgent },
+          ...(reaction !== undefined && { reaction }),
+          ...(recipient && { requestId: recipient.requestId, recipient: recipient.recipient, verb: recipient.verb }),
+          ...(subjectRef && { subjectRef }),
+        };
         return {
           outcome: true,
           put: rowOf(task),

@@ -59,6 +59,7 @@ export const changeContract = (make: MakeRecordsHost) =>
           { subjectRef: other, holds: [], open: {} },
         ],
         waits: [],
+        recipients: [],
         killSwitch: { off: false },
         slots: [],
       });

@@ -6,22 +6,25 @@ import { type ApiOptions, apiRoutes, createApi } from "#entry/api/api.ts";
 import { openApiDocument } from "#entry/api/openapi.ts";
 import type { StoryGraph } from "#entry/officer/model.ts";
 import { officerRoutes } from "#entry/officer/routes.ts";
+import { recipientRoutes } from "#entry/recipients/routes.ts";
 import { webhookRoute } from "#entry/webhook/webhook.ts";
 import type { RequestId, UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
-import type { Archive } from "#ports/archive/archive.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import type { Keys, PublicJwk } from "#ports/keys/keys.ts";
 import type { Notice } from "#ports/notices/notices.ts";
+import { httpRecipients } from "#ports/recipients/http-recipients.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
+import { SecretMissing } from "#ports/secrets/secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
 import { type Caller, TokenRefused, type Tokens } from "#ports/tokens/tokens.ts";
 import type { Workflows } from "#ports/workflows/workflows.ts";
 import { jsonLog } from "#runtime/log.ts";
+import { memoryArchive } from "../../support/memory-archive.ts";
 import { memoryKeys } from "../../support/memory-keys.ts";
 import { aPolicy } from "../../support/requests.ts";
 import { woundClock } from "../../support/wound-clock.ts";
@@ -73,6 +76,12 @@ export const eventFor = (
 /** What the log stream of the tests sends: the present value, and the next one. */
 export const streamTokens = ["whsec-test-3f0c9b7e51", "whsec-test-next"];
 
+/** What the tests share with the recipient "newsletter". */
+export const recipientSecret = `whsec_${Buffer.from("thirty-two bytes, and no more now").toString("base64")}`;
+const noSecret = (name: string): never => {
+  throw new SecretMissing(name);
+};
+
 /** Real stores in memory; runs, tokens and files are ledgers that a test can read and fill. */
 export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string, StoryGraph> } = {}) => {
   const clock = woundClock();
@@ -107,7 +116,14 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
     },
     workflows: workflowsInto(started),
     keys,
-    archive: archiveIn(files),
+    archive: memoryArchive(files),
+    recipients: httpRecipients({
+      clock,
+      secrets: { read: async (name) => (name === "recipient-newsletter-secret" ? recipientSecret : noSecret(name)) },
+      post: async () => {
+        throw new Error("no door calls a recipient");
+      },
+    }),
     tokens: tokensFrom(callers),
     ...more.ports,
   };
@@ -123,6 +139,7 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
   const routes = [
     ...apiRoutes(options),
     ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {} }),
+    ...recipientRoutes({ policy: options.policy, ports }),
     webhookRoute({
       ports,
       streamTokens: async () => streamTokens,
@@ -205,18 +222,6 @@ const tokensFrom = (callers: Map<string, Caller>): Tokens => ({
     const caller = callers.get(token);
     if (caller === undefined) throw new TokenRefused(`bad token ${token}`);
     return caller;
-  },
-});
-
-const archiveIn = (files: Map<string, Uint8Array>): Archive => ({
-  putOnce: async (kind, name, content) => {
-    if (files.has(`${kind}/${name}`)) return "exists";
-    files.set(`${kind}/${name}`, content);
-    return "written";
-  },
-  get: async (kind, name) => files.get(`${kind}/${name}`),
-  remove: async (kind, name) => {
-    files.delete(`${kind}/${name}`);
   },
 });
 

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
+import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnnounceUploadAsRecipientData, AnnounceUploadAsRecipientErrors, AnnounceUploadAsRecipientResponses, AnswerAsRecipientData, AnswerAsRecipientErrors, AnswerAsRecipientResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -469,6 +469,34 @@ export const listQuarantine = <ThrowOnError extends boolean = true>(options?: Op
 export const putBackEvent = <ThrowOnError extends boolean = true>(options: Options<PutBackEventData, ThrowOnError>): RequestResult<PutBackEventResponses, PutBackEventErrors, ThrowOnError> => (options.client ?? client).post<PutBackEventResponses, PutBackEventErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/officer/quarantine/{id}/put-back',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where a recipient answers what it was asked
+ *
+ * Signed in the form of Standard Webhooks with the secret that both share. The same answer again is the same; another one is refused. An answer is taken however late it is.
+ */
+export const answerAsRecipient = <ThrowOnError extends boolean = true>(options: Options<AnswerAsRecipientData, ThrowOnError>): RequestResult<AnswerAsRecipientResponses, AnswerAsRecipientErrors, ThrowOnError> => (options.client ?? client).post<AnswerAsRecipientResponses, AnswerAsRecipientErrors, ThrowOnError>({
+    url: '/recipients/{recipient}/answers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where a recipient asks for an address to upload its part of an export to
+ *
+ * The address takes exactly the file that is announced, once, for an hour. Send the file there with the headers named, then answer.
+ */
+export const announceUploadAsRecipient = <ThrowOnError extends boolean = true>(options: Options<AnnounceUploadAsRecipientData, ThrowOnError>): RequestResult<AnnounceUploadAsRecipientResponses, AnnounceUploadAsRecipientErrors, ThrowOnError> => (options.client ?? client).post<AnnounceUploadAsRecipientResponses, AnnounceUploadAsRecipientErrors, ThrowOnError>({
+    url: '/recipients/{recipient}/uploads',
     ...options,
     headers: {
         'Content-Type': 'application/json',

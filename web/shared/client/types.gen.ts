@@ -16,6 +16,10 @@ export type AccessLinkWish = {
     email: string;
 };
 
+export type Schema0 = string | number | boolean | null | Array<Schema0> | {
+    [key: string]: Schema0;
+};
+
 export type Request = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
@@ -408,8 +412,15 @@ export type TaskList = {
 
 export type Task = {
     taskId: string;
-    kind: 'breached-password' | 'brute-force' | 'risky-login' | 'deleted-elsewhere' | 'deletion-failed' | 'action-failed' | 'block-lifted';
-    reaction: string;
+    kind: 'breached-password' | 'brute-force' | 'risky-login' | 'deleted-elsewhere' | 'deletion-failed' | 'action-failed' | 'block-lifted' | 'ask-recipient';
+    reaction?: string;
+    recipient?: {
+        requestId: string;
+        verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+        recipient: string;
+        holds: Array<string>;
+        answerBy: string;
+    };
     subjectRef?: string;
     onlyForThis?: boolean;
     urgent: boolean;
@@ -461,6 +472,23 @@ export type Quarantined = {
      * False where it was too large to be kept whole.
      */
     canBePutBack: boolean;
+};
+
+export type RecipientAnswerTaken = {
+    task: string;
+    status: 'recorded';
+};
+
+export type UploadAddress = {
+    method: 'PUT';
+    url: string;
+    /**
+     * To be sent as they are.
+     */
+    headers: {
+        [key: string]: string;
+    };
+    until: string;
 };
 
 export type TakenEvents = {
@@ -2503,6 +2531,175 @@ export type PutBackEventResponses = {
 };
 
 export type PutBackEventResponse = PutBackEventResponses[keyof PutBackEventResponses];
+
+export type AnswerAsRecipientData = {
+    body: {
+        type: 'habeas.answer';
+        data: {
+            task: string;
+            export?: Schema0;
+            upload?: {
+                sha256: string;
+            };
+        } & ({
+            answer: 'done';
+            counts: {
+                [key: string]: number;
+            };
+        } | {
+            answer: 'partly';
+            counts: {
+                [key: string]: number;
+            };
+            ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+            law?: string;
+            because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
+        } | {
+            answer: 'refused';
+            ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+            law?: string;
+        } | {
+            answer: 'impossible';
+            because: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
+        });
+    };
+    headers: {
+        'Webhook-Id': string;
+        /**
+         * Seconds since 1970; at most five minutes from now.
+         */
+        'Webhook-Timestamp': string;
+        /**
+         * As Standard Webhooks has it: v1, and an HMAC-SHA-256.
+         */
+        'Webhook-Signature': string;
+    };
+    path: {
+        recipient: string;
+    };
+    query?: never;
+    url: '/recipients/{recipient}/answers';
+};
+
+export type AnswerAsRecipientErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * The signature is not accepted
+     */
+    401: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This was answered before, and differently. The part is not there
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnswerAsRecipientError = AnswerAsRecipientErrors[keyof AnswerAsRecipientErrors];
+
+export type AnswerAsRecipientResponses = {
+    /**
+     * It is on record.
+     */
+    200: RecipientAnswerTaken;
+};
+
+export type AnswerAsRecipientResponse = AnswerAsRecipientResponses[keyof AnswerAsRecipientResponses];
+
+export type AnnounceUploadAsRecipientData = {
+    body: {
+        type: 'habeas.upload';
+        data: {
+            task: string;
+            contentType: 'application/json' | 'text/csv' | 'application/zip' | 'application/pdf' | 'text/plain';
+            bytes: number;
+            sha256: string;
+        };
+    };
+    headers: {
+        'Webhook-Id': string;
+        /**
+         * Seconds since 1970; at most five minutes from now.
+         */
+        'Webhook-Timestamp': string;
+        /**
+         * As Standard Webhooks has it: v1, and an HMAC-SHA-256.
+         */
+        'Webhook-Signature': string;
+    };
+    path: {
+        recipient: string;
+    };
+    query?: never;
+    url: '/recipients/{recipient}/uploads';
+};
+
+export type AnnounceUploadAsRecipientErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * The signature is not accepted
+     */
+    401: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnnounceUploadAsRecipientError = AnnounceUploadAsRecipientErrors[keyof AnnounceUploadAsRecipientErrors];
+
+export type AnnounceUploadAsRecipientResponses = {
+    /**
+     * Upload it there.
+     */
+    201: UploadAddress;
+};
+
+export type AnnounceUploadAsRecipientResponse = AnnounceUploadAsRecipientResponses[keyof AnnounceUploadAsRecipientResponses];
 
 export type TakeLogEventsData = {
     body?: never;

@@ -1,0 +1,246 @@
+import { digestOf } from "#kernel/canonical-json.ts";
+import { type Instant, plus, reached } from "#kernel/instant.ts";
+import type { Policy } from "#kernel/policy.ts";
+import {
+  isAnswered,
+  type Part,
+  type RecipientAnswer,
+  RecipientName,
+  type RecipientTask,
+  type RecipientTaskId,
+  type Verb,
+} from "#kernel/recipient.ts";
+import { isEnd } from "#kernel/request.ts";
+import type { Decision, Facts } from "#ports/requests/requests.ts";
+import { assertAllowed } from "../effect.ts";
+import { answerWaits } from "../park.ts";
+
+/** Which of a request's questions. */
+export interface Question {
+  verb: Verb;
+  recipient: RecipientName;
+}
+
+/** The name of the wait for one answer; a run waits for several of them beside each other. */
+export const recipientWait = ({ verb, recipient }: Question): string => `recipient:${verb}:${recipient}`;
+
+export const taskIn = ({ recipients }: Pick<Facts, "recipients">, question: Question): RecipientTask | undefined =>
+  recipients.find(({ verb, recipient }) => verb === question.verb && recipient === question.recipient);
+
+/** Everybody whom policy names is on the list; who stands on it already stays as they are. Answers with those who have not answered. */
+export const decideListing = (
+  { request: { requestId }, recipients }: Facts,
+  verb: Verb,
+  policy: Policy,
+  newId: () => RecipientTaskId,
+  now: Instant,
+): Decision<RecipientName[]> => {
+  const known = recipients.filter((task) => task.verb === verb);
+  const added = Object.entries(policy.recipients).flatMap(([name, settings]): RecipientTask[] => {
+    const recipient = RecipientName.parse(name);
+    if (known.some((task) => task.recipient === recipient)) return [];
+    const { kind, holds, purpose, region, contract, safeguard, needsAccount, answerWithin } = settings;
+    return [
+      {
+        taskId: newId(),
+        requestId,
+        recipient,
+        verb,
+        kind,
+        status: "listed",
+        holds,
+        purpose,
+        region,
+        ...(contract !== undefined && { contract }),
+        ...(safeguard !== undefined && { safeguard }),
+        needsAccount,
+        listedAt: now,
+        answerBy: plus(now, answerWithin),
+        tries: 0,
+      },
+    ];
+  });
+  const names = [...known, ...added].filter((task) => !isAnswered(task)).map(({ recipient }) => recipient);
+  if (added.length === 0) return { outcome: names, audit: [] };
+  const facts = { verb, recipients: added.map(({ recipient }) => recipient) };
+  return {
+    outcome: names,
+    recipients: added,
+    audit: [{ event: "recipients-listed", at: now, actor: "system", facts }],
+  };
+};
+
+/** What asking comes to: ask now, wait for the answer, or go on, because there is one or there will be none in time. */
+export type Asking =
+  | { next: "ask"; task: RecipientTask; again: boolean }
+  | { next: "wait" | "settled"; task: RecipientTask };
+
+/** When the story goes on without the answer. */
+export const waitEnd = ({ answerBy }: RecipientTask, until: Instant | undefined): Instant => until ?? answerBy;
+
+/**
+ * The intent goes on record before anything is sent. Deleting at a recipient destroys as well: it needs the fence behind it and the
+ * switch on. A request that was taken back or refused asks nobody any more, but to use the data again.
+ */
+export const decideAsking = (
+  facts: Facts,
+  question: Question,
+  until: Instant | undefined,
+  now: Instant,
+): Decision<Asking> => {
+  const task = requiredTask(facts, question);
+  const settled: Decision<Asking> = { outcome: { next: "settled", task }, audit: [] };
+  if (isAnswered(task)) return settled;
+  const end = waitEnd(task, until);
+  if (reached(end, now)) return settled;
+  if (task.askedAt !== undefined) return { outcome: { next: "wait", task }, audit: [] };
+  const { status } = facts.request;
+  const isOff = isEnd(status) && status !== "fulfilled" && status !== "partly-fulfilled";
+  if (isOff && question.verb !== "lift") return settled;
+  if (question.verb === "erase") assertAllowed(facts);
+  const again = task.tries > 0;
+  const tried: RecipientTask = { ...task, tries: task.tries + 1 };
+  return {
+    outcome: { next: "ask", task: tried, again },
+    recipients: [tried],
+    audit: [
+      {
+        event: "recipient-asking-intended",
+        at: now,
+        actor: "system",
+        facts: { ...question, task: task.taskId, ...(again && { tries: tried.tries }) },
+      },
+    ],
+  };
+};
+
+/** It has the question. */
+export const decideAsked = (facts: Facts, question: Question, now: Instant): Decision<RecipientTask> => {
+  const task = requiredTask(facts, question);
+  if (task.askedAt !== undefined || isAnswered(task)) return { outcome: task, audit: [] };
+  const { trouble: _, ...rest } = task;
+  const asked: RecipientTask = { ...rest, status: task.status === "listed" ? "asked" : task.status, askedAt: now };
+  return {
+    outcome: asked,
+    recipients: [asked],
+    audit: [
+      {
+        event: "recipient-asked",
+        at: now,
+        actor: "system",
+        facts: { ...question, task: task.taskId, answerBy: task.answerBy },
+      },
+    ],
+  };
+};
+
+/** It could not be reached: what was in the way stays on record until it can. */
+export const decideTrouble = (facts: Facts, question: Question, what: string, now: Instant): Decision<undefined> => {
+  const task = requiredTask(facts, question);
+  if (isAnswered(task)) return { outcome: undefined, audit: [] };
+  return { outcome: undefined, recipients: [{ ...task, trouble: { at: now, what } }], audit: [] };
+};
+
+/** recorded: it counts. already: the same was said before. different: something else was, and that stands. */
+export type AnswerOutcome = "recorded" | "already" | "different";
+
+/** An answer, and who gives it. */
+export interface Answering {
+  answer: RecipientAnswer;
+  /** "recipient", or `officer:<reference>` with what it rests on. */
+  by: string;
+  reference?: string | undefined;
+  part?: Part | undefined;
+}
+
+const contentOf = ({ status, counts, ground, law, because }: RecipientTask): string =>
+  digestOf(JSON.parse(JSON.stringify({ status, counts, ground, law, because })));
+
+/** The first answer counts, however late it is; the same again changes nothing, and another one is refused and on record. */
+export const decideAnswer = (
+  facts: Facts,
+  question: Question,
+  { answer: { answer, ...said }, by, reference, part }: Answering,
+  now: Instant,
+): Decision<AnswerOutcome> => {
+  const task = requiredTask(facts, question);
+  const late = task.status === "unanswered" || task.answerBy < now;
+  const { trouble: _, announced: __, ...rest } = task;
+  const answered: RecipientTask = {
+    ...rest,
+    ...said,
+    status: answer,
+    askedAt: task.askedAt ?? now,
+    answeredAt: now,
+    answeredBy: by,
+    ...(reference !== undefined && { reference }),
+    ...(part !== undefined && { part }),
+    ...(late && { late }),
+  };
+  const { counts, ground, because } = answered;
+  const facts_ = {
+    ...question,
+    task: task.taskId,
+    answer,
+    ...(ground !== undefined && { ground }),
+    ...(because !== undefined && { because }),
+    ...(late && { late }),
+    ...(counts !== undefined && { counts: Object.entries(counts).map(([name, count]) => `${name} ${count}`) }),
+    ...(part !== undefined && { bytes: part.bytes, sha256: part.sha256 }),
+    ...(reference !== undefined && { reference }),
+  };
+  if (isAnswered(task)) {
+    const isSame = contentOf(task) === contentOf(answered);
+    return isSame
+      ? { outcome: "already", audit: [] }
+      : { outcome: "different", audit: [{ event: "recipient-answer-refused", at: now, actor: by, facts: facts_ }] };
+  }
+  return {
+    outcome: "recorded",
+    recipients: [answered],
+    waits: answerWaits(
+      facts.waits.filter(({ name }) => name === recipientWait(question)),
+      { status: answer },
+      now,
+    ),
+    audit: [{ event: "recipient-answered", at: now, actor: by, facts: facts_ }],
+  };
+};
+
+/** What a wait has come to: the answer, or that there was none in time. */
+export const decideSettling = (
+  facts: Facts,
+  question: Question,
+  { until, timeOver = false }: { until?: Instant | undefined; timeOver?: boolean | undefined },
+  now: Instant,
+): Decision<RecipientTask> => {
+  const task = requiredTask(facts, question);
+  const endedWaits = [recipientWait(question)];
+  const isOver = timeOver || reached(waitEnd(task, until), now);
+  if (isAnswered(task) || task.status === "unanswered" || !isOver) return { outcome: task, endedWaits, audit: [] };
+  const unanswered: RecipientTask = { ...task, status: "unanswered" };
+  return {
+    outcome: unanswered,
+    recipients: [unanswered],
+    endedWaits,
+    audit: [
+      {
+        event: "recipient-unanswered",
+        at: now,
+        actor: "system",
+        facts: { ...question, task: task.taskId, tries: task.tries, reached: task.askedAt !== undefined },
+      },
+    ],
+  };
+};
+
+/** A question that was never listed cannot be asked: a bug in a story. */
+export class NotListed extends Error {
+  override readonly name = "NotListed" as const;
+}
+
+const requiredTask = (facts: Facts, question: Question): RecipientTask => {
+  const task = taskIn(facts, question);
+  if (task === undefined) throw new NotListed(`${question.recipient} is not on the list for ${question.verb}`);
+  return task;
+};

@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import type { Archive } from "#ports/archive/archive.ts";
+
+/** An archive in memory, for tests that look into its files: by class and name, `receipts/01K….jws`. */
+export const memoryArchive = (files: Map<string, Uint8Array>): Archive => ({
+  putOnce: async (kind, name, content) => {
+    if (files.has(`${kind}/${name}`)) return "exists";
+    files.set(`${kind}/${name}`, content);
+    return "written";
+  },
+  get: async (kind, name) => files.get(`${kind}/${name}`),
+  stream: async (kind, name) => {
+    const file = files.get(`${kind}/${name}`);
+    return (
+      file &&
+      (async function* () {
+        yield file;
+      })()
+    );
+  },
+  digestOf: async (kind, name) => {
+    const file = files.get(`${kind}/${name}`);
+    return file && { bytes: file.byteLength, sha256: createHash("sha256").update(file).digest("hex") };
+  },
+  uploadAddress: async (kind, name, { type }) => ({
+    method: "PUT",
+    url: `https://archive.example.com/${kind}/${name}`,
+    headers: { "content-type": type },
+  }),
+  remove: async (kind, name) => {
+    files.delete(`${kind}/${name}`);
+  },
+});

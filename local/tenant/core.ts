@@ -9,6 +9,7 @@ import type { LogStreams } from "./log-streams.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type {
   BruteForceBlock,
+  ConnectedAccount,
   Grant,
   Invitation,
   Job,
@@ -68,6 +69,7 @@ export interface Records {
   invitations: Collection<Invitation>;
   secondFactors: Collection<SecondFactor>;
   passkeys: Collection<Passkey>;
+  connectedAccounts: Collection<ConnectedAccount>;
   blocks: Collection<BruteForceBlock>;
   failures: Collection<{ count: number }>;
   jobs: Collection<Job>;
@@ -88,6 +90,7 @@ export const openRecords = (store: Store): Records => ({
   invitations: store.collection("invitations"),
   secondFactors: store.collection("second-factors"),
   passkeys: store.collection("passkeys"),
+  connectedAccounts: store.collection("connected_accounts"),
   blocks: store.collection("blocks"),
   failures: store.collection("failures"),
   jobs: store.collection("jobs"),

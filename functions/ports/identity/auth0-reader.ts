@@ -8,6 +8,7 @@ import { instantOf } from "#kernel/instant.ts";
 import { Json } from "#kernel/json.ts";
 import { type PickedEvent, pickEvent } from "#kernel/log-event.ts";
 import { Locale } from "#kernel/subject.ts";
+import { collectIn } from "./collect.ts";
 import { extentIn } from "./extent.ts";
 import type { Account, IdentityReader } from "./identity.ts";
 import { checkUserId, gone, parsed, type TenantAccess, tenantCalls, unlessGone } from "./tenant-calls.ts";
@@ -92,6 +93,7 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
   const users = new UsersClient(calls.clientOptions);
   const ways = waysIn(calls, users);
   const extent = extentIn(calls, users);
+  const collect = collectIn(calls, users);
   const logs = new LogsClient(calls.clientOptions);
   const logStreams = new LogStreamsClient(calls.clientOptions);
 
@@ -117,6 +119,11 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
     access: async (userId) => {
       checkUserId(userId);
       return ways.read(userId);
+    },
+
+    collect: async (source, person, cursor) => {
+      checkUserId(person.userId);
+      return collect(source, person, cursor);
     },
 
     extent: async (userId, addresses, since) => {

@@ -6,6 +6,7 @@ import type { RateReading } from "../rate-limits.ts";
 import { verify } from "../tokens.ts";
 import { ApiError, errorBody, notFound } from "./api-error.ts";
 import { catalogueOperations } from "./catalogue.ts";
+import { connectedAccountOperations } from "./connected-accounts.ts";
 import { deviceCredentialOperations } from "./device-credentials.ts";
 import { grantOperations } from "./grants.ts";
 import { identityOperations } from "./identities.ts";
@@ -29,6 +30,7 @@ export const operations: readonly Operation[] = [
   ...identityOperations,
   ...sessionOperations,
   ...refreshTokenOperations,
+  ...connectedAccountOperations,
   ...deviceCredentialOperations,
   ...grantOperations,
   ...roleOperations,

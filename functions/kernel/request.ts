@@ -44,7 +44,17 @@ export const statusMoves = {
   ],
   "cooling-off": ["in-review", "held", "running", "withdrawn", "refused", "needs-attention"],
   // planned anew: what is being decided may go back until the point of no return
-  running: ["in-review", "awaiting-recipient", "needs-attention", "fulfilled", "partly-fulfilled", "refused", "held"],
+  // taken back only where nothing has been destroyed: rules look at the point of no return
+  running: [
+    "in-review",
+    "awaiting-recipient",
+    "needs-attention",
+    "fulfilled",
+    "partly-fulfilled",
+    "refused",
+    "held",
+    "withdrawn",
+  ],
   "awaiting-recipient": ["running", "needs-attention", "fulfilled", "partly-fulfilled"],
   "needs-attention": [
     "received",

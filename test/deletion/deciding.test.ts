@@ -6,11 +6,11 @@ import {
   confirmUntil,
   coolingOffUntil,
   decideOpening,
-  decideOverdue,
   decidePlan,
-  decideUntil,
   needsConfirmation,
 } from "#deletion/rules.ts";
+import { decideUntil } from "#kernel/waiting.ts";
+import { decideOverdue } from "#requests/overdue.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import {
   aHold,

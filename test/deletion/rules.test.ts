@@ -2,12 +2,11 @@ import { describe, expect, test } from "vitest";
 import {
   decideOpening,
   hasSameLogins,
-  identityToBind,
-  isAccountOf,
   isSameAccount,
   nextRecheck,
-  waitSeconds,
 } from "#deletion/rules.ts";
+import { waitSeconds } from "#kernel/waiting.ts";
+import { identityToBind, isAccountOf } from "#requests/bind.ts";
 import type { UserId } from "#kernel/ids.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
 import type { Account } from "#ports/identity/identity.ts";

@@ -2,11 +2,12 @@ import { days, hours } from "#kernel/duration.ts";
 import type { SubjectRef } from "#kernel/ids.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
+import { waitSeconds } from "#kernel/waiting.ts";
 import type { Ports } from "#ports/ports.ts";
 import { type Cap, decideFence } from "#requests/fence.ts";
 import { requireRequest } from "#requests/require.ts";
 import { progressOf, type RefusalGround, type StepInput } from "../model.ts";
-import { coolingOffUntil, hasSameLogins, waitSeconds } from "../rules.ts";
+import { coolingOffUntil, hasSameLogins } from "../rules.ts";
 import { boundIdentityOf } from "./erasing.ts";
 import type { Needs } from "./step.ts";
 

@@ -1,6 +1,8 @@
 import { days } from "#kernel/duration.ts";
 import { plus } from "#kernel/instant.ts";
+import { waitSeconds } from "#kernel/waiting.ts";
 import { roomWait } from "#ports/requests/requests.ts";
+import { identityToBind, isAccountOf, linkedRefsOf } from "#requests/bind.ts";
 import { type LinkPurpose, linkUrl, makeLink } from "#requests/links.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
@@ -9,16 +11,7 @@ import { IdentityChanged } from "../errors.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { progressOf } from "../model.ts";
 import { acknowledged, openedForYou } from "../notices.ts";
-import {
-  alreadyDecided,
-  coolingOffUntil,
-  decideOpening,
-  identityToBind,
-  isAccountOf,
-  roomAgainAt,
-  waitSeconds,
-} from "../rules.ts";
-import { linkedRefsOf } from "./planning.ts";
+import { alreadyDecided, coolingOffUntil, decideOpening, roomAgainAt } from "../rules.ts";
 import type { Needs, Site } from "./step.ts";
 
 /**

@@ -184,7 +184,7 @@ const nextOf = (
   if (index === 0) return nextList;
   const last = items.at(-1)?.date;
   // a thousand records of one moment: no search gets past them
-  if (typeof last !== "string" || last === since) throw new TenantRefused("search logs", 400, "too_many_at_once");
+  if (typeof last !== "string" || last === since) throw new TenantRefused("search logs", 422, "too_many_at_once");
   return `${index}.0.${last}`;
 };
 

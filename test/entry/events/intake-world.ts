@@ -79,6 +79,7 @@ export const openIntake = (policy: Policy) => {
       roles: () => reading(() => [] as string[]),
       byEmail: never,
       access: never,
+      collect: never,
       extent: never,
       logsAfter: never,
       streams: never,

@@ -1,0 +1,38 @@
+import type { RequestId, SubjectRef } from "#kernel/ids.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
+import type { Ports } from "#ports/ports.ts";
+
+/** Every request of a person, newest first. */
+export async function* requestsOf(
+  { requests }: Pick<Ports, "requests">,
+  ref: SubjectRef,
+): AsyncIterable<PrivacyRequest> {
+  let cursor: string | undefined;
+  do {
+    const page = await requests.ofSubject(ref, { limit: 100, ...(cursor !== undefined && { cursor }) });
+    yield* page.items;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** Removes all files of an export: the package, what was collected for it, and what recipients handed over. Twice is the same as once. */
+export const removeFilesOf =
+  ({ archive }: Pick<Ports, "archive">) =>
+  async (requestId: RequestId): Promise<void> => {
+    for (const kind of ["exports", "pages", "parts"] as const) await archive.removeAll(kind, `${requestId}.`);
+  };
+
+/** Removes the files of every export of these people: nothing of theirs outlives their account (I9, I22). */
+export const removeExportsOf =
+  (ports: Pick<Ports, "archive" | "requests">) =>
+  async (refs: readonly SubjectRef[]): Promise<number> => {
+    let count = 0;
+    for (const ref of refs) {
+      for await (const { kind, requestId } of requestsOf(ports, ref)) {
+        if (kind !== "export") continue;
+        await removeFilesOf(ports)(requestId);
+        count += 1;
+      }
+    }
+    return count;
+  };

@@ -1,4 +1,7 @@
-import type { RequestId, SubjectRef } from "#kernel/ids.ts";
+import type { RequestId, SubjectRef, UserId } from "#kernel/ids.ts";
+import { plus, reached } from "#kernel/instant.ts";
+import { type ExportFormat, formatOf, standingPackage } from "#kernel/package.ts";
+import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 
@@ -35,4 +38,19 @@ export const removeExportsOf =
       }
     }
     return count;
+  };
+
+/** The package of a person that can be fetched now and was made lately, of this format; the newest. */
+export const standingExport =
+  ({ requests, subjects, clock }: Pick<Ports, "requests" | "subjects" | "clock">) =>
+  async (userId: UserId, format: ExportFormat, policy: Pick<Policy, "export">): Promise<RequestId | undefined> => {
+    const ref = await subjects.find(userId);
+    if (ref === undefined) return undefined;
+    const now = clock.now();
+    for await (const request of requestsOf({ requests }, ref)) {
+      const standing = request.kind === "export" ? standingPackage(request, now) : undefined;
+      if (standing === undefined || formatOf(request) !== format) continue;
+      if (!reached(plus(standing.at, policy.export.offerAgainWithin), now)) return request.requestId;
+    }
+    return undefined;
   };

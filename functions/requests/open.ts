@@ -1,7 +1,7 @@
 import type { AuditFacts } from "#kernel/audit-entry.ts";
 import { dueAt } from "#kernel/deadline.ts";
 import { days } from "#kernel/duration.ts";
-import { newRequestId, type UserId } from "#kernel/ids.ts";
+import { newRequestId, type RequestId, type UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import { calendarOf, type Policy, policyDigest } from "#kernel/policy.ts";
 import { type Channel, type PrivacyRequest, type RequestKind, runName } from "#kernel/request.ts";
@@ -19,6 +19,10 @@ export interface Opening {
   proof: AuditFacts;
   /** Where an officer opens it for the person: who, how they judged that it is the person, and when it arrived. */
   byOfficer?: { openedBy: NonNullable<PrivacyRequest["openedBy"]>; receivedAt: Instant } | undefined;
+  /** What the story is told from the start: ids, choices and states, never personal data. */
+  progress?: PrivacyRequest["progress"] | undefined;
+  /** An answer that stands already: it is offered, unless this very call was accepted before. */
+  standing?: RequestId | undefined;
   /** `owner` names caller and route without naming the person. */
   idempotency?: { key: string; route: string; bodyHash: string } | undefined;
 }
@@ -34,7 +38,7 @@ export const openRequest =
     { clock, requests, subjects, workflows }: Pick<Ports, "clock" | "requests" | "subjects" | "workflows">,
     policy: Policy,
   ) =>
-  async ({ kind, channel, userId, proof, byOfficer, idempotency }: Opening): Promise<AcceptOutcome> => {
+  async ({ kind, channel, userId, proof, byOfficer, progress = {}, standing, idempotency }: Opening): Promise<AcceptOutcome> => {
     const subjectRef = await subjects.refOf(userId);
     const now = clock.now();
     // the month runs from receipt by any channel, and not from when somebody typed it in (GDPR Article 12(3))
@@ -54,10 +58,11 @@ export const openRequest =
       policyDigest: policyDigest(policy),
       attempt: 1,
       unstarted: true,
-      progress: {},
+      progress,
     };
     const outcome = await requests.accept({
       request,
+      standing,
       idempotency: idempotency && {
         owner: `${byOfficer?.openedBy.officer ?? subjectRef} ${idempotency.route}`,
         key: idempotency.key,
@@ -100,7 +105,7 @@ export const nextAttempt = (request: PrivacyRequest): PrivacyRequest => ({
 });
 
 /** Which story answers which kind of request. */
-const stories: Partial<Record<RequestKind, StoryName>> = { deletion: "deletion" };
+const stories: Partial<Record<RequestKind, StoryName>> = { deletion: "deletion", export: "export" };
 
 /** The story that answers a request; a kind without one is never accepted. */
 export const storyOf = ({ kind }: Pick<PrivacyRequest, "kind">): StoryName => {

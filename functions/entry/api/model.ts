@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
+import { downloadedAtOf, ExportFormat, formatOf, packageOf, standingPackage } from "#kernel/package.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { isEnd, type PrivacyRequest, RequestKind, RequestStatus } from "#kernel/request.ts";
 import { undeliveredNotices } from "#requests/tell.ts";
@@ -8,6 +9,31 @@ import { isWaivable } from "#requests/waive.ts";
 import { isWithdrawable } from "#requests/withdraw.ts";
 
 const exampleId = "01KARZ3NDEKTSV4RRFFQ69G5FA";
+
+const PackageView = z
+  .object({
+    available: z.boolean().meta({ description: "GET …/package signs a download while this is true." }),
+    format: ExportFormat,
+    madeAt: Instant,
+    until: Instant.meta({ description: "It is removed then." }),
+    bytes: z.int(),
+    sha256: z.string(),
+    missing: z.array(z.string()).meta({
+      description: "What is not in it though it should be: a part of the data, or recipient:<name>.",
+    }),
+    downloadedAt: Instant.optional(),
+  })
+  .meta({ id: "Package" });
+
+export const PackageAddress = z
+  .object({
+    url: z.string().meta({ description: "Good for whoever has it, until then." }),
+    until: Instant,
+    fileName: z.string(),
+    bytes: z.int(),
+    sha256: z.string(),
+  })
+  .meta({ id: "PackageAddress" });
 
 /** A request as its owner sees it: nothing of how we keep or run it. */
 export const RequestView = z
@@ -23,6 +49,7 @@ export const RequestView = z
       .boolean()
       .meta({ description: "A message about it did not reach you: look here instead of your mail." }),
     coolingOffUntil: Instant.optional().meta({ description: "Nothing is deleted before." }),
+    package: PackageView.optional().meta({ description: "Of an export, once there is one." }),
     receipt: z.string().optional().meta({ description: "Where the signed receipt is, once there is one." }),
   })
   .meta({ id: "Request" });
@@ -107,7 +134,7 @@ export const deletionTermsOf = ({ controller, deletion, locales }: Policy): z.in
   };
 };
 
-export const viewOf = (request: PrivacyRequest, receiptPath: string): RequestView => {
+export const viewOf = (request: PrivacyRequest, receiptPath: string, now: Instant): RequestView => {
   const coolingOffUntil = Instant.safeParse(request.progress.coolingOffUntil);
   return {
     requestId: request.requestId,
@@ -120,7 +147,24 @@ export const viewOf = (request: PrivacyRequest, receiptPath: string): RequestVie
     undelivered: undeliveredNotices(request).length > 0,
     // of an ended request it would promise something that is past
     ...(coolingOffUntil.success && !isEnd(request.status) && { coolingOffUntil: coolingOffUntil.data }),
+    ...packageView(request, now),
     ...(request.progress["receipt-signed"] !== undefined && { receipt: receiptPath }),
+  };
+};
+
+const packageView = (request: PrivacyRequest, now: Instant): Pick<RequestView, "package"> => {
+  const made = packageOf(request);
+  if (made === undefined || !isEnd(request.status)) return {};
+  const { at, until, bytes, sha256, missing } = made;
+  const downloadedAt = downloadedAtOf(request);
+  return {
+    package: {
+      available: standingPackage(request, now) !== undefined,
+      format: formatOf(request),
+      madeAt: at,
+      ...{ until, bytes, sha256, missing },
+      ...(downloadedAt !== undefined && { downloadedAt }),
+    },
   };
 };
 

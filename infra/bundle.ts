@@ -77,7 +77,7 @@ export const bundleFunctions = async ({
   policyFile = join(root, "policy.yaml"),
 }: {
   outdir?: string;
-  policyFile?: string;
+  policyFile?: string | undefined;
 } = {}): Promise<Bundles> => {
   const policy = readPolicy(policyFile);
   const documents = JSON.stringify(readDocuments(join(root, "auth0")));

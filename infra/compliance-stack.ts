@@ -66,6 +66,7 @@ export class ComplianceStack extends Stack {
         kind === "http" ? [name] : [],
       ),
       publicUrl,
+      portalUrl: settings.webOrigins[0] ?? portal.origin,
       eventsQueue: logEvents.queue,
       stories: { prefix: machineArn(""), machineArns: StoryName.options.map(machineArn) },
       // looked up when the template is written: they come to stand below

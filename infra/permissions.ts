@@ -101,6 +101,9 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   "remove-parts": ({ archive }) => [allow(["s3:DeleteObject"], [archive.parts.arnForObjects("*")])],
   "alert-officers": (shared) => [secret("officers-webhook-secret", shared)],
   "look-after-accounts": (shared) => [secret("tenant-steward-client-secret", shared)],
+  "turn-gate": (shared) => [secret("tenant-gate-client-secret", shared), secret("terms-gate-secret", shared)],
+  "answer-gate": (shared) => [secret("terms-gate-secret", shared)],
+  "flag-accounts": (shared) => [secret("tenant-flag-client-secret", shared)],
   "know-our-clients": () => [],
   "queue-events": ({ eventsQueue, keys }) => [
     allow(["sqs:SendMessage"], [eventsQueue.queueArn]),

@@ -20,6 +20,8 @@ export interface Shared {
   eventsQueue: IQueue;
   /** Where people reach the API. */
   publicUrl: string;
+  /** Where people reach the portal. */
+  portalUrl: string;
   /** Whose pages may call it from a browser. */
   webOrigins: string[];
 }

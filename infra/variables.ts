@@ -12,6 +12,7 @@ const allVariables = ({
   wakings,
   eventsQueue,
   publicUrl,
+  portalUrl,
   webOrigins,
 }: Shared) =>
   ({
@@ -29,6 +30,9 @@ const allVariables = ({
     ERASER_CLIENT_ID: settings.eraserClientId,
     SECRETS_PREFIX: secretsPrefix(settings),
     STEWARD_CLIENT_ID: settings.stewardClientId,
+    GATE_CLIENT_ID: settings.gateClientId,
+    FLAG_CLIENT_ID: settings.flagClientId,
+    PORTAL_URL: portalUrl,
     OUR_CLIENT_IDS: [settings.portalClientId, settings.consoleClientId].join(","),
     EVENTS_QUEUE_URL: eventsQueue.queueUrl,
     RECEIPTS_BUCKET: archive.receipts.bucketName,

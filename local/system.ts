@@ -92,7 +92,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         publicUrl: urls.api,
       }),
     );
-    const trial = await openTrialTenant({ dataDir, clock, port: options.ports.tenant, urls, stores });
+    const trial = await openTrialTenant({ dataDir, clock, port: options.ports.tenant, urls, stores, policy });
     closing.push(() => trial.tenant.close());
     const recipients = await openTrialRecipients({ dataDir, clock, policy, stores });
     closing.push(() => recipients.played.close());

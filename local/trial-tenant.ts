@@ -6,20 +6,22 @@ import type { Clock } from "#kernel/clock.ts";
 import { days } from "#kernel/duration.ts";
 import { UserId } from "#kernel/ids.ts";
 import { plus } from "#kernel/instant.ts";
+import type { Policy } from "#kernel/policy.ts";
 import { peopleUnderHold } from "#local/seed/named-people.ts";
 import { makeSeed } from "#local/seed/seed.ts";
 import { openTenant, type Tenant } from "#local/tenant/tenant.ts";
 import type { Ports } from "#ports/ports.ts";
+import { SecretMissing } from "#ports/secrets/secrets.ts";
 import { placeHold } from "#requests/hold.ts";
 import type { EmbeddedStores } from "#runtime/embedded.ts";
-import { tenantPorts } from "#runtime/tenant-ports.ts";
+import { type TenantPort, tenantPorts } from "#runtime/tenant-ports.ts";
 
 /** The API's identifier and so the audience of access tokens, as `auth0/resource-servers` names it. */
 export const audience = "https://habeas.dev/api";
 
 export interface TrialTenant {
   tenant: Tenant;
-  ports: Pick<Ports, "reader" | "eraser" | "steward" | "tokens">;
+  ports: Pick<Ports, TenantPort>;
   calls(): number;
   /** The seed names a person whose data must be kept; the hold itself is a matter of Habeas. Placed once. */
   placeSeededHolds(ports: Pick<Ports, "clock" | "requests" | "schedules" | "subjects">): Promise<void>;
@@ -34,6 +36,16 @@ const streamToken = async ({ secrets }: EmbeddedStores): Promise<string> => {
   return made;
 };
 
+/** What gate and terms page share; made at the first start. */
+const keepGateSecret = async ({ secrets }: EmbeddedStores): Promise<void> => {
+  try {
+    await secrets.read("terms-gate-secret");
+  } catch (error) {
+    if (!(error instanceof SecretMissing)) throw error;
+    await secrets.write("terms-gate-secret", randomBytes(36).toString("base64url"));
+  }
+};
+
 /** Opens the local tenant, set up from `auth0/`, and the ports that reach it as they would reach a real one. */
 export const openTrialTenant = async ({
   dataDir,
@@ -41,12 +53,14 @@ export const openTrialTenant = async ({
   port,
   urls,
   stores,
+  policy,
 }: {
   dataDir: string;
   clock: Clock;
   port: number;
   urls: { api: string; portal: string; console: string };
   stores: EmbeddedStores;
+  policy: Policy;
 }): Promise<TrialTenant> => {
   const tenant = await openTenant({
     file: join(dataDir, "tenant.db"),
@@ -65,6 +79,9 @@ export const openTrialTenant = async ({
   await stores.secrets.write("tenant-reader-client-secret", tenant.clientSecret("Habeas reader"));
   await stores.secrets.write("tenant-eraser-client-secret", tenant.clientSecret("Habeas eraser"));
   await stores.secrets.write("tenant-steward-client-secret", tenant.clientSecret("Habeas steward"));
+  await stores.secrets.write("tenant-gate-client-secret", tenant.clientSecret("Habeas gate"));
+  await stores.secrets.write("tenant-flag-client-secret", tenant.clientSecret("Habeas flag"));
+  await keepGateSecret(stores);
   let calls = 0;
   const counted: typeof fetch = (input, init) => {
     calls += 1;
@@ -80,7 +97,12 @@ export const openTrialTenant = async ({
         reader: tenant.clientId("Habeas reader"),
         eraser: tenant.clientId("Habeas eraser"),
         steward: tenant.clientId("Habeas steward"),
+        gate: tenant.clientId("Habeas gate"),
+        flag: tenant.clientId("Habeas flag"),
       },
+      policy,
+      records: stores.requestRecords,
+      publicUrl: urls.api,
       secrets: stores.secrets,
       pacerRecords: stores.pacerRecords,
       fetch: counted,

@@ -4,6 +4,7 @@ import { refusalOf } from "#kernel/refusal.ts";
 import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
 import { waitSeconds } from "#kernel/waiting.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
+import { decideSuspension, type SuspendOutcome } from "#requests/suspend.ts";
 import { undeliveredNotices } from "#requests/tell.ts";
 import { progressOf } from "./model.ts";
 import { acceptedAt, confirmUntil } from "./rules.ts";
@@ -46,5 +47,16 @@ export const decideAsking = ({ request }: Facts, policy: Policy, now: Instant): 
     audit: [],
   };
 };
+
+/**
+ * The person was asked without delay for what we need, so the clock stands still until it comes (GDPR recital 63): from the first letter
+ * that reached them, and once, so that no reminder stops again what an officer let go on.
+ */
+export const decideStandstill = (facts: Facts, now: Instant): Decision<SuspendOutcome> =>
+  facts.request.suspensions?.some(({ by }) => by === system)
+    ? { outcome: "suspended", audit: [] }
+    : decideSuspension(facts, { officer: system, because: "identity" }, now);
+
+const system = "system";
 
 const reachedNobody = (request: PrivacyRequest, name: string): boolean => undeliveredNotices(request).includes(name);

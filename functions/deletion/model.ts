@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
+import { StoryGround } from "#kernel/refusal.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 
 /** What every step of the story is called with: ids only. */
@@ -15,10 +16,8 @@ export type ParkingInput = z.infer<typeof ParkingInput>;
 export const RecheckInput = StepInput.extend({ number: z.int().min(1).max(5) });
 export type RecheckInput = z.infer<typeof RecheckInput>;
 
-/** Why a deletion can be refused by the story itself; everything else is an officer's decision, and stands on record. */
-export const RefusalGround = z.enum(["identity-changed", "protected-role", "protected-account"]);
-export type RefusalGround = z.infer<typeof RefusalGround>;
-export const RefusalInput = StepInput.extend({ ground: RefusalGround.optional() });
+/** With a ground where the story itself declines; every other one is an officer's decision, and stands on record. */
+export const RefusalInput = StepInput.extend({ ground: StoryGround.optional() });
 export type RefusalInput = z.infer<typeof RefusalInput>;
 
 const inputs: Record<string, z.ZodType> = {

@@ -1,9 +1,8 @@
 import type { Instant } from "#kernel/instant.ts";
-import type { OfficerGround } from "#kernel/refusal.ts";
+import type { OfficerGround, StoryGround } from "#kernel/refusal.ts";
 import type { Locale } from "#kernel/subject.ts";
 import { type About, day, letter, when } from "#requests/letter.ts";
 import type { Message } from "#requests/tell.ts";
-import type { RefusalGround } from "./model.ts";
 import { type Identifiers, identifiersName, receiptName } from "./receipt.ts";
 
 // Every message of the deletion story, in each language. Plain words, the next step, whom to ask. No name: the address is enough.
@@ -126,7 +125,7 @@ export const interim = (locale: Locale, about: About): Message =>
         "You can also complain to the supervisory authority, or go to court.",
       ]);
 
-type Ground = RefusalGround | OfficerGround;
+type Ground = StoryGround | OfficerGround;
 
 const groundSentence: Record<Ground, Record<Locale, string>> = {
   "not-identified": {

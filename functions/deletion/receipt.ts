@@ -83,7 +83,7 @@ export const receiptOf = (
     remains: [
       ...(planOf(request)?.keeps ?? []).map(({ what, law, until }) => ({
         what: `${what.en ?? "a part"} (${law})`,
-        until,
+        until: until.en ?? "",
       })),
       { what: "entries in the sign-in provider's log", until: "the end of its log retention, 30 days at most" },
       { what: "the sign-in provider's encrypted backups", until: "the end of their rotation" },

@@ -5,7 +5,7 @@ import type { JsonObject } from "#kernel/json.ts";
 import { isApproved, planOf } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { refusalOf } from "#kernel/refusal.ts";
-import { isEnd, type PrivacyRequest, type RequestStatus } from "#kernel/request.ts";
+import { isEnd, needsConfirmation, type PrivacyRequest, type RequestStatus } from "#kernel/request.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
 import { decideUntil, waitSeconds } from "#kernel/waiting.ts";
 import type { Account } from "#ports/identity/identity.ts";
@@ -30,10 +30,6 @@ export const coolingOffUntil = (request: PrivacyRequest, policy: Policy): Instan
 export const confirmUntil = (request: PrivacyRequest, policy: Policy): Instant =>
   plus(acceptedAt(request), policy.deletion.confirm.within);
 
-/** Whether the person still has to say yes by a link to a verified address. */
-export const needsConfirmation = (request: PrivacyRequest): boolean =>
-  progressOf(request).confirmedAt === undefined &&
-  (request.channel === "rights-session" || request.openedBy?.identity === "to-be-confirmed-by-mail");
 
 /** The first step's decision: the request is bound and cools off, unless it was withdrawn before anybody began. */
 export const decideOpening = (

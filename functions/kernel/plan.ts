@@ -43,7 +43,12 @@ export const Plan = z.object({
   madeAt: Instant,
   systems: z.array(PlannedSystem),
   keeps: z.array(
-    z.object({ what: z.record(z.string(), z.string()), ground: z.string(), law: z.string(), until: z.string() }),
+    z.object({
+      what: z.record(z.string(), z.string()),
+      ground: z.string(),
+      law: z.string(),
+      until: z.record(z.string(), z.string()),
+    }),
   ),
   oddities: z.array(Oddity),
   /** How many different officers must say yes: 0, 1 or 2. */

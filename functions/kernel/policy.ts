@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { digestOf } from "./canonical-json.ts";
 import type { Calendar } from "./deadline.ts";
-import { Duration, days, inWords } from "./duration.ts";
+import { Duration, days, hours, inWords, minutes } from "./duration.ts";
 import { UserId } from "./ids.ts";
 import { Instant } from "./instant.ts";
 import { Reactions } from "./reaction.ts";
@@ -28,6 +28,13 @@ const Percent = z.string().transform((text, context) => {
   });
   return z.NEVER;
 });
+
+/** A length of time between two others: what lies beyond them is a slip of the pen, or somebody's attack, and no decision. */
+const between = (least: number, most: number, example: string) =>
+  Duration.refine(
+    (seconds) => seconds >= least && seconds <= most,
+    `is not between ${inWords(least)} and ${inWords(most)}. Write for example "${example}".`,
+  );
 
 const Controller = z.strictObject({
   name: z.string().min(1),
@@ -61,7 +68,8 @@ const Kept = z.strictObject({
   what: z.record(Locale, z.string().min(1)),
   ground: z.enum(["legal-duty", "public-interest", "legal-claims"]),
   law: z.string().min(1),
-  until: z.string().min(1),
+  /** For how long, as people read it. */
+  until: z.record(Locale, z.string().min(1)),
 });
 
 const Deletion = z
@@ -75,19 +83,32 @@ const Deletion = z
     /** The time that is set aside for the officers' decision. */
     decideWithin: Duration,
     /** What counts as lately, when an account that was changed lately is unusual. */
-    changedLately: Duration,
+    changedLately: between(days(1), days(366), "14 days"),
     /** For requests opened without sign-in: how long we wait for the person to confirm, and when we remind. */
-    confirm: z.strictObject({ within: Duration, remind: z.array(Duration).max(5) }),
+    confirm: z.strictObject({ within: between(days(1), days(28), "14 days"), remind: z.array(Duration).max(5) }),
     cap: z.strictObject({
       /** How many people's own requests may pass the point of no return in any hour. */
       selfService: perHour,
       /** The same for what officers and events start; and how many of all users in a day, at least 1. */
-      officerWork: perHour.extend({ ofUsersPerDay: Percent }),
+      officerWork: perHour.extend({
+        ofUsersPerDay: Percent.refine(
+          (share) => share <= 10,
+          'is above 10 % of all people in a day. Write for example "1 %".',
+        ),
+      }),
     }),
     /** When to look whether anything came back, counted from the receipt; the last one ends everything. */
-    recheck: z.array(Duration).min(1).max(5),
+    recheck: z
+      .array(between(1, days(90), "7 days"))
+      .min(1)
+      .max(5),
     /** Accounts that are never deleted: whoever holds one of these roles, and these by user_id. */
-    protected: z.strictObject({ roles: z.array(z.string()), users: z.array(UserId) }),
+    protected: z.strictObject({
+      roles: z
+        .array(z.string().min(1))
+        .min(1, "names no role: administrators and officers could be deleted. Write for example [admin, officer]."),
+      users: z.array(UserId),
+    }),
     /** What is kept, of whom, and why. */
     keeps: z.array(Kept),
   })
@@ -106,6 +127,12 @@ const Deletion = z
       refuse(
         "coolingOff",
         'is longer than 14 days. Say in "coolingOffReason" why people must wait so long, or write at most "14 days".',
+      );
+    }
+    if (value.recheck.some((at, place) => at <= (value.recheck[place - 1] ?? 0))) {
+      refuse(
+        "recheck",
+        "is not in order: each look comes later than the one before. Write for example [7 days, 30 days].",
       );
     }
     if (value.confirm.remind.some((at) => at >= value.confirm.within)) {
@@ -154,6 +181,9 @@ const Export = z
     issues.push({ code: "custom", path: ["offerAgainWithin"], message, input: value.offerAgainWithin });
   });
 
+/** What proves that the law was kept must outlast the longest time in which somebody may ask for it (CCPA: 24 months). */
+const ofEvidence = between(days(730), days(3650), "3 years");
+
 const Terms = z.strictObject({
   /** Which version of the terms people were shown at sign-up, and from when, before the first one was published here. */
   versions: z.array(z.strictObject({ version: DocumentVersion, from: Instant })),
@@ -175,18 +205,24 @@ const WholePolicy = z.strictObject({
   /** Other systems that hold data of people, by name. */
   recipients: RecipientsByName.default({}),
   /** The lives of a link for who cannot sign in, and of the session that it opens. */
-  rightsSession: z.strictObject({ link: Duration, session: Duration }),
+  rightsSession: z.strictObject({
+    link: between(minutes(5), hours(24), "1 h"),
+    session: between(minutes(1), hours(1), "15 min"),
+  }),
   /** How long before a due date the officers are warned. */
-  warnBefore: z.array(Duration).min(1).max(5),
+  warnBefore: z
+    .array(between(hours(1), legalMonth, "7 days"))
+    .min(1)
+    .max(5),
   /** How long evidence is kept after the answer (GDPR Article 5(2)). */
   retention: z.strictObject({
-    receipts: Duration,
-    audit: Duration,
+    receipts: ofEvidence,
+    audit: ofEvidence,
     /** How long an event is known again; a tenant may bring it back as late as its log reaches. */
     events: Duration.refine((seconds) => seconds >= days(45), 'is below 45 days. Write at least "45 days".'),
   }),
   /** How long log streams may bring nothing while the tenant's log goes on, before the officers are told. */
-  events: z.strictObject({ silentAfter: Duration }),
+  events: z.strictObject({ silentAfter: between(minutes(5), days(7), "1 h") }),
   terms: Terms,
   /** What Auth0's log events start. */
   reactions: Reactions,

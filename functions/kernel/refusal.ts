@@ -17,6 +17,10 @@ export const refusalGrounds = {
 export const OfficerGround = z.enum(Object.keys(refusalGrounds) as [keyof typeof refusalGrounds]);
 export type OfficerGround = z.infer<typeof OfficerGround>;
 
+/** Why a story itself may decline: what it found stands in the way, whatever anybody decides. */
+export const StoryGround = z.enum(["identity-changed", "protected-role", "protected-account"]);
+export type StoryGround = z.infer<typeof StoryGround>;
+
 /** A refusal on record: it stops the request at once, and the letter follows. */
 export const Refused = z.object({
   ground: OfficerGround,
@@ -30,4 +34,14 @@ export type Refused = z.infer<typeof Refused>;
 export const refusalOf = ({ progress }: Pick<PrivacyRequest, "progress">): Refused | undefined => {
   const refused = Refused.safeParse(progress.refusal);
   return refused.success ? refused.data : undefined;
+};
+
+/** Why a request was refused, by whomever: what its letter says, for who did not get the letter. */
+export const refusedFor = (
+  request: Pick<PrivacyRequest, "progress">,
+): { ground: OfficerGround | StoryGround; law?: string } | undefined => {
+  const ofStory = StoryGround.safeParse(request.progress.refusedFor);
+  if (ofStory.success) return { ground: ofStory.data };
+  const decided = refusalOf(request);
+  return decided && { ground: decided.ground, ...(decided.law !== undefined && { law: decided.law }) };
 };

@@ -30,7 +30,15 @@ export const statusMoves = {
     "refused",
     "needs-attention",
   ],
-  "awaiting-identity": ["in-review", "cooling-off", "running", "withdrawn", "expired-unverified", "needs-attention"],
+  "awaiting-identity": [
+    "in-review",
+    "cooling-off",
+    "running",
+    "withdrawn",
+    "refused",
+    "expired-unverified",
+    "needs-attention",
+  ],
   "in-review": ["held", "cooling-off", "running", "refused", "withdrawn", "needs-attention"],
   held: [
     "received",
@@ -152,6 +160,11 @@ export const PrivacyRequest = z.object({
   progress: z.record(z.string(), Json),
 });
 export type PrivacyRequest = z.infer<typeof PrivacyRequest>;
+
+/** Whether the person still has to say yes by a link to a verified address: nobody signed in to ask, and no officer could judge. */
+export const needsConfirmation = ({ channel, openedBy, progress }: PrivacyRequest): boolean =>
+  progress.confirmedAt === undefined &&
+  (channel === "rights-session" || openedBy?.identity === "to-be-confirmed-by-mail");
 
 /** An officer as requests and audit name them: by the reference of the officer's own account. */
 export const officerOf = (ref: SubjectRef): string => `officer:${ref}`;

@@ -141,17 +141,17 @@ export const versionInForce = (
 
 const isForAll = (audience: Audience): boolean => Object.keys(audience).length === 0;
 
-/** Soft: "later" is allowed. Hard: no token without acceptance. */
-export type GateMode = "soft" | "hard";
-
-/** Whom the gate asks for what. */
-export interface GateRule {
-  version: string;
-  /** Versions whose acceptance is enough: the one asked for, and every one published after it. */
-  enough: string[];
-  mode: GateMode;
-  audience: Audience;
-}
+/**
+ * Whom the gate asks for what. Soft: "later" is allowed. Hard: no token without acceptance. `enough`: versions whose acceptance will do, the
+ * one asked for and every one published after it.
+ */
+export const GateRule = z.object({
+  version: DocumentVersion,
+  enough: z.array(DocumentVersion),
+  mode: z.enum(["soft", "hard"]),
+  audience: Audience,
+});
+export type GateRule = z.infer<typeof GateRule>;
 
 /**
  * What the gate asks for at `now`: terms that are in force, published as material, and neither stopped nor undone, the newest first. For a

@@ -4,6 +4,8 @@ import type { Archive } from "./archive/archive.ts";
 import type { Audit } from "./audit/audit.ts";
 import type { Campaigns } from "./campaigns/campaigns.ts";
 import type { Events } from "./events/events.ts";
+import type { Flags } from "./flags/flags.ts";
+import type { Gate } from "./gate/gate.ts";
 import type { IdentityEraser, IdentityReader, IdentitySteward } from "./identity/identity.ts";
 import type { Keys } from "./keys/keys.ts";
 import type { Notices } from "./notices/notices.ts";
@@ -33,6 +35,8 @@ export interface Ports {
   reader: IdentityReader;
   eraser: IdentityEraser;
   steward: IdentitySteward;
+  gate: Gate;
+  flags: Flags;
   tokens: Tokens;
   events: Events;
   tasks: Tasks;

@@ -1,7 +1,8 @@
 import type { AuditFacts } from "#kernel/audit-entry.ts";
 import type { RequestId } from "#kernel/ids.ts";
-import type { Instant } from "#kernel/instant.ts";
+import { Instant } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Locale } from "#kernel/subject.ts";
 import type { Ports } from "#ports/ports.ts";
 import { recordOf } from "./effect.ts";
@@ -25,14 +26,17 @@ export const answerHold =
     policy: Policy,
   ) =>
   async (requestId: RequestId, officer: string): Promise<HoldAnswerOutcome> => {
-    const holds = await requests.change(requestId, ({ request, subjects: held }) => {
+    const first = await requests.change(requestId, ({ request, subjects: held }) => {
       const standing = held.flatMap((subject) => subject.holds);
       const isHeld = request.status === "held" && standing.length > 0;
       const event = isHeld ? "hold-answer-decided" : "hold-answer-refused";
       const facts: AuditFacts = isHeld ? { holds: standing.map(({ holdId }) => holdId) } : { because: "not-held" };
-      return { outcome: isHeld ? standing : [], audit: [{ event, at: clock.now(), actor: officer, facts }] };
+      const audit = [{ event, at: clock.now(), actor: officer, facts }];
+      const [reviewAt] = standing.map((hold) => hold.reviewAt).toSorted();
+      if (!isHeld || reviewAt === undefined) return { outcome: undefined, audit };
+      // for who does not get the letter: the portal says it too
+      return { outcome: reviewAt, request: withReview(request, reviewAt), audit };
     });
-    const [first] = holds.map(({ reviewAt }) => reviewAt).toSorted();
     if (first === undefined) return "not-held";
     const { notice } = await tell({ clock, requests, notices })(requestId, holdAnswer, async () => {
       const request = await requireRequest(requests, requestId);
@@ -41,6 +45,16 @@ export const answerHold =
     });
     return notice === "sent" ? "answered" : "not-told";
   };
+
+/** The person of a held request may know that it is held, and when that is looked at again. */
+export const withReview = (request: PrivacyRequest, reviewAt: Instant): PrivacyRequest => ({
+  ...request,
+  progress: { ...request.progress, holdReviewAt: reviewAt },
+});
+
+/** When the hold is looked at again, once an officer has answered the person; undefined before. */
+export const holdReviewOf = ({ progress }: PrivacyRequest): Instant | undefined =>
+  Instant.safeParse(progress.holdReviewAt).data;
 
 /** True when the person of a held request has had their answer: no date is missed any more. */
 export const isHoldAnswered = (request: About["request"]): boolean =>

@@ -4,6 +4,7 @@ import { isEnd } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { answerWaits, wake } from "./park.ts";
+import { resumed } from "./suspend.ts";
 
 /** confirmed: it is on record. already-ended: the request was withdrawn, refused or has expired meanwhile. */
 export type ConfirmOutcome = "confirmed" | "already-ended";
@@ -22,7 +23,8 @@ export const decideConfirmation = ({ request, waits }: Facts, now: Instant): Dec
   }
   return {
     outcome: "confirmed",
-    request: { ...request, progress: { ...request.progress, confirmedAt: now } },
+    // we had asked for it, and it has come: the clock goes on
+    request: { ...resumed(request, now), progress: { ...request.progress, confirmedAt: now } },
     waits: answerWaits(
       waits.filter(({ name }) => name === confirmationWait),
       { decision: "confirmed" },

@@ -6,6 +6,7 @@ import { type PrivacyRequest, subjectOfOfficer } from "#kernel/request.ts";
 import type { Hold, SubjectState } from "#kernel/subject.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts, SubjectDecision } from "#ports/requests/requests.ts";
+import { holdReviewOf, withReview } from "./answer-hold.ts";
 import { nextAttempt, startRun } from "./open.ts";
 
 /** Too late: the deletion has begun to destroy. A hold is never taken in silence that it cannot keep (I4). */
@@ -51,6 +52,52 @@ export const placeHold =
       holdId: hold.holdId,
     });
   };
+
+/**
+ * Looks at a hold again and keeps it until another review. A wish to release it is over with that, and what asked for the officer's eye
+ * has had it. False when there is no such hold.
+ */
+export const keepHold =
+  ({ clock, requests, schedules }: Pick<Ports, "clock" | "requests" | "schedules">) =>
+  async (subjectRef: SubjectRef, holdId: string, { officer, reviewAt }: HoldKept): Promise<boolean> => {
+    const open = await requests.changeSubject(subjectRef, (subject) =>
+      decideKeeping(subject, holdId, { officer, reviewAt }, clock.now()),
+    );
+    if (open === undefined) return false;
+    await schedules.once(reviewName(holdId), reviewAt, { task: "review-hold", subjectRef, holdId });
+    for (const requestId of open) {
+      await requests.change(requestId, ({ request }) => {
+        const seen = request.attention?.error === "HoldReviewDue" ? { ...request, attention: undefined } : request;
+        const told = holdReviewOf(request) === undefined ? seen : withReview(seen, reviewAt);
+        return { outcome: undefined, ...(told !== request && { request: told }), audit: [] };
+      });
+    }
+    return true;
+  };
+
+interface HoldKept {
+  officer: string;
+  reviewAt: Instant;
+}
+
+/** The open requests of the subject come back as the outcome; undefined where there is no such hold. */
+export const decideKeeping = (
+  subject: SubjectState,
+  holdId: string,
+  { officer, reviewAt }: HoldKept,
+  now: Instant,
+): SubjectDecision<RequestId[] | undefined> => {
+  if (!subject.holds.some((hold) => hold.holdId === holdId)) return { outcome: undefined, audit: [] };
+  const holds = subject.holds.map((hold) =>
+    hold.holdId === holdId ? { ...hold, reviewAt, releaseAskedBy: undefined } : hold,
+  );
+  const facts = { subjectRef: subject.subjectRef, holdId, reviewAt };
+  return {
+    outcome: Object.values(subject.open),
+    subject: { ...subject, holds },
+    audit: [{ event: "hold-kept", at: now, actor: officer, facts }],
+  };
+};
 
 /** released: it is off. one-more-needed: another officer must agree. own-request: nobody frees their own. no-such-hold: it is not there. */
 export type ReleaseOutcome = "released" | "one-more-needed" | "own-request" | "no-such-hold";

@@ -43,6 +43,15 @@ export const decideSuspension = (
   };
 };
 
+/** The request as it is when what was asked for has come. */
+export const resumed = (request: PrivacyRequest, now: Instant): PrivacyRequest => {
+  if (!isSuspended(request)) return request;
+  const suspensions = (request.suspensions ?? []).map((each) =>
+    each.until === undefined ? { ...each, until: now } : each,
+  );
+  return { ...request, suspensions };
+};
+
 /** What was asked for has come: the clock goes on. */
 export const decideResumption = (
   { request }: Facts,
@@ -51,13 +60,11 @@ export const decideResumption = (
 ): Decision<ResumeOutcome> => {
   if (isEnd(request.status)) return ended(officer, now);
   if (!isSuspended(request)) return { outcome: "resumed", audit: [] };
-  const suspensions = (request.suspensions ?? []).map((each) =>
-    each.until === undefined ? { ...each, until: now } : each,
-  );
+  const facts = { suspensions: (request.suspensions ?? []).length };
   return {
     outcome: "resumed",
-    request: { ...request, suspensions },
-    audit: [{ event: "clock-resumed", at: now, actor: officer, facts: { suspensions: suspensions.length } }],
+    request: resumed(request, now),
+    audit: [{ event: "clock-resumed", at: now, actor: officer, facts }],
   };
 };
 

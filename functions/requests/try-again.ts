@@ -1,5 +1,5 @@
 import type { RequestId } from "#kernel/ids.ts";
-import { type PrivacyRequest, type RequestStatus, runName } from "#kernel/request.ts";
+import { needsConfirmation, type PrivacyRequest, type RequestStatus, runName } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import { NotRedrivable } from "#ports/workflows/workflows.ts";
 import { nextAttempt, startRun, storyOf } from "./open.ts";
@@ -55,9 +55,12 @@ const redrive = async (workflows: Ports["workflows"], request: PrivacyRequest): 
 };
 
 /** Where the request stood before it needed attention, told from what is on record. */
-const statusBefore = ({ progress, pointOfNoReturnAt }: PrivacyRequest): RequestStatus => {
+const statusBefore = (request: PrivacyRequest): RequestStatus => {
+  const { progress, pointOfNoReturnAt } = request;
   if (progress["completion-told"] !== undefined) return "fulfilled";
   if (pointOfNoReturnAt !== undefined) return "running";
   if (progress.plan !== undefined) return "in-review";
-  return progress.coolingOffUntil === undefined ? "received" : "cooling-off";
+  if (progress.coolingOffUntil !== undefined) return "cooling-off";
+  // its identity was bound and its yes asked for: from here it may still expire
+  return needsConfirmation(request) && !request.unstarted ? "awaiting-identity" : "received";
 };

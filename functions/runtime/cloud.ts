@@ -34,7 +34,7 @@ import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
 import { liveAlias, stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
 import { StoryName } from "#ports/workflows/workflows.ts";
 import type { EnvironmentOf, Right } from "./rights.ts";
-import { tenantEraser, tenantReader, tenantSteward } from "./tenant-ports.ts";
+import { tenantEraser, tenantFlags, tenantGate, tenantReader, tenantSteward } from "./tenant-ports.ts";
 
 // The ports as they are live in the cloud, one function for each right. A lambda.ts calls those its function has the rights for, and
 // a bundle holds the code of no other: so nothing here runs before it is called.
@@ -125,6 +125,20 @@ export const eraserOf = (env: Env<"write-tenant" | "requests">): Pick<Ports, "er
 
 export const stewardOf = (env: Env<"look-after-accounts" | "requests">): Pick<Ports, "steward"> => ({
   steward: tenantSteward(clientOf(env, env.REQUESTS_TABLE, env.STEWARD_CLIENT_ID)),
+});
+
+/** @public */
+export const gateOf = (env: Env<"turn-gate" | "requests">, policy: Policy): Pick<Ports, "gate"> => ({
+  gate: tenantGate(clientOf(env, env.REQUESTS_TABLE, env.GATE_CLIENT_ID), {
+    publicUrl: env.PUBLIC_URL,
+    policy,
+    records: table(env.REQUESTS_TABLE),
+  }),
+});
+
+/** @public */
+export const flagsOf = (env: Env<"flag-accounts" | "requests">, policy: Policy): Pick<Ports, "flags"> => ({
+  flags: tenantFlags(clientOf(env, env.REQUESTS_TABLE, env.FLAG_CLIENT_ID), policy),
 });
 
 export const eventsOf = (env: Env<"requests">): Pick<Ports, "events"> => ({

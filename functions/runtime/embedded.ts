@@ -49,6 +49,8 @@ export interface EmbeddedStores {
   secrets: FileSecrets;
   /** Planned wakings, for the host's tick. */
   scheduleRecords: Records;
+  /** The table of the requests: in it the gate's turns are serialised. */
+  requestRecords: Records;
   /** The pacer's own: a lost second of it after a power cut does no harm. */
   pacerRecords: Records;
   /** Removes rows whose time is over: idempotency claims, old outbox messages. */
@@ -114,6 +116,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
     archive,
     secrets,
     scheduleRecords,
+    requestRecords,
     pacerRecords,
     removeExpired: () => {
       for (const each of tables) each.removeExpired(clock.now());

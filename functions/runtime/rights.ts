@@ -34,6 +34,12 @@ export const rights = {
   "write-tenant": { TENANT_ISSUER: issuer, ERASER_CLIENT_ID: name, SECRETS_PREFIX: name },
   /** Sends verification mails and links to a new password, and puts blocks back. */
   "look-after-accounts": { TENANT_ISSUER: issuer, STEWARD_CLIENT_ID: name, SECRETS_PREFIX: name },
+  /** Turns the gate for new terms at the tenant. */
+  "turn-gate": { TENANT_ISSUER: issuer, GATE_CLIENT_ID: name, SECRETS_PREFIX: name, PUBLIC_URL: z.url() },
+  /** Shows the terms page to whom the gate sends, and answers the gate. */
+  "answer-gate": { TENANT_ISSUER: issuer, SECRETS_PREFIX: name, PORTAL_URL: z.url() },
+  /** Notes on accounts which terms were accepted. */
+  "flag-accounts": { TENANT_ISSUER: issuer, FLAG_CLIENT_ID: name, SECRETS_PREFIX: name },
   /** Knows our own pages by their client ids. */
   "know-our-clients": { OUR_CLIENT_IDS: list },
   /** Puts Auth0's events into their queue. */

@@ -1,5 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { Clock } from "#kernel/clock.ts";
+import { gateSecretsIn, termsPagePath } from "#kernel/gate.ts";
+import type { Policy } from "#kernel/policy.ts";
+import { auth0Flags } from "#ports/flags/auth0-flags.ts";
+import { auth0Gate } from "#ports/gate/auth0-gate.ts";
 import { clientCredentials } from "#ports/identity/access-token.ts";
 import { auth0Eraser } from "#ports/identity/auth0-eraser.ts";
 import { auth0Reader } from "#ports/identity/auth0-reader.ts";
@@ -25,7 +29,11 @@ export interface TenantClient {
 export interface TenantOptions extends Omit<TenantClient, "clientId"> {
   /** The identifier of our own API at the tenant. */
   audience: string;
-  clients: { reader: string; eraser: string; steward: string };
+  clients: { reader: string; eraser: string; steward: string; gate: string; flag: string };
+  policy: Policy;
+  /** The table in which the gate's turns are serialised. */
+  records: Records;
+  publicUrl: string;
 }
 
 /** What the tenant allows on its self-service plans, in calls; all clients draw from the same buckets. */
@@ -71,13 +79,33 @@ export const tenantEraser = (client: TenantClient): Ports["eraser"] =>
 export const tenantSteward = (client: TenantClient): Ports["steward"] =>
   auth0Steward(accessOf(client, "tenant-steward-client-secret", 5));
 
+/** Turns the gate, in the same way, under a client that may change Actions and nothing else. */
+export const tenantGate = (
+  client: TenantClient,
+  { publicUrl, policy, records }: { publicUrl: string; policy: Policy; records: Records },
+): Ports["gate"] =>
+  auth0Gate({
+    access: accessOf(client, "tenant-gate-client-secret", 20),
+    records,
+    settings: { page: `${publicUrl}${termsPagePath}`, flag: policy.terms.flag, neverGate: policy.terms.neverGate },
+    sessionSecret: async () => gateSecretsIn(await client.secrets.read("terms-gate-secret"))[0],
+  });
+
+/** Notes accepted terms on accounts, in the same way, under a client that may change app_metadata and nothing else. */
+export const tenantFlags = (client: TenantClient, policy: Policy): Ports["flags"] =>
+  auth0Flags(accessOf(client, "tenant-flag-client-secret", 2), { name: policy.terms.flag });
+
+export type TenantPort = "reader" | "eraser" | "steward" | "gate" | "flags" | "tokens";
+
 /** All ports that reach a tenant, the local one or a real one alike. */
-export const tenantPorts = (options: TenantOptions): Pick<Ports, "reader" | "eraser" | "steward" | "tokens"> => {
-  const { clients, audience, ...common } = options;
+export const tenantPorts = (options: TenantOptions): Pick<Ports, TenantPort> => {
+  const { clients, audience, policy, records, publicUrl, ...common } = options;
   return {
     reader: tenantReader({ ...common, clientId: clients.reader }),
     eraser: tenantEraser({ ...common, clientId: clients.eraser }),
     steward: tenantSteward({ ...common, clientId: clients.steward }),
+    gate: tenantGate({ ...common, clientId: clients.gate }, { publicUrl, policy, records }),
+    flags: tenantFlags({ ...common, clientId: clients.flag }, policy),
     tokens: jwksTokens({ ...common, audience }),
   };
 };

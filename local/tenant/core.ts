@@ -1,4 +1,5 @@
 import type { Clock } from "#kernel/clock.ts";
+import type { KeptActions } from "./actions/kept-actions.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Faults } from "./faults.ts";
 import type { SigningKeys } from "./keys.ts";
@@ -40,6 +41,8 @@ export interface Behaviour {
   blockedMayRefresh: boolean;
   /** Wrong passwords for one identifier from one address until it is blocked. */
   bruteForceThreshold: number;
+  /** True: whatever is changed about an Action cannot be built. */
+  buildsFail: boolean;
 }
 
 export const usualBehaviour: Behaviour = {
@@ -49,6 +52,7 @@ export const usualBehaviour: Behaviour = {
   profileLimit: "warn",
   blockedMayRefresh: false,
   bruteForceThreshold: 10,
+  buildsFail: false,
 };
 
 /** Everything the tenant remembers, by kind. */
@@ -110,6 +114,7 @@ export interface Core {
   faults: Faults;
   behaviour: Behaviour;
   configuration: Configuration;
+  actions: KeptActions;
   /** With the slash at its end, as Auth0 writes it into `iss`. */
   issuer: string;
   managementAudience: string;

@@ -1,5 +1,6 @@
 import type { Clock } from "#kernel/clock.ts";
 import { performLater } from "./accounts.ts";
+import { openActions } from "./actions/kept-actions.ts";
 import { clientIdOf, readConfiguration } from "./configuration.ts";
 import { type Behaviour, type Core, openRecords, usualBehaviour } from "./core.ts";
 import { type Fault, openFaults } from "./faults.ts";
@@ -75,12 +76,14 @@ const build = (options: TenantOptions, store: Store, issuer: string): Core => {
     const id = `rol_${clientIdOf(role.name).slice(0, 16)}`;
     records.roles.put(id, { id, ...role });
   }
+  const behaviour = { ...usualBehaviour, ...options.behaviour };
   return {
     clock,
     store,
     records,
     ledger,
     configuration,
+    actions: openActions(store, clock, configuration.postLogin, behaviour),
     issuer,
     managementAudience,
     logs,
@@ -89,7 +92,7 @@ const build = (options: TenantOptions, store: Store, issuer: string): Core => {
     keys: openSigningKeys(store),
     limits: openRateLimits(clock, plan),
     faults: openFaults(),
-    behaviour: { ...usualBehaviour, ...options.behaviour },
+    behaviour,
     clientSecret: openSecrets(store, configuration.clients),
   };
 };

@@ -185,6 +185,7 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/officer/requests/{requestId}/extend",
       "/officer/requests/{requestId}/holds",
       "/officer/requests/{requestId}/holds/{holdId}",
+      "/officer/requests/{requestId}/holds/{holdId}/review",
       "/officer/requests/{requestId}/refuse",
       "/officer/requests/{requestId}/resume",
       "/officer/requests/{requestId}/reveal",

@@ -7,11 +7,10 @@ import {
   coolingOffUntil,
   decideOpening,
   decidePlan,
-  needsConfirmation,
 } from "#deletion/rules.ts";
+import { needsConfirmation, type PrivacyRequest } from "#kernel/request.ts";
 import { decideUntil } from "#kernel/waiting.ts";
 import { decideOverdue } from "#requests/overdue.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
 import {
   aHold,
   anAccount,

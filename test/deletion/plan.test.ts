@@ -16,7 +16,7 @@ const invoices = {
   what: { en: "Invoices", de: "Rechnungen" },
   ground: "legal-duty",
   law: "§ 147 AO",
-  until: "8 years after the end of the year",
+  until: { en: "8 years after the end of the year", de: "8 Jahre nach dem Ende des Jahres" },
 };
 const policy = aPolicy({ approval: "when-odd", keeps: [{ ...invoices, ofAccountsWith: "customer_number" }] });
 const plan = (more: Partial<PlanReading> = {}, request = aRequest(), subjects = [aSubject()]) =>

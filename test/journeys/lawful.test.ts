@@ -191,13 +191,32 @@ describe("a request that an officer opened for somebody who wrote", () => {
     await journey.windBy(days(3) + 60);
     const asked = "zoe@example.com: Haben Sie uns gebeten, Ihr Konto zu löschen?";
     expect((await subjects()).filter((subject) => subject === asked)).toHaveLength(2);
+    // the clock stands still while we wait for it, and both dates are kept
+    await signInOfficers();
+    expect(await see(requestId)).toMatchObject({
+      suspended: true,
+      suspensions: [{ because: "identity", by: "system" }],
+    });
     expect((await press(await linkIn("Haben Sie uns gebeten, Ihr Konto zu löschen?"), "confirm")).status).toBe(200);
     await journey.system.engine.settle();
-    expect(await journey.request(requestId)).toMatchObject({ status: "cooling-off" });
+    const now = journey.clock.now();
+    expect(await journey.request(requestId)).toMatchObject({ status: "cooling-off", suspensions: [{ until: now }] });
+    const { dueAt, dueAtSuspended } = await see(requestId);
+    expect([dueAt, dueAtSuspended]).toEqual(["2026-12-22T22:59:59.999Z", "2026-12-28T22:59:59.999Z"]);
     await journey.windBy(days(7) - 120);
     expect((await journey.request(requestId)).status).toBe("cooling-off");
     await journey.windBy(180);
     expect((await journey.request(requestId)).status).toBe("in-review");
+  });
+
+  test("is refused while it waits for the yes, and the person gets the letter", async () => {
+    await signInOfficers();
+    const requestId = await open("to-be-confirmed-by-mail");
+    expect((await act(second, requestId, "refuse", { ground: "not-identified" })).status).toBe(200);
+    await journey.windBy(60);
+    expect(await journey.request(requestId)).toMatchObject({ status: "refused" });
+    const letters = (await journey.system.outbox.list()).items.map(({ text }) => text);
+    expect(letters).toContainEqual(expect.stringContaining("Am sichersten ist die Anmeldung"));
   });
 
   test("expires when the yes never comes, and says so", async () => {

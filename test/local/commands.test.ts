@@ -12,8 +12,13 @@ const run = promisify(execFile);
 const root = new URL("../..", import.meta.url).pathname;
 
 /** A command as npm runs it: what it says, and how it ends. */
-const command = async (name: string, args: string[], data: string): Promise<{ code: number; said: string }> => {
-  const environment = { ...process.env, HABEAS_DATA: data };
+const command = async (
+  name: string,
+  args: string[],
+  data: string,
+  policy?: string,
+): Promise<{ code: number; said: string }> => {
+  const environment = { ...process.env, HABEAS_DATA: data, ...(policy !== undefined && { HABEAS_POLICY: policy }) };
   return run(process.execPath, ["local/run.mjs", name, ...args], { cwd: root, env: environment }).then(
     ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
     (error: { code: number; stdout: string; stderr: string }) => ({
@@ -103,5 +108,25 @@ describe("npm run audit -- verify", () => {
   test("says that there is no installation", async () => {
     const { code, said } = await command("audit", ["verify"], "/nowhere");
     expect([code, said]).toEqual([1, expect.stringContaining("There is no installation in /nowhere.")]);
+  });
+});
+
+describe("a policy that cannot hold", () => {
+  // waits that do not fit the legal month are unlawful, an unknown word is a slip: one line for each, what to write, and no stack
+  test.each([
+    ["npm start", "start"],
+    ["npm run synth", "../infra/app"],
+    ["npm run rehearse", "rehearse"],
+  ])("is refused by %s with line, reason and remedy", async (_, name) => {
+    const policy = join(folder, "policy.yaml");
+    const ours = readFileSync(join(root, "policy.yaml"), "utf8");
+    writeFileSync(policy, ours.replace("coolingOff: 7 days", "coolingOff: 20 days").replace("locales:", "localess:"));
+    const line = (text: string) => ours.split("\n").findIndex((each) => each.includes(text)) + 1;
+    const { code, said } = await command(name, name === "rehearse" ? ["x"] : [], join(folder, "none"), policy);
+    expect(said).toContain(`policy.yaml:${line("coolingOff: 7 days")}  deletion.coolingOff: is too long`);
+    expect(said).toContain('Write at most "18 days"');
+    expect(said).toContain(`policy.yaml:${line("locales:")}  localess: is not a setting. Remove it`);
+    expect(said).not.toMatch(/^\s+at |node:internal/m);
+    expect(code).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isEnd, mayMove, RequestStatus } from "#kernel/request.ts";
 import { decideFence } from "#requests/fence.ts";
 import { decideRefusal } from "#requests/refuse.ts";
 import { aPlan, aRequest, at, someFacts, subjectRef } from "../support/requests.ts";
@@ -51,6 +52,17 @@ describe("an officer's refusal", () => {
       expect(decision.request).toMatchObject({ attempt: 2, unstarted: true, status, attention: undefined });
     },
   );
+
+  test("is possible wherever nothing is destroyed yet, and its letter ends the request from there", () => {
+    const open = RequestStatus.options.filter((status) => !isEnd(status));
+    for (const status of open) {
+      const { outcome, request } = decideRefusal(facts(aRequest({ status })), no(), now);
+      expect([status, outcome.outcome]).toEqual([status, "refused"]);
+      if (status !== "awaiting-recipient")
+        // only past the point of no return
+        expect([status, mayMove(request?.status ?? status, "refused")]).toEqual([status, true]);
+    }
+  });
 
   test.each(["legal-duty", "national-limits"] as const)("by %s names the law", (ground) => {
     expect(decideRefusal(facts(), no({ ground }), now).outcome.outcome).toBe("law-missing");

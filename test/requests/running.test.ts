@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Busy } from "#kernel/failure.ts";
 import type { RequestId } from "#kernel/ids.ts";
 import type { Json } from "#kernel/json.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
+import { mayMove, type PrivacyRequest } from "#kernel/request.ts";
 import type { Workflows } from "#ports/workflows/workflows.ts";
 import { NotRedrivable, RunExists } from "#ports/workflows/workflows.ts";
 import { carryOut, establish, FenceNotPassed, recordOf, SwitchedOff } from "#requests/effect.ts";
@@ -78,6 +78,13 @@ describe("trying again", () => {
     const { ports, requestId, request } = await scene({ ...failed, progress });
     await tryAgain(ports)(requestId, "officer:one");
     expect((await request()).status).toBe(status);
+  });
+
+  test("a request that waits for the person's yes waits for it again, and may still expire", async () => {
+    const { ports, requestId, request } = await scene({ ...failed, channel: "rights-session", unstarted: false });
+    await tryAgain(ports)(requestId, "officer:one");
+    expect((await request()).status).toBe("awaiting-identity");
+    expect(mayMove("awaiting-identity", "expired-unverified")).toBe(true);
   });
 
   test("starts the next attempt where the run is too old, or from the beginning where that is asked for", async () => {

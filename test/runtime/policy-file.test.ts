@@ -18,6 +18,43 @@ describe("policy.yaml", () => {
     );
   });
 
+  // every threshold that somebody could bend, with the value that it is bent to, and what is said about it
+  test.each([
+    ["coolingOff: 7 days", "coolingOff: 30 days", /deletion\.coolingOff: is too long.*Write at most "18 days"/],
+    [
+      "coolingOff: 7 days",
+      "coolingOff: 15 days",
+      /deletion\.coolingOff: is longer than 14 days\. Say in "coolingOffReason"/,
+    ],
+    ["decideWithin: 5 days", "decideWithin: 40 days", /deletion\.coolingOff: is too long.*Write at most "0 s"/],
+    ["changedLately: 14 days", "changedLately: 0 s", /deletion\.changedLately: is not between 1 day and 366 days/],
+    ["within: 14 days", "within: 3650 days", /deletion\.confirm\.within: is not between 1 day and 28 days/],
+    ["remind: [3 days, 7 days]", "remind: [15 days]", /deletion\.confirm: reminds when the time to confirm is over/],
+    ["perHour: 100", "perHour: 1000000", /deletion\.cap\.selfService\.perHour: /],
+    ["ofUsersPerDay: 1 %", "ofUsersPerDay: 100 %", /ofUsersPerDay: is above 10 % .* Write for example "1 %"/],
+    ["ofUsersPerDay: 1 %", "ofUsersPerDay: -1 %", /ofUsersPerDay: "-1 %" is not a share .* Write for example "1 %"/],
+    ["recheck: [7 days, 30 days]", "recheck: [30 days, 7 days]", /deletion\.recheck: is not in order/],
+    ["recheck: [7 days, 30 days]", "recheck: [3650 days]", /deletion\.recheck\.0: is not between 1 s and 90 days/],
+    ["roles: [admin, officer, lead officer]", "roles: []", /deletion\.protected\.roles: names no role/],
+    ["link: 1 h", "link: 3650 days", /rightsSession\.link: is not between 5 min and 1 day/],
+    ["session: 15 min", "session: 2 days", /rightsSession\.session: is not between 1 min and 1 h/],
+    ["warnBefore: [7 days, 2 days]", "warnBefore: [60 days]", /warnBefore\.0: is not between 1 h and 28 days/],
+    ["receipts: 3 years", "receipts: 30 days", /retention\.receipts: is not between 730 days and 3650 days/],
+    ["audit: 3 years", "audit: 1 s", /retention\.audit: is not between 730 days and 3650 days/],
+    ["silentAfter: 1 h", "silentAfter: 400 days", /events\.silentAfter: is not between 5 min and 7 days/],
+    ["contact: privacy@example.com", "contact: nobody", /controller\.contact: /],
+    ["webhook: null", "webhook: http://10.0.0.1/", /controller\.officers\.webhook: is not an https address/],
+    ["timeZone: Europe/Berlin", "timeZone: Mars/Phobos", /timeZone: is not a time zone. Write for example/],
+  ])("%s bent to %s is refused with its line and the remedy", (before, after, said) => {
+    const line = ours.split("\n").findIndex((text) => text.includes(before)) + 1;
+    expect(line).toBeGreaterThan(0);
+    const parse = () => parsePolicy(ours.replace(before, after));
+    expect(parse).toThrow(PolicyFault);
+    expect(parse).toThrow(said);
+    expect(parse).toThrow(/^policy\.yaml:\d+ {2}/);
+    if (!before.startsWith("decideWithin")) expect(parse).toThrow(`policy.yaml:${line}  `);
+  });
+
   test("with an unknown setting is refused by its name", () => {
     expect(() => parsePolicy(`${ours}\ncolingOff: 3 days\n`)).toThrow(/colingOff: is not a setting/);
   });

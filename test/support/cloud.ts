@@ -101,6 +101,9 @@ export const openCloud = async () => {
     ["/habeas/tenant-reader-client-secret", tenant.clientSecret("Habeas reader")],
     ["/habeas/tenant-eraser-client-secret", tenant.clientSecret("Habeas eraser")],
     ["/habeas/tenant-steward-client-secret", tenant.clientSecret("Habeas steward")],
+    ["/habeas/tenant-gate-client-secret", tenant.clientSecret("Habeas gate")],
+    ["/habeas/tenant-flag-client-secret", tenant.clientSecret("Habeas flag")],
+    ["/habeas/terms-gate-secret", "a-secret-of-tests-that-is-long-enough"],
   ]);
   const keySpecs = ofType(template, "AWS::KMS::Key").map(([id, { Properties }]) => [
     id,

@@ -82,7 +82,10 @@ export const openWithAction = (code: string): Promise<Tenant> => {
   writeFileSync(join(auth0Dir, "actions", "extra", "code.js"), code);
   const secrets = [{ name: "KEY", value: "a-shared-secret" }];
   writeFileSync(join(auth0Dir, "actions", "extra.json"), JSON.stringify({ name: "extra", code: "./code.js", secrets }));
-  const bound = ["extra", "step-up", "claims"].map((action_name) => ({ action_name, display_name: action_name }));
+  const bound = ["extra", "step-up", "terms-gate", "claims"].map((action_name) => ({
+    action_name,
+    display_name: action_name,
+  }));
   writeFileSync(join(auth0Dir, "triggers", "triggers.json"), JSON.stringify({ "post-login": bound }));
   return openTenant({ ...usual, auth0Dir });
 };
@@ -109,7 +112,7 @@ export const claimsIn = (token: string): Record<string, unknown> =>
 export const everyScope = [
   ...["users", "sessions", "refresh_tokens", "device_credentials", "grants", "roles", "role_members"],
   ...["organizations", "organization_members", "organization_invitations", "authentication_methods"],
-  ...["logs", "log_streams", "connections", "clients", "guardian_enrollments", "user_tickets"],
+  ...["logs", "log_streams", "connections", "clients", "guardian_enrollments", "user_tickets", "actions"],
 ].flatMap((noun) => ["create", "read", "update", "delete"].map((verb) => `${verb}:${noun}`));
 
 /** What the official SDK's clients need to talk to this tenant. */

@@ -9,7 +9,11 @@ const first = ["approve", "try-again"];
 /** What can be done now, and what cannot, with the reason. */
 export const Actions = ({ request }: { request: OfficerRequest }) => {
   const { requestId, actions, claimedBy } = request;
-  const known = actions.filter(({ action }) => isAct(action) && !(action === "claim" && claimedBy === "me"));
+  // who has taken it on may put it back
+  const named = actions.map((each) =>
+    each.action === "claim" && claimedBy === "me" ? { ...each, action: "put-back" } : each,
+  );
+  const known = named.filter(({ action }) => isAct(action));
   const possible = known
     .filter(({ allowed }) => allowed)
     .toSorted((one, other) => Number(first.includes(other.action)) - Number(first.includes(one.action)));

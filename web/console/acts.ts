@@ -4,6 +4,7 @@ import {
   claimRequest,
   extendRequest,
   holdRequest,
+  keepHoldRequest,
   type OfficerRequest,
   refuseRequest,
   releaseRequest,
@@ -47,12 +48,21 @@ const endOf = (date: string): string => new Date(`${date}T23:59:59`).toISOString
 /** Values come from the dialog's own options, so they are of the type that the call asks for. */
 const as = <T>(value: string | undefined): T => value as T;
 
-export const acts = {
+/** What the API names as actions, but for the reveal, which is a page's own; and the way back from taking a request on. */
+type ActName = Exclude<OfficerRequest["actions"][number]["action"], "reveal"> | "put-back";
+
+export const acts: Record<ActName, Act> = {
   claim: {
     label: "Take it on",
     title: "Take this request on?",
     consequence: "It is then shown as yours, so that nobody else begins with it. You can put it back at any time.",
     run: (requestId) => claimRequest({ path: { requestId }, body: { to: "me" } }),
+  },
+  "put-back": {
+    label: "Put it back",
+    title: "Put this request back?",
+    consequence: "It is then nobody's again, and another officer can take it on.",
+    run: (requestId) => claimRequest({ path: { requestId }, body: { to: "nobody" } }),
   },
   approve: {
     label: "Approve",
@@ -93,9 +103,25 @@ export const acts = {
         label: "Reason",
         options: { complexity: "The request is complex", number: "The person has made many requests" },
       },
+      {
+        name: "toldBy",
+        label: "How the person is told",
+        options: {
+          mail: "By mail, now",
+          letter: "I have sent them a letter",
+          portal: "In the portal, where no mail can reach them",
+        },
+        hint: "Without a notice the law allows no extension.",
+      },
     ],
-    run: (requestId, { because }) =>
-      extendRequest({ path: { requestId }, body: { because: as<"complexity" | "number">(because) } }),
+    run: (requestId, { because, toldBy }) =>
+      extendRequest({
+        path: { requestId },
+        body: {
+          because: as<"complexity" | "number">(because),
+          ...(toldBy !== "mail" && { toldBy: as<"letter" | "portal">(toldBy) }),
+        },
+      }),
   },
   suspend: {
     label: "Ask the person",
@@ -146,6 +172,17 @@ export const acts = {
         },
       }),
   },
+  "keep-hold": {
+    label: "Keep the hold",
+    title: "Keep the hold until another review?",
+    consequence: "You have looked whether it must still stand, and it must. A wish to release it is over with that.",
+    fields: [{ name: "reviewAt", label: "To be reviewed on", type: "date", hint: "Within a year." }],
+    run: (requestId, { reviewAt }, request) =>
+      keepHoldRequest({
+        path: { requestId, holdId: holdToReview(request)?.holdId ?? "" },
+        body: { reviewAt: reviewAt ? endOf(reviewAt) : "" },
+      }),
+  },
   release: {
     label: "Release the hold",
     title: "Release the hold?",
@@ -178,9 +215,13 @@ export const acts = {
     run: (requestId, { from }) =>
       tryAgainRequest({ path: { requestId }, body: { from: as<"failed-step" | "beginning">(from) } }),
   },
-} satisfies Record<string, Act>;
+};
 
 /** The hold whose release waits for a second officer, else the oldest. */
 const holdToRelease = (request: OfficerRequest | undefined) =>
   request?.holds.find(({ releaseAskedBy }) => releaseAskedBy !== undefined && releaseAskedBy !== "me") ??
   request?.holds.find(({ releaseAskedBy }) => releaseAskedBy === undefined);
+
+/** The hold whose review is due first. */
+const holdToReview = (request: OfficerRequest | undefined) =>
+  request?.holds.toSorted((one, other) => Date.parse(one.reviewAt) - Date.parse(other.reviewAt))[0];

@@ -12,7 +12,7 @@ import { consoleName } from "./words.ts";
 export const ForOfficer = ({ children }: { children: ReactNode }) => {
   const { isAuthenticated, isLoading } = useAuth0();
   const claims = useClaims();
-  if (isLoading || (isAuthenticated && claims === undefined)) return <Loading />;
+  if (isLoading || (isAuthenticated && claims === undefined)) return <Loading page />;
   if (!isAuthenticated) return <Welcome />;
   return claims?.permissions.includes("requests:read") ? children : <NoOfficer />;
 };

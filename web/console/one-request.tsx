@@ -11,13 +11,25 @@ import { StoryOf } from "./story.tsx";
 import { Timeline } from "./timeline.tsx";
 import { sentenceOf, Trouble } from "./trouble.tsx";
 import { useRequest } from "./use-officer.ts";
-import { ageOf, channels, clockOf, consoleName, dayOf, isEnded, kinds, momentOf, whoIs } from "./words.ts";
+import {
+  ageOf,
+  attentionInWords,
+  channels,
+  clockOf,
+  consoleName,
+  dayOf,
+  isEnded,
+  kinds,
+  momentOf,
+  noticeInWords,
+  whoIs,
+} from "./words.ts";
 
 export const OneRequest = () => {
   const { requestId = "" } = useParams();
   const found = useRequest(requestId);
   useTitle(`Request …${requestId.slice(-6)}`, consoleName);
-  if (found.isPending) return <Loading />;
+  if (found.isPending) return <Loading page />;
   return (
     <div className="stack wide">
       <p>
@@ -49,13 +61,15 @@ const Whole = ({ request }: { request: OfficerRequest }) => {
         {!isEnded(request) && <p className={request.daysLeft <= 7 ? "urgent" : undefined}>{clockOf(request)}</p>}
       </div>
       {attention !== undefined && (
-        <Alert color="red" title="The run has stopped">
-          It failed with {attention.error} on {momentOf(attention.since)}. Nothing is lost: look at the step that
-          failed, see to its cause, and try again.
+        <Alert color="red" title={attentionInWords(attention).title}>
+          {attentionInWords(attention).text}
         </Alert>
       )}
       {undelivered.length > 0 && (
-        <Alert color="yellow">Reached nobody: {undelivered.join(", ")}. Tell the person in another way.</Alert>
+        <Alert color="yellow">
+          Reached nobody: {[...new Set(undelivered.map(noticeInWords))].join("; ")}. The portal says it to who signs in;
+          tell the person in another way as well.
+        </Alert>
       )}
       <div className="columns">
         <div className="stack wide">
@@ -123,6 +137,12 @@ const Facts = ({ request }: { request: OfficerRequest }) => {
             </dd>
           </div>
         ))}
+        {request.dueAtSuspended !== undefined && (
+          <div className="fact">
+            <dt>Due, if that counts</dt>
+            <dd>{dayOf(request.dueAtSuspended)}; warnings go by the earlier date</dd>
+          </div>
+        )}
         {refusal !== undefined && (
           <div className="fact">
             <dt>Refused</dt>

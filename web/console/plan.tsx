@@ -21,16 +21,24 @@ export const PlanOf = ({ request, plan }: { request: OfficerRequest; plan: Plan 
         </div>
       )}
       <h3>What is deleted</h3>
-      {systems.map((system) => (
-        <SystemOf key={system.system} system={system} />
-      ))}
+      {systems
+        .filter(({ until }) => until === undefined)
+        .map((system) => (
+          <SystemOf key={system.system} system={system} />
+        ))}
+      {systems.some(({ until }) => until !== undefined) && <h3>What goes by itself</h3>}
+      {systems
+        .filter(({ until }) => until !== undefined)
+        .map((system) => (
+          <SystemOf key={system.system} system={system} />
+        ))}
       {keeps.length > 0 && (
         <div className="stack tight">
           <h3>What is kept</h3>
           <ul>
             {keeps.map(({ what, law, until }) => (
-              <li key={law + until}>
-                {what.en ?? Object.values(what)[0]}: {until} ({law})
+              <li key={law + what.en}>
+                {what.en}: until {until.en} ({law})
               </li>
             ))}
           </ul>
@@ -60,11 +68,12 @@ const dayOrWords = (until: string): string => (/^\d{4}-\d\d-\d\dT/.test(until) ?
 
 const SystemOf = ({ system: { system, counts, notAvailable = [], until } }: { system: Plan["systems"][number] }) => {
   const some = Object.entries(counts).filter(([, count]) => count > 0);
+  if (some.length === 0 && notAvailable.length === 0) return null;
   return (
     <div className="stack tight">
       <p>
         <strong>{system}</strong>
-        {until !== undefined && <span className="quiet">, gone by itself by {dayOrWords(until)}</span>}
+        {until !== undefined && <span className="quiet">, by {dayOrWords(until)}</span>}
       </p>
       <ul className="counts">
         {some.map(([what, count]) => (

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { Link, NavLink, useSearchParams } from "react-router";
 import type { OfficerRequestRow } from "../shared/client/index.ts";
 import { useTitle } from "../shared/use-title.ts";
@@ -32,10 +32,17 @@ const views: Record<string, View> = {
 };
 
 export const RequestList = () => {
-  const [parameters] = useSearchParams();
+  const [parameters, setParameters] = useSearchParams();
+  const chooseKind = (kind: string) =>
+    setParameters((before) => {
+      before.delete("kind");
+      if (kind !== "") before.set("kind", kind);
+      return before;
+    });
   const chosen = parameters.get("view") ?? "open";
   const view = views[chosen] ?? (views.open as View);
-  const pages = useRequests(view.filter);
+  const kind = kindIn(parameters.get("kind"));
+  const pages = useRequests({ ...view.filter, ...(kind !== undefined && { kind }) });
   useTitle("Requests", consoleName);
   return (
     <div className="stack wide">
@@ -45,7 +52,7 @@ export const RequestList = () => {
         {Object.entries(views).map(([key, { name }]) => (
           <NavLink
             key={key}
-            to={key === "open" ? "/" : `/?view=${key}`}
+            to={addressOf(key, kind)}
             aria-current={views[chosen]?.name === name ? "page" : "false"}
             className="view"
           >
@@ -53,6 +60,13 @@ export const RequestList = () => {
           </NavLink>
         ))}
       </nav>
+      <NativeSelect
+        className="kind"
+        label="Kind"
+        value={kind ?? ""}
+        onChange={({ currentTarget }) => chooseKind(currentTarget.value)}
+        data={[{ value: "", label: "All kinds" }, ...Object.entries(kinds).map(([value, label]) => ({ value, label }))]}
+      />
       {pages.isPending && <Loading />}
       {pages.isError && <Trouble sentence={sentenceOf(pages.error)} again={() => pages.refetch()} />}
       {pages.isSuccess && <Rows rows={pages.data.pages.flatMap(({ requests }) => requests)} empty={view.empty} />}
@@ -66,6 +80,15 @@ export const RequestList = () => {
       <TurnSwitch />
     </div>
   );
+};
+
+type Kind = OfficerRequestRow["kind"];
+const kindIn = (text: string | null): Kind | undefined => (text !== null && text in kinds ? (text as Kind) : undefined);
+
+/** The address of a view: what was chosen beside it stays. */
+const addressOf = (view: string, kind: Kind | undefined): string => {
+  const query = new URLSearchParams({ ...(view !== "open" && { view }), ...(kind !== undefined && { kind }) });
+  return query.size === 0 ? "/" : `/?${query}`;
 };
 
 const Rows = ({ rows, empty }: { rows: OfficerRequestRow[]; empty: string }) =>

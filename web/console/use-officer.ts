@@ -13,6 +13,12 @@ import {
 /** How often what is looked at is read again, in ms; the browser pauses it while nobody looks. */
 const every = 2000;
 
+/** What could not be read is not asked for again and again: the page says so, and has a button for it. */
+const whileShown =
+  (ms: number) =>
+  ({ state }: { state: { data: unknown } }): number | false =>
+    state.data === undefined ? false : ms;
+
 export type Filter = Omit<NonNullable<ListRequestsData["query"]>, "limit" | "cursor">;
 
 /** Requests in order of their due date, a page at a time. */
@@ -24,21 +30,21 @@ export const useRequests = (filter: Filter) =>
         .data,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ cursor }) => cursor,
-    refetchInterval: 2 * every,
+    refetchInterval: whileShown(2 * every),
   });
 
 export const useRequest = (requestId: string) =>
   useQuery({
     queryKey: ["request", requestId],
     queryFn: async () => (await readRequest({ path: { requestId } })).data,
-    refetchInterval: every,
+    refetchInterval: whileShown(every),
   });
 
 export const useRun = (requestId: string) =>
   useQuery({
     queryKey: ["run", requestId],
     queryFn: async () => (await readRun({ path: { requestId } })).data,
-    refetchInterval: every,
+    refetchInterval: whileShown(every),
   });
 
 export const useTimeline = (requestId: string) =>
@@ -48,7 +54,7 @@ export const useTimeline = (requestId: string) =>
       (await readTimeline({ path: { requestId }, query: pageParam === undefined ? {} : { cursor: pageParam } })).data,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ cursor }) => cursor,
-    refetchInterval: every,
+    refetchInterval: whileShown(every),
   });
 
 export const useStory = (story: Run["story"] | undefined) =>
@@ -62,5 +68,5 @@ export const useKillSwitch = () =>
   useQuery({
     queryKey: ["kill-switch"],
     queryFn: async () => (await readKillSwitch()).data,
-    refetchInterval: 5 * every,
+    refetchInterval: whileShown(5 * every),
   });

@@ -80,6 +80,60 @@ export const stateSigns: Record<Run["states"][number]["status"], string> = {
   redriven: "↻",
 };
 
+const noticeWords: Record<string, string> = {
+  acknowledged: "that we received it",
+  confirmation: "the question whether they want it",
+  objection: "that an officer opened it",
+  question: "our question",
+  extension: "that it takes longer",
+  "hold-answer": "that a hold stands in the way",
+  interim: "that we are not done",
+  refusal: "the refusal",
+  withdrawal: "that it is withdrawn",
+  expiry: "that it has expired",
+  completion: "that it is done",
+};
+
+/** What a notice told: `question-2` is "our question". */
+export const noticeInWords = (name: string): string =>
+  noticeWords[name] ?? noticeWords[name.split("-")[0] ?? ""] ?? name.replaceAll("-", " ");
+
+interface Attention {
+  title: string;
+  text: string;
+}
+
+/** What asks for an officer's eye without that the run has failed. */
+const attentions: Record<string, Attention> = {
+  DecisionOverdue: {
+    title: "The decision is overdue",
+    text: "The due date came without a decision, and the person was told so. Nothing is decided by itself: approve or refuse now.",
+  },
+  HoldReviewDue: {
+    title: "A legal hold is to be reviewed",
+    text: "Look whether it must still stand. Keep it until another review, or ask for its release.",
+  },
+  BacklogTooLong: {
+    title: "It will be late for want of room",
+    text: "More requests wait than the cap lets through before this one is due. Raise the cap in policy.yaml, while there is time.",
+  },
+  AccountCameBack: {
+    title: "The deleted account is there again",
+    text: "A look back found it, with the same date of creation: something restored it. Find out what, delete it there, and try again.",
+  },
+  IdentityChanged: {
+    title: "The account is another one now",
+    text: "Somebody deleted it and made another under its id. Nothing was touched. Find out which one is meant before you go on.",
+  },
+};
+
+/** Why an officer should look, and what to do about it. */
+export const attentionInWords = ({ error, since }: NonNullable<OfficerRequest["attention"]>): Attention =>
+  attentions[error] ?? {
+    title: "The run has stopped",
+    text: `It failed with ${error} on ${momentOf(since)}. Nothing is lost: look at the step that failed, see to its cause, and try again.`,
+  };
+
 /** "You", or an officer by the end of their reference: names are no part of the record. */
 export const whoIs = (actor: string): string => {
   if (actor === "me") return "You";

@@ -66,15 +66,14 @@ const Nothing = () => {
 
 const RequestCard = ({ request }: { request: Request }) => {
   const { say, date } = useLanguage();
-  const { requestId, kind, status, receivedAt, dueAt } = request;
-  const title = kind === "deletion" ? say.home.kind.deletion : say.home.kind.other;
+  const { requestId, kind, receivedAt, dueAt } = request;
   return (
     <article className="card stack">
       <div className="row apart">
         <h2>
-          <Link to={`/requests/${requestId}`}>{title}</Link>
+          <Link to={`/requests/${requestId}`}>{say.kind[kind]}</Link>
         </h2>
-        <StatusBadge status={status} />
+        <StatusBadge request={request} />
       </div>
       <p className="quiet">
         {say.home.received(date(receivedAt))}. {!isOver(request) && `${say.home.due(date(dueAt))}.`}

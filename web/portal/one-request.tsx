@@ -4,19 +4,21 @@ import type { Request } from "../shared/client/index.ts";
 import { useTitle } from "../shared/use-title.ts";
 import { Countdown } from "./countdown.tsx";
 import { DoNotWait } from "./do-not-wait.tsx";
-import { KeepAccount } from "./keep-account.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
 import { Receipt } from "./receipt.tsx";
+import { standingOf } from "./standing.ts";
+import { TakeBack } from "./take-back.tsx";
 import { problemIn } from "./trouble.tsx";
 import { TroublePage } from "./trouble-page.tsx";
 import { isOver, useOwnRequest } from "./use-own-requests.ts";
+import { Why } from "./why.tsx";
 
 export const OneRequest = () => {
   const { requestId = "" } = useParams();
   const { say } = useLanguage();
   const found = useOwnRequest(requestId);
-  useTitle(say.home.kind.deletion, say.portal.title);
+  useTitle(say.kind[found.data?.kind ?? "other"], say.portal.title);
   if (found.isPending) return <Loading />;
   return (
     <div className="stack wide">
@@ -24,11 +26,7 @@ export const OneRequest = () => {
         <Link to="/">{say.request.back}</Link>
       </p>
       {found.data === undefined ? (
-        <TroublePage
-          title={say.home.kind.deletion}
-          problem={problemIn(found.error, say)}
-          again={() => found.refetch()}
-        />
+        <TroublePage title={say.kind.other} problem={problemIn(found.error, say)} again={() => found.refetch()} />
       ) : (
         <Standing request={found.data} />
       )}
@@ -39,18 +37,21 @@ export const OneRequest = () => {
 const Standing = ({ request }: { request: Request }) => {
   const { say, date } = useLanguage();
   const { requestId, status, receivedAt, dueAt, coolingOffUntil, undelivered } = request;
+  const { title, text } = standingOf(request, say);
   return (
     <>
       <div className="stack" aria-live="polite">
-        <h1>{say.status[status]}</h1>
-        <p>{say.explained[status]}</p>
+        <p className="quiet">{say.kind[request.kind]}</p>
+        <h1>{title}</h1>
+        <p>{text}</p>
       </div>
+      <Why request={request} />
       {undelivered && <Alert color="yellow">{say.request.undelivered}</Alert>}
       {status === "cooling-off" && coolingOffUntil !== undefined && <Countdown until={coolingOffUntil} />}
       {request.receipt !== undefined && <Receipt requestId={requestId} />}
       {(request.withdrawable || request.waivable) && (
         <div className="row">
-          {request.withdrawable && <KeepAccount requestId={requestId} />}
+          {request.withdrawable && <TakeBack request={request} />}
           {request.waivable && <DoNotWait requestId={requestId} />}
         </div>
       )}

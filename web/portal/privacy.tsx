@@ -1,7 +1,7 @@
 import { useAuth0 } from "@auth0/auth0-react";
 import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
-import { Link } from "react-router";
+import { type ReactNode, useEffect } from "react";
+import { Link, useLocation } from "react-router";
 import { useTitle } from "../shared/use-title.ts";
 import { AccessLink } from "./access-link.tsx";
 import { useLanguage } from "./language.tsx";
@@ -24,6 +24,11 @@ export const Privacy = () => {
   const { isAuthenticated, loginWithRedirect } = useAuth0();
   const terms = useDeletionTerms();
   useTitle(privacy.title, portal.title);
+  // a link to a part leads there, once it is shown
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (terms.isSuccess && hash !== "") document.getElementById(hash.slice(1))?.scrollIntoView();
+  }, [terms.isSuccess, hash]);
   if (terms.isPending) return <Loading />;
   if (terms.isError)
     return <TroublePage title={privacy.title} problem={problemIn(terms.error, say)} again={() => terms.refetch()} />;

@@ -1,6 +1,7 @@
 import { Badge } from "@mantine/core";
 import type { Request } from "../shared/client/index.ts";
 import { useLanguage } from "./language.tsx";
+import { standingOf } from "./standing.ts";
 
 type Status = Request["status"];
 
@@ -13,8 +14,8 @@ const colours: Partial<Record<Status, string>> = {
 };
 
 /** Where a request stands, in the person's words. */
-export const StatusBadge = ({ status }: { status: Status }) => (
-  <Badge variant="light" size="lg" radius="sm" tt="none" color={colours[status] ?? "teal"}>
-    {useLanguage().say.status[status]}
+export const StatusBadge = ({ request }: { request: Request }) => (
+  <Badge variant="light" size="lg" radius="sm" tt="none" color={colours[request.status] ?? "teal"}>
+    {standingOf(request, useLanguage().say).title}
   </Badge>
 );

@@ -10,8 +10,8 @@ export const WhatStays = ({ terms }: { terms: DeletionTerms }) => {
       <h2 id="stays">{deletion.stays}</h2>
       <ul>
         {terms.keeps.map(({ what, until, ground, law, ofSomeOnly }) => {
-          const kept = deletion.kept(what[language] ?? what.en ?? "", until, deletion.ground[ground](law));
-          return <li key={law + until}>{ofSomeOnly ? deletion.ofSomeOnly(kept) : kept}</li>;
+          const kept = deletion.kept(what[language] ?? "", until[language] ?? "", deletion.ground[ground](law));
+          return <li key={law + what.en}>{ofSomeOnly ? deletion.ofSomeOnly(kept) : kept}</li>;
         })}
         <li>{deletion.logs}</li>
         <li>{deletion.closing}</li>

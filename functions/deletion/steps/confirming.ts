@@ -3,7 +3,7 @@ import { linkUrl, makeLink } from "#requests/links.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
 import { tell } from "#requests/tell.ts";
-import { decideAsking } from "../asking.ts";
+import { decideAsking, decideStandstill } from "../asking.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { confirmAsked, expired } from "../notices.ts";
 import { alreadyDecided, confirmUntil } from "../rules.ts";
@@ -25,7 +25,7 @@ export const askToConfirm =
   async ({ requestId }: StepInput) => {
     const asking = await requests.change(requestId, (facts) => decideAsking(facts, policy, clock.now()));
     if (asking.tell === undefined) return { next: asking.next, waitSeconds: asking.waitSeconds };
-    await tell({ clock, requests, notices })(requestId, asking.tell, async () => {
+    const { notice } = await tell({ clock, requests, notices })(requestId, asking.tell, async () => {
       const request = await requireRequest(requests, requestId);
       const identity = await subjects.boundIdentity(request.subjectRef, requestId);
       const locale = identity?.locale ?? "en";
@@ -34,6 +34,8 @@ export const askToConfirm =
       const link = linkUrl(publicUrl, await makeLink({ clock, requests })(requestId, "confirm", until));
       return { to: identity?.address, message: confirmAsked(locale, { request, policy, until, link }) };
     });
+    if (asking.next === "wait" && notice === "sent")
+      await requests.change(requestId, (facts) => decideStandstill(facts, clock.now()));
     return { next: asking.next, waitSeconds: asking.waitSeconds };
   };
 

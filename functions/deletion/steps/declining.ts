@@ -33,7 +33,14 @@ export const refuse =
     });
     return requests.change(requestId, ({ request }) => ({
       outcome: { ground },
-      request: { ...request, status: "refused", unstarted: false, closedAt: request.closedAt ?? clock.now() },
+      request: {
+        ...request,
+        status: "refused",
+        unstarted: false,
+        closedAt: request.closedAt ?? clock.now(),
+        // for who did not get the letter: the portal says it too
+        progress: { ...request.progress, ...(ofStory !== undefined && { refusedFor: ofStory }) },
+      },
       audit:
         request.status === "refused"
           ? []

@@ -1,12 +1,13 @@
 import { days, hours } from "#kernel/duration.ts";
 import type { SubjectRef } from "#kernel/ids.ts";
 import type { Policy } from "#kernel/policy.ts";
+import type { StoryGround } from "#kernel/refusal.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import { waitSeconds } from "#kernel/waiting.ts";
 import type { Ports } from "#ports/ports.ts";
 import { type Cap, decideFence } from "#requests/fence.ts";
 import { requireRequest } from "#requests/require.ts";
-import { progressOf, type RefusalGround, type StepInput } from "../model.ts";
+import { progressOf, type StepInput } from "../model.ts";
 import { coolingOffUntil, hasSameLogins } from "../rules.ts";
 import { boundIdentityOf } from "./erasing.ts";
 import type { Needs } from "./step.ts";
@@ -47,7 +48,7 @@ export const passPointOfNoReturn =
         }),
       { alsoSubjects: linkedNow.filter((ref) => ref !== undefined), pools: caps.map(({ pool }) => pool) },
     );
-    const ground: RefusalGround = isNamed ? "protected-account" : "protected-role";
+    const ground: StoryGround = isNamed ? "protected-account" : "protected-role";
     return { outcome, coolingOffSeconds: waitSeconds(clock.now(), until), ground };
   };
 

@@ -3,7 +3,10 @@ import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import { downloadedAtOf, ExportFormat, formatOf, packageOf, standingPackage } from "#kernel/package.ts";
 import type { Policy } from "#kernel/policy.ts";
+import { OfficerGround, refusedFor, StoryGround } from "#kernel/refusal.ts";
 import { isEnd, type PrivacyRequest, RequestKind, RequestStatus } from "#kernel/request.ts";
+import { holdReviewOf } from "#requests/answer-hold.ts";
+import { isSuspended } from "#requests/suspend.ts";
 import { undeliveredNotices } from "#requests/tell.ts";
 import { isWaivable } from "#requests/waive.ts";
 import { isWithdrawable } from "#requests/withdraw.ts";
@@ -48,6 +51,21 @@ export const RequestView = z
     undelivered: z
       .boolean()
       .meta({ description: "A message about it did not reach you: look here instead of your mail." }),
+    refusal: z
+      .object({ ground: z.enum([...OfficerGround.options, ...StoryGround.options]), law: z.string().optional() })
+      .optional()
+      .meta({ description: "Why we do not act: what the letter says (GDPR Article 12(4))." }),
+    extended: z
+      .enum(["complexity", "number"])
+      .optional()
+      .meta({ description: "Why we need longer than a month; dueAt is the new date (GDPR Article 12(3))." }),
+    question: z
+      .enum(["identity", "scope"])
+      .optional()
+      .meta({ description: "What we asked you; the clock stands still until you answer." }),
+    heldUntilReview: Instant.optional().meta({
+      description: "We must keep your data for now, as our letter says; then we look at it again.",
+    }),
     coolingOffUntil: Instant.optional().meta({ description: "Nothing is deleted before." }),
     package: PackageView.optional().meta({ description: "Of an export, once there is one." }),
     receipt: z.string().optional().meta({ description: "Where the signed receipt is, once there is one." }),
@@ -112,7 +130,7 @@ export const DeletionTerms = z
         ofSomeOnly: z.boolean().meta({ description: "True where it concerns only people of whom we have it." }),
         ground: z.enum(["legal-duty", "public-interest", "legal-claims"]).meta({ description: "GDPR Article 17(3)." }),
         law: z.string(),
-        until: z.string(),
+        until: z.record(z.string(), z.string()).meta({ description: "In words, by language." }),
       }),
     ),
     recipients: z.array(z.object({ name: z.string(), holds: z.array(z.string()), purpose: z.string() })).meta({
@@ -145,6 +163,10 @@ export const viewOf = (request: PrivacyRequest, receiptPath: string, now: Instan
     withdrawable: isWithdrawable(request),
     waivable: isWaivable(request),
     undelivered: undeliveredNotices(request).length > 0,
+    ...(request.status === "refused" && { refusal: refusedFor(request) }),
+    ...(request.extension !== undefined && { extended: request.extension.because }),
+    ...(isSuspended(request) && !isEnd(request.status) && { question: request.suspensions?.at(-1)?.because }),
+    ...(request.status === "held" && { heldUntilReview: holdReviewOf(request) }),
     // of an ended request it would promise something that is past
     ...(coolingOffUntil.success && !isEnd(request.status) && { coolingOffUntil: coolingOffUntil.data }),
     ...packageView(request, now),

@@ -1,10 +1,11 @@
 import type { Policy } from "#kernel/policy.ts";
-import { isEnd, type PrivacyRequest, type RequestStatus } from "#kernel/request.ts";
+import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
 import type { Locale } from "#kernel/subject.ts";
 import { day } from "#requests/letter.ts";
 import { isWithdrawable } from "#requests/withdraw.ts";
 import type { Answer } from "../api/answer.ts";
 import { type Form, page } from "./page.ts";
+import { kindInWords, standingInWords } from "./standing.ts";
 
 const foot = (locale: Locale, { controller }: Policy): string[] => [
   `${locale === "de" ? "Fragen" : "Questions"}: ${controller.contact}`,
@@ -59,26 +60,6 @@ export const accessPage = (name: "enter" | "over", locale: Locale, policy: Polic
   });
 };
 
-/** Where a request stands, in the words of the person it is about. */
-const standing: Record<RequestStatus, Record<Locale, string>> = {
-  received: { en: "we received it", de: "wir haben sie erhalten" },
-  "awaiting-identity": {
-    en: "please confirm it by the mail we sent you",
-    de: "bitte bestätigen Sie sie mit unserer Mail",
-  },
-  "in-review": { en: "an officer is looking at it", de: "ein Mensch prüft sie" },
-  held: { en: "we may not delete yet", de: "wir dürfen noch nicht löschen" },
-  "cooling-off": { en: "you can still withdraw it", de: "Sie können sie noch zurückziehen" },
-  running: { en: "we are deleting", de: "wir löschen gerade" },
-  "awaiting-recipient": { en: "we are deleting", de: "wir löschen gerade" },
-  "needs-attention": { en: "an officer is looking at it", de: "ein Mensch prüft sie" },
-  fulfilled: { en: "done", de: "erledigt" },
-  "partly-fulfilled": { en: "done, except for a part", de: "erledigt bis auf einen Teil" },
-  refused: { en: "we could not do it; you got a letter", de: "wir konnten es nicht tun; Sie haben einen Brief" },
-  withdrawn: { en: "you withdrew it", de: "Sie haben sie zurückgezogen" },
-  "expired-unverified": { en: "it was not confirmed", de: "sie wurde nicht bestätigt" },
-};
-
 const said = {
   asked: {
     en: "Thank you. We sent you a mail: please confirm there that we should delete your account. Nothing happens before.",
@@ -107,17 +88,24 @@ export const sessionPage = (
 ): Answer => {
   const hidden = { session };
   const isOpen = requests.some(({ kind, status }) => kind === "deletion" && !isEnd(status));
-  const lines = requests.map(({ requestId, status, receivedAt, dueAt }) =>
-    locale === "de"
-      ? `Löschung vom ${day(locale, receivedAt, policy)}: ${standing[status].de}. Antwort spätestens am ${day(locale, dueAt, policy)}. (${requestId})`
-      : `Deletion of ${day(locale, receivedAt, policy)}: ${standing[status].en}. We answer by ${day(locale, dueAt, policy)}. (${requestId})`,
-  );
+  const lines = requests.map((request) => {
+    const { requestId, kind, status } = request;
+    const [received, due] = [day(locale, request.receivedAt, policy), day(locale, request.dueAt, policy)];
+    const stands = `${kindInWords[kind][locale]}, ${received}: ${standingInWords(request, locale)}.`;
+    if (isEnd(status)) return `${stands} (${requestId})`;
+    return locale === "de"
+      ? `${stands} Antwort spätestens am ${due}. (${requestId})`
+      : `${stands} We answer by ${due}. (${requestId})`;
+  });
   const none = locale === "de" ? "Sie haben noch keine Anfragen." : "You have no requests yet.";
   const ask = locale === "de" ? "Mein Konto löschen lassen" : "Ask for my account to be deleted";
-  const keep = locale === "de" ? "Mein Konto behalten" : "Keep my account";
+  const keep: Record<"deletion" | "other", string> =
+    locale === "de"
+      ? { deletion: "Mein Konto behalten", other: "Anfrage zurückziehen" }
+      : { deletion: "Keep my account", other: "Take the request back" };
   const forms: Form[] = [
-    ...requests.filter(isWithdrawable).map(({ requestId }) => ({
-      label: keep,
+    ...requests.filter(isWithdrawable).map(({ requestId, kind }) => ({
+      label: kind === "deletion" ? keep.deletion : keep.other,
       isAct: true,
       action,
       fields: { ...hidden, choice: "withdraw", request: requestId },

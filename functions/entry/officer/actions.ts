@@ -26,6 +26,7 @@ export const permissionFor: Record<OfficerAction, Permission> = {
   suspend: "requests:decide",
   resume: "requests:decide",
   hold: "requests:decide",
+  "keep-hold": "requests:decide",
   release: "requests:decide",
   "answer-hold": "requests:decide",
   "try-again": "requests:decide",
@@ -64,6 +65,7 @@ const obstacles: Record<OfficerAction, (seen: Seen) => string | undefined> = {
     if (request.pointOfNoReturnAt !== undefined) return past;
     return isEnd(request.status) ? over : undefined;
   },
+  "keep-hold": ({ holds }) => (holds.length === 0 ? "There is no hold." : undefined),
   release: ({ holds, officer }) => {
     if (holds.length === 0) return "There is no hold.";
     return holds.every(({ releaseAskedBy }) => releaseAskedBy === officer)

@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { days } from "#kernel/duration.ts";
 import { newHoldId } from "#kernel/ids.ts";
-import { plus } from "#kernel/instant.ts";
+import { type Instant, plus } from "#kernel/instant.ts";
 import { isAbout } from "#kernel/plan.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import { answerHold } from "#requests/answer-hold.ts";
 import { type ApprovalOutcome, approvePlan } from "#requests/approve.ts";
 import { decideClaim } from "#requests/claim.ts";
 import { extendDeadline } from "#requests/extend.ts";
-import { askRelease, PastPointOfNoReturn, placeHold } from "#requests/hold.ts";
+import { askRelease, keepHold, PastPointOfNoReturn, placeHold } from "#requests/hold.ts";
 import { refuseRequest } from "#requests/refuse.ts";
 import { decideResumption, suspendClock } from "#requests/suspend.ts";
 import { tryAgain } from "#requests/try-again.ts";
@@ -21,6 +21,7 @@ import {
   Approve,
   Claim,
   Extend,
+  KeepHold,
   Nothing,
   type OfficerAction,
   PlaceHold,
@@ -199,14 +200,30 @@ export const officerActs = (options: OfficerOptions): Route[] => {
       },
       async ({ officer, body: { ground, reference, reviewAt } }, { subjectRef }) => {
         const placedAt = ports.clock.now();
-        if (reviewAt <= placedAt || reviewAt > plus(placedAt, days(366))) {
-          const detail = "The review is in the future, and within a year.";
-          throw new Problem("invalid-body", { detail, errors: [{ pointer: "/reviewAt", detail }] });
-        }
+        requireReviewInAYear(placedAt, reviewAt);
         const hold = { holdId: newHoldId(placedAt), owner: officer, ground, reference, placedAt, reviewAt };
         await placeHold(ports)(subjectRef, hold).catch((error: unknown) => {
           throw error instanceof PastPointOfNoReturn ? new Problem("past-point-of-no-return") : error;
         });
+      },
+    ),
+    act(
+      {
+        action: "keep-hold",
+        path: "/holds/{holdId}/review",
+        summary: "Keep a legal hold until another review",
+        description: "You looked whether it must still stand, and it must. A wish to release it is over with that.",
+        body: KeepHold,
+        params: RequestParams.extend({ holdId: z.string() }),
+        problems: inBody,
+      },
+      async ({ officer, event, body: { reviewAt } }, request) => {
+        requireReviewInAYear(ports.clock.now(), reviewAt);
+        const holdId = event.pathParameters?.holdId ?? "";
+        for (const subjectRef of [request.subjectRef, ...request.linkedRefs]) {
+          if (await keepHold(ports)(subjectRef, holdId, { officer, reviewAt })) return;
+        }
+        throw new Problem("not-found", { detail: "There is no such hold." });
       },
     ),
     act(
@@ -261,6 +278,12 @@ export const officerActs = (options: OfficerOptions): Route[] => {
       },
     ),
   ];
+};
+
+const requireReviewInAYear = (now: Instant, reviewAt: Instant): void => {
+  if (reviewAt > now && reviewAt <= plus(now, days(366))) return;
+  const detail = "The review is in the future, and within a year.";
+  throw new Problem("invalid-body", { detail, errors: [{ pointer: "/reviewAt", detail }] });
 };
 
 const approvalProblems: Record<ApprovalOutcome, ProblemName | undefined> = {

@@ -45,6 +45,7 @@ export const officerActions = [
   "suspend",
   "resume",
   "hold",
+  "keep-hold",
   "release",
   "answer-hold",
   "try-again",
@@ -175,10 +176,10 @@ export const OfficerQuery = z.strictObject({
 });
 export type OfficerQuery = z.infer<typeof OfficerQuery>;
 
-/** Words on record are not for names: a reference, a file number, no more. */
+/** Words on record are not for names: a reference, a file number, no more; and nothing that a spreadsheet would take for a formula. */
 export const Reference = z
   .string()
-  .regex(/^[\p{L}\p{N} .,§()/-]{1,100}$/u, "is not a reference of 1 to 100 plain characters");
+  .regex(/^[\p{L}\p{N}§(][\p{L}\p{N} .,§()/-]{0,99}$/u, "is not a reference of 1 to 100 plain characters");
 
 export const Claim = z.strictObject({
   to: z.string().regex(/^(?:me|nobody|officer:sub_[\w-]{22})$/, 'Write "me", "nobody" or an officer\'s reference.'),
@@ -195,6 +196,7 @@ export const PlaceHold = z.strictObject({
   reference: Reference,
   reviewAt: Instant,
 });
+export const KeepHold = z.strictObject({ reviewAt: Instant });
 export const TryAgain = z.strictObject({ from: z.enum(["failed-step", "beginning"]).optional() });
 export const Reveal = z.strictObject({ because: z.enum(["identity-check", "contact", "legal-hold", "complaint"]) });
 export const OpenForPerson = z.strictObject({

@@ -4,6 +4,7 @@ import type { Core } from "../core.ts";
 import { type HttpRequest, type HttpResponse, json, matchPath } from "../http.ts";
 import type { RateReading } from "../rate-limits.ts";
 import { verify } from "../tokens.ts";
+import { actionOperations } from "./actions.ts";
 import { ApiError, errorBody, notFound } from "./api-error.ts";
 import { catalogueOperations } from "./catalogue.ts";
 import { connectedAccountOperations } from "./connected-accounts.ts";
@@ -42,6 +43,7 @@ export const operations: readonly Operation[] = [
   ...logOperations,
   ...logStreamOperations,
   ...ticketOperations,
+  ...actionOperations,
   ...catalogueOperations,
 ];
 
@@ -79,7 +81,7 @@ const parsedBody = ({ body }: HttpRequest): unknown => {
   }
 };
 
-/** The `sapi` record of a write: who, on which path, with what, and what came back. Passwords are masked. */
+/** The `sapi` record of a write: who, on which path, with what, and what came back. Passwords and secrets are masked. */
 const logWrite = (
   core: Core,
   operation: Operation,
@@ -89,8 +91,7 @@ const logWrite = (
   answer: Answer,
 ): void => {
   if (operation.description === undefined) return;
-  const masked =
-    body !== null && typeof body === "object" && "password" in body ? { ...body, password: "*****" } : body;
+  const masked = maskedBody(body);
   const correlation = correlationOf(request);
   core.logs.emit("sapi", operation.description, {
     client_id: caller.clientId,
@@ -112,6 +113,15 @@ const logWrite = (
     },
     ...(correlation === undefined ? {} : { references: { correlation_id: correlation } }),
   });
+};
+
+const maskedBody = (body: unknown): unknown => {
+  if (body === null || typeof body !== "object") return body;
+  return {
+    ...body,
+    ...("password" in body && { password: "*****" }),
+    ...("secrets" in body && { secrets: "*****" }),
+  };
 };
 
 const correlationOf = ({ headers }: HttpRequest): string | undefined => {

@@ -64,7 +64,7 @@ const askActions = async (core: Core, request: HttpRequest, token: RefreshToken,
   };
   const commands = noCommands();
   try {
-    for (const action of core.configuration.postLogin)
+    for (const action of core.actions.bound())
       await runAction(core, action, "onExecutePostLogin", facts, randomId(32), commands);
   } catch (error) {
     if (error instanceof ActionFailed) throw new OAuthError(500, "server_error", "Something went wrong.");

@@ -58,7 +58,7 @@ const logSuccess = (core: Core, request: HttpRequest, transaction: LoginTransact
     session_id: login.sessionId,
     transaction_id: transaction.id,
     stats: { loginsCount: user.logins_count ?? 0 },
-    actions: { executions: core.configuration.postLogin.map(({ name }) => name) },
+    actions: { executions: core.actions.bound().map(({ name }) => name) },
   };
   if (wish.prompt.includes("none")) {
     const who = { user_id: user.user_id, user_name: user.email ?? user.name ?? user.user_id };

@@ -53,7 +53,7 @@ const needPerson = (facts: LoginFacts): void => {
 
 /** Runs one Action and carries out what it wants now; a Step when the login has to wait for the person. */
 const runOne = async (core: Core, request: HttpRequest, transaction: LoginTransaction): Promise<Step | undefined> => {
-  const action = core.configuration.postLogin[transaction.nextAction];
+  const action = core.actions.bound()[transaction.nextAction];
   if (action === undefined) return undefined;
   const commands = noCommands();
   const facts = factsOf(core, request, transaction);
@@ -78,7 +78,7 @@ const runOne = async (core: Core, request: HttpRequest, transaction: LoginTransa
 
 /** Goes on with a login as far as it gets. Throws LoginError when it ends badly. */
 export const advance = async (core: Core, request: HttpRequest, transaction: LoginTransaction): Promise<Step> => {
-  while (transaction.nextAction < core.configuration.postLogin.length) {
+  while (transaction.nextAction < core.actions.bound().length) {
     const step = await runOne(core, request, transaction);
     if (step !== undefined) return step;
   }

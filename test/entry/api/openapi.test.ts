@@ -78,6 +78,8 @@ describe("the OpenAPI document", () => {
       "/links/{token}",
       "/links/{token}",
       "/openapi.json",
+      "/recipients/{recipient}/answers",
+      "/recipients/{recipient}/uploads",
       "/rights-session",
     ]);
   });

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RequestId } from "#kernel/ids.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
+import { at } from "../../support/requests.ts";
 import { openWorld, type World } from "./world.ts";
 
 let world: World;
@@ -15,6 +17,7 @@ const asked = async (name: string): Promise<{ as: string; requestId: RequestId }
 };
 
 const ends = ["", "/receipt"];
+const now = at("2026-11-24");
 const unknown = "01KARZ3NDEKTSV4RRFFQ69G5FA";
 
 describe("what belongs to somebody else (I14)", () => {
@@ -107,6 +110,29 @@ describe("a person's own request", () => {
       coolingOffUntil: "2026-12-01T09:00:00.000Z",
       withdrawable: true,
     });
+  });
+
+  // a letter may reach nobody: what it says stands here too
+  test.each([
+    [
+      { status: "refused", progress: { refusal: { ground: "legal-duty", law: "§ 147 AO", by: "officer:x", at: now } } },
+      { refusal: { ground: "legal-duty", law: "§ 147 AO" } },
+    ],
+    [{ status: "refused", progress: { refusedFor: "protected-role" } }, { refusal: { ground: "protected-role" } }],
+    [
+      { status: "in-review", extension: { at: now, because: "complexity", by: "officer:x" } },
+      { extended: "complexity" },
+    ],
+    [{ status: "in-review", suspensions: [{ from: now, because: "scope", by: "officer:x" }] }, { question: "scope" }],
+    [{ status: "held", progress: { holdReviewAt: now } }, { heldUntilReview: now }],
+    [{ status: "in-review", progress: { "interim-told": { notice: "no-address", at: now } } }, { undelivered: true }],
+  ] as [Partial<PrivacyRequest>, object][])("says what its letters say: %j", async (given, shown) => {
+    const { as, requestId } = await asked("ada");
+    await world.change(requestId, () => ({ status: "needs-attention" }));
+    await world.change(requestId, () => given);
+    const { json } = await world.call("GET", `/requests/${requestId}`, { as });
+    expect(json).toMatchObject(shown);
+    expect(JSON.stringify(json)).not.toContain("officer:");
   });
 
   test("is listed newest first, page by page", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RequestId } from "#kernel/ids.ts";
 import { plus } from "#kernel/instant.ts";
+import { remindOfHold } from "#requests/hold.ts";
 import { aHold, aPlan } from "../../support/requests.ts";
 import { type Desk, digest, inReview, leadsRights, officersRights, openOfficersDesk } from "./desk.ts";
 
@@ -66,6 +67,15 @@ describe("refusing", () => {
     expect(refused.json.refusal).toMatchObject({ ground: "legal-duty", law: "§ 147 AO", by: "me" });
   });
 
+  test.each(["-1+1", "+49", "=cmd", "@x", "a\nb", "a\u202eb", "x".repeat(101), ""])(
+    "takes no law such as %j",
+    async (law) => {
+      const requestId = await desk.given("ben", inReview(1));
+      const answer = await act(olivia, requestId, "refuse", { ground: "legal-duty", law });
+      expect([answer.statusCode, answer.json.errors[0].pointer]).toEqual([422, "/law"]);
+    },
+  );
+
   test("takes no words that could be a person's", async () => {
     const requestId = await desk.given("ben");
     const answer = await act(olivia, requestId, "refuse", { ground: "legal-duty", law: "ben@example.com <x>" });
@@ -96,6 +106,25 @@ describe("holds", () => {
     const reviewAt = plus(desk.clock.now(), seconds);
     const answer = await act(olivia, requestId, "holds", { ...hold(), reviewAt });
     expect([answer.statusCode, answer.json.errors[0].pointer]).toEqual([422, "/reviewAt"]);
+  });
+
+  test("are kept until another review, which ends a wish to release them and gives the officer's eye its due", async () => {
+    const requestId = await desk.given("ben", { status: "held" });
+    const [{ holdId }] = (await act(olivia, requestId, "holds", hold())).json.holds;
+    await act(olivia, requestId, "answer-hold");
+    await desk.call("DELETE", `/officer/requests/${requestId}/holds/${holdId}`, { as: oskar });
+    await remindOfHold(desk.ports)(await desk.subjectOf("ben"), holdId);
+    expect((await desk.ports.requests.find(requestId))?.attention).toMatchObject({ error: "HoldReviewDue" });
+    const reviewAt = plus(desk.clock.now(), 60 * 86_400);
+    const kept = await act(olivia, requestId, `holds/${holdId}/review`, { reviewAt });
+    expect(kept.json).toMatchObject({ status: "held", holds: [{ holdId, reviewAt }] });
+    expect([kept.json.attention, kept.json.holds[0].releaseAskedBy]).toEqual([undefined, undefined]);
+    // planned anew under the same name, which takes the first one's place
+    expect(new Set(desk.planned)).toEqual(new Set([`review-hold-${holdId}`]));
+    const own = await desk.call("GET", `/requests/${requestId}`, { as: desk.signIn("ben") });
+    expect(own.json).toMatchObject({ status: "held", heldUntilReview: reviewAt });
+    const never = await act(olivia, requestId, `holds/${holdId}/review`, { reviewAt: plus(reviewAt, 366 * 86_400) });
+    expect(never.statusCode).toBe(422);
   });
 
   test("come too late past the point of no return (I4)", async () => {

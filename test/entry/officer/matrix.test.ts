@@ -86,6 +86,11 @@ const operations: Record<string, Operation> = {
     ...decide,
     on: { "in review": 404, held: 200, finished: 404 },
   },
+  "POST /officer/requests/{requestId}/holds/{holdId}/review": {
+    ...decide,
+    body: { reviewAt },
+    on: { "in review": 404, held: 200, finished: 404 },
+  },
   "POST /officer/requests/{requestId}/answer-hold": {
     ...decide,
     body: {},

@@ -39,22 +39,33 @@ export const de: Messages = {
       "Wir löschen Ihr Konto, seine Anmeldungen und was wir über Sie wissen. Einige Tage lang können Sie es sich anders überlegen.",
     open: "Ansehen",
     more: "Ältere zeigen",
-    kind: { deletion: "Löschung meines Kontos", other: "Anfrage" },
     received: (date) => `Gestellt am ${date}`,
     due: (date) => `Wir antworten spätestens am ${date}`,
+  },
+  kind: {
+    deletion: "Löschung meines Kontos",
+    export: "Kopie meiner Daten",
+    rectification: "Berichtigung meiner Daten",
+    restriction: "Einschränkung meiner Daten",
+    objection: "Widerspruch",
+    "consent-withdrawal": "Widerruf meiner Einwilligung",
+    contest: "Einspruch gegen eine Sperre",
+    block: "Sperre meines Kontos",
+    unblock: "Ende einer Sperre",
+    other: "Anfrage",
   },
   status: {
     received: "Wir haben sie erhalten",
     "awaiting-identity": "Bitte bestätigen Sie sie in Ihrer Mail",
     "in-review": "Ein Mensch sieht sie sich an",
-    held: "Wir dürfen noch nicht löschen",
+    held: "Wir dürfen es noch nicht tun",
     "cooling-off": "Sie können es sich noch anders überlegen",
-    running: "Wir löschen gerade",
-    "awaiting-recipient": "Wir löschen gerade",
+    running: "Wir sind dabei",
+    "awaiting-recipient": "Wir warten auf einen anderen Dienst",
     "needs-attention": "Ein Mensch sieht sie sich an",
     fulfilled: "Erledigt",
     "partly-fulfilled": "Erledigt bis auf einen Teil",
-    refused: "Wir konnten es nicht tun",
+    refused: "Wir haben es nicht getan",
     withdrawn: "Sie haben sie zurückgezogen",
     "expired-unverified": "Sie wurde nicht bestätigt",
   },
@@ -62,23 +73,90 @@ export const de: Messages = {
     received: "Wir haben Ihre Anfrage und fangen jetzt damit an. Sie müssen nichts tun.",
     "awaiting-identity":
       "Wir haben Ihnen eine Mail geschickt. Bitte drücken Sie den Knopf auf der Seite, zu der sie führt. Vorher geschieht nichts.",
-    "in-review":
-      "Ein Mensch sieht sich an, was gelöscht würde, und entscheidet. Sie müssen nichts tun; noch können Sie Ihr Konto behalten.",
-    held: "Das Gesetz verlangt, dass wir Ihre Daten vorerst behalten. Wir schreiben Ihnen den Grund vor dem Datum unten.",
+    "in-review": "Ein Mensch sieht sie sich an und entscheidet. Sie müssen nichts tun.",
+    held: "Das Gesetz erlaubt es uns vorerst nicht. Wir schreiben Ihnen den Grund vor dem Datum unten.",
     "cooling-off":
-      "Noch ist nichts gelöscht. Wenn Sie nichts tun, machen wir von selbst weiter, sobald die Zeit um ist.",
-    running: "Die Löschung hat begonnen und lässt sich nicht mehr anhalten. Meist dauert sie einige Minuten.",
+      "Noch ist nichts geschehen. Wenn Sie nichts tun, machen wir von selbst weiter, sobald die Zeit um ist.",
+    running: "Wir haben angefangen. Sie müssen nichts tun.",
     "awaiting-recipient":
-      "Die Löschung hat begonnen und lässt sich nicht mehr anhalten. Wir warten darauf, dass ein anderer Dienst seinen Teil bestätigt.",
+      "Wir haben unseren Teil getan und warten darauf, dass ein anderer Dienst den seinen bestätigt.",
     "needs-attention":
       "Etwas lief nicht wie geplant, und ein Mensch sieht es sich an. Nichts geht verloren, und das Datum unten gilt weiter.",
-    fulfilled: "Ihr Konto ist gelöscht, und wir haben noch einmal nachgesehen. Der Beleg unten beweist es.",
-    "partly-fulfilled":
-      "Was gelöscht werden konnte, ist gelöscht. Der Beleg unten und unsere Mail sagen, was bleibt, warum und bis wann.",
-    refused: "Wir haben Ihnen den Grund geschrieben, und wie Sie sich beschweren können. Ihr Konto bleibt, wie es ist.",
-    withdrawn: "Ihr Konto bleibt, wie es ist. Es wurde nichts gelöscht, und Sie müssen nichts weiter tun.",
+    fulfilled: "Worum Sie gebeten haben, ist getan.",
+    "partly-fulfilled": "Was möglich war, ist getan. Unsere Mail sagt, was bleibt, warum und bis wann.",
+    refused: "Der Grund steht unten. Fällt er weg, können Sie noch einmal fragen.",
+    withdrawn: "Damit ist sie erledigt, und Sie müssen nichts weiter tun.",
     "expired-unverified":
-      "Niemand hat die Anfrage bestätigt, deshalb wurde nichts gelöscht. Sie können jederzeit noch einmal fragen.",
+      "Niemand hat die Anfrage bestätigt, deshalb ist nichts geschehen. Sie können jederzeit noch einmal fragen.",
+  },
+  ofKind: {
+    deletion: {
+      status: {
+        held: "Wir dürfen noch nicht löschen",
+        running: "Wir löschen gerade",
+        "awaiting-recipient": "Wir löschen gerade",
+        refused: "Wir haben es nicht gelöscht",
+      },
+      explained: {
+        "in-review":
+          "Ein Mensch sieht sich an, was gelöscht würde, und entscheidet. Sie müssen nichts tun; noch können Sie Ihr Konto behalten.",
+        held: "Das Gesetz verlangt, dass wir Ihre Daten vorerst behalten. Wir schreiben Ihnen den Grund vor dem Datum unten.",
+        "cooling-off":
+          "Noch ist nichts gelöscht. Wenn Sie nichts tun, machen wir von selbst weiter, sobald die Zeit um ist.",
+        running: "Die Löschung hat begonnen und lässt sich nicht mehr anhalten. Meist dauert sie einige Minuten.",
+        "awaiting-recipient":
+          "Die Löschung hat begonnen und lässt sich nicht mehr anhalten. Wir warten darauf, dass ein anderer Dienst seinen Teil bestätigt.",
+        fulfilled: "Ihr Konto ist gelöscht, und wir haben noch einmal nachgesehen. Der Beleg unten beweist es.",
+        "partly-fulfilled":
+          "Was gelöscht werden konnte, ist gelöscht. Der Beleg unten und unsere Mail sagen, was bleibt, warum und bis wann.",
+        refused: "Ihr Konto bleibt, wie es ist. Der Grund steht unten.",
+        withdrawn: "Ihr Konto bleibt, wie es ist. Es wurde nichts gelöscht, und Sie müssen nichts weiter tun.",
+        "expired-unverified":
+          "Niemand hat die Anfrage bestätigt, deshalb wurde nichts gelöscht. Sie können jederzeit noch einmal fragen.",
+      },
+    },
+  },
+  why: {
+    title: "Was wir Ihnen geschrieben haben",
+    refused: {
+      "not-identified":
+        "Wir konnten nicht feststellen, dass die Anfrage von Ihnen kommt. Wenn Sie uns mehr sagen können, fragen Sie bitte noch einmal: Am sichersten ist die Anmeldung.",
+      "manifestly-unfounded": "Wir halten die Anfrage für offenkundig unbegründet (Artikel 12 Absatz 5 DSGVO).",
+      excessive: "Wir halten die Anfrage für exzessiv, weil sie frühere wiederholt (Artikel 12 Absatz 5 DSGVO).",
+      "freedom-of-expression":
+        "Die Daten werden für die Freiheit der Meinungsäußerung und Information gebraucht (Artikel 17 Absatz 3 Buchstabe a DSGVO).",
+      "legal-duty": "Ein Gesetz verpflichtet uns, die Daten aufzubewahren (Artikel 17 Absatz 3 Buchstabe b DSGVO).",
+      "public-health-archive-research":
+        "Die Daten werden für die öffentliche Gesundheit oder für Archiv- oder Forschungszwecke im öffentlichen Interesse gebraucht (Artikel 17 Absatz 3 Buchstaben c und d DSGVO).",
+      "legal-claims":
+        "Die Daten werden gebraucht, um Rechtsansprüche geltend zu machen, auszuüben oder zu verteidigen (Artikel 17 Absatz 3 Buchstabe e DSGVO).",
+      "rights-of-others": "Die Rechte anderer Menschen würden beeinträchtigt (Artikel 15 Absatz 4 DSGVO).",
+      "national-limits": "Ein nationales Gesetz beschränkt dieses Recht (Artikel 23 DSGVO).",
+      "protected-account":
+        "Ihr Konto gehört zu denen, die unsere Systeme zum Betrieb brauchen, und wird deshalb nicht auf diesem Weg gelöscht. Bitte schreiben Sie uns; wir regeln es mit Ihnen.",
+      "protected-role":
+        "Ihr Konto hat eine Administrator- oder Prüferrolle. Bitten Sie einen anderen Administrator, Ihnen diese Rolle zu nehmen, und fragen Sie dann noch einmal.",
+      "identity-changed":
+        "Das Konto, um das es ging, gibt es nicht mehr; ein neues trägt jetzt seinen Namen, und wir haben es nicht angerührt.",
+    },
+    law: (law) => `Das Gesetz: ${law}.`,
+    complain: "Sie können sich bei der Aufsichtsbehörde beschweren oder vor Gericht klagen.",
+    complainTo: "Wo Sie sich beschweren können",
+    extended: {
+      complexity:
+        "Ihre Anfrage ist komplex, deshalb brauchen wir länger als einen Monat; das Gesetz erlaubt uns zwei weitere.",
+      number:
+        "Uns liegen ungewöhnlich viele Anfragen vor, deshalb brauchen wir länger als einen Monat; das Gesetz erlaubt uns zwei weitere.",
+    },
+    question: {
+      identity: "Wir sind noch nicht sicher, dass die Anfrage von Ihnen kommt, und haben Sie per Mail danach gefragt.",
+      scope: "Wir haben sehr viele Daten und haben Sie per Mail gefragt, worum es Ihnen geht.",
+    },
+    questionHow: (contact) => `Hat Sie unsere Frage nicht erreicht, schreiben Sie an ${contact}.`,
+    held: (date) =>
+      `Ihre Daten werden für Rechtsansprüche oder eine gesetzliche Pflicht gebraucht (Artikel 17 Absatz 3 Buchstaben b und e DSGVO). Am ${date} prüfen wir das wieder und machen von selbst weiter, sobald der Grund wegfällt.`,
+    overdue:
+      "Wir wollten Ihnen bis jetzt antworten und haben es nicht geschafft. Das tut uns leid. Ein Mensch sieht sich die Anfrage an.",
   },
   request: {
     back: "Alle meine Anfragen",
@@ -88,9 +166,18 @@ export const de: Messages = {
     left: (time) => `Noch ${time}, um es sich anders zu überlegen`,
     until: (moment) => `Bis ${moment}. Dann fangen wir an.`,
     over: "Die Bedenkzeit ist um. Wir fangen gleich an.",
-    keep: "Mein Konto behalten",
-    keepTitle: "Ihr Konto behalten?",
-    keepText: "Ihre Anfrage ist dann zurückgezogen, und nichts wird gelöscht. Sie können jederzeit noch einmal fragen.",
+    takeBack: {
+      deletion: {
+        button: "Mein Konto behalten",
+        title: "Ihr Konto behalten?",
+        text: "Ihre Anfrage ist dann zurückgezogen, und nichts wird gelöscht. Sie können jederzeit noch einmal fragen.",
+      },
+      other: {
+        button: "Anfrage zurückziehen",
+        title: "Die Anfrage zurückziehen?",
+        text: "Ihre Anfrage ist dann zurückgezogen, und wir tun nichts weiter. Sie können jederzeit noch einmal fragen.",
+      },
+    },
     keepNot: "Jetzt nicht",
     doNotWait: "Nicht warten",
     doNotWaitTitle: "Ohne Warten anfangen?",
@@ -119,7 +206,7 @@ export const de: Messages = {
     recipientsStep: (names) => `Diese Dienste löschen ebenfalls, was sie über Sie haben: ${names}.`,
     receiptStep: "Sie bekommen einen signierten Beleg per Mail.",
     stays: "Was bleibt, und warum",
-    kept: (what, until, why) => `${what}: ${until}, weil ${why}.`,
+    kept: (what, until, why) => `${what}: bis ${until}, weil ${why}.`,
     ofSomeOnly: (kept) => `${kept} Nur, wenn wir welche von Ihnen haben.`,
     ground: {
       "legal-duty": (law) => `das Gesetz es verlangt (${law})`,

@@ -37,22 +37,34 @@ export const en = {
       "We delete your account, its logins and what we know about you. You can change your mind for some days.",
     open: "Look at it",
     more: "Show older ones",
-    kind: { deletion: "Deletion of my account", other: "Request" },
     received: (date: string) => `Asked on ${date}`,
     due: (date: string) => `We answer by ${date} at the latest`,
   },
+  kind: {
+    deletion: "Deletion of my account",
+    export: "Copy of my data",
+    rectification: "Correction of my data",
+    restriction: "Restriction of my data",
+    objection: "Objection",
+    "consent-withdrawal": "Withdrawal of my consent",
+    contest: "Contest of a block",
+    block: "Block of my account",
+    unblock: "End of a block",
+    other: "Request",
+  },
+  /** Where a request stands, and what that means: of every kind, and below of a kind that says it more exactly. */
   status: {
     received: "We received it",
     "awaiting-identity": "Please confirm it in your mail",
     "in-review": "An officer is looking at it",
-    held: "We may not delete yet",
+    held: "We may not do it yet",
     "cooling-off": "You can still change your mind",
-    running: "We are deleting",
-    "awaiting-recipient": "We are deleting",
+    running: "We are working on it",
+    "awaiting-recipient": "We are waiting for another service",
     "needs-attention": "An officer is looking at it",
     fulfilled: "Done",
     "partly-fulfilled": "Done, except for a part",
-    refused: "We could not do it",
+    refused: "We did not do it",
     withdrawn: "You took it back",
     "expired-unverified": "It was not confirmed",
   },
@@ -60,21 +72,84 @@ export const en = {
     received: "We have your request and begin with it now. There is nothing for you to do.",
     "awaiting-identity":
       "We sent you a mail. Please press the button on the page that it leads to. Nothing happens before.",
-    "in-review":
-      "A person looks at what would be deleted and decides. There is nothing for you to do; you can still keep your account.",
-    held: "The law asks us to keep your data for now. We write to you with the reason before the date below.",
-    "cooling-off": "Nothing has been deleted. If you do nothing, we go on by ourselves when the time is over.",
-    running: "The deletion has begun and can no longer be stopped. It usually takes a few minutes.",
-    "awaiting-recipient":
-      "The deletion has begun and can no longer be stopped. We are waiting for another service to confirm its part.",
+    "in-review": "A person looks at it and decides. There is nothing for you to do.",
+    held: "The law does not allow us to do it for now. We write to you with the reason before the date below.",
+    "cooling-off": "Nothing has been done yet. If you do nothing, we go on by ourselves when the time is over.",
+    running: "We have begun. There is nothing for you to do.",
+    "awaiting-recipient": "We have done our part, and are waiting for another service to confirm its own.",
     "needs-attention":
       "Something did not go as planned, and an officer is looking at it. Nothing is lost, and the date below still holds.",
-    fulfilled: "Your account is deleted, and we have looked again to make sure. The receipt below proves it.",
-    "partly-fulfilled":
-      "What could be deleted is deleted. The receipt below and our mail say what remains, why, and until when.",
-    refused: "We wrote to you with the reason, and how you can complain. Your account stays as it is.",
-    withdrawn: "Your account stays as it is. Nothing was deleted, and there is nothing more for you to do.",
-    "expired-unverified": "Nobody confirmed the request, so nothing was deleted. You can ask again at any time.",
+    fulfilled: "What you asked for is done.",
+    "partly-fulfilled": "What could be done is done. Our mail says what remains, why, and until when.",
+    refused: "The reason is below. You can ask again when it no longer applies.",
+    withdrawn: "It is over, and there is nothing more for you to do.",
+    "expired-unverified": "Nobody confirmed the request, so nothing was done. You can ask again at any time.",
+  },
+  ofKind: {
+    deletion: {
+      status: {
+        held: "We may not delete yet",
+        running: "We are deleting",
+        "awaiting-recipient": "We are deleting",
+        refused: "We did not delete it",
+      },
+      explained: {
+        "in-review":
+          "A person looks at what would be deleted and decides. There is nothing for you to do; you can still keep your account.",
+        held: "The law asks us to keep your data for now. We write to you with the reason before the date below.",
+        "cooling-off": "Nothing has been deleted. If you do nothing, we go on by ourselves when the time is over.",
+        running: "The deletion has begun and can no longer be stopped. It usually takes a few minutes.",
+        "awaiting-recipient":
+          "The deletion has begun and can no longer be stopped. We are waiting for another service to confirm its part.",
+        fulfilled: "Your account is deleted, and we have looked again to make sure. The receipt below proves it.",
+        "partly-fulfilled":
+          "What could be deleted is deleted. The receipt below and our mail say what remains, why, and until when.",
+        refused: "Your account stays as it is. The reason is below.",
+        withdrawn: "Your account stays as it is. Nothing was deleted, and there is nothing more for you to do.",
+        "expired-unverified": "Nobody confirmed the request, so nothing was deleted. You can ask again at any time.",
+      },
+    },
+  },
+  /** What our letters say, for who did not get them. */
+  why: {
+    title: "What we wrote to you",
+    refused: {
+      "not-identified":
+        "We could not make sure that it is you who asked. If you can tell us more, please ask again: signing in is the surest way.",
+      "manifestly-unfounded": "We find the request manifestly unfounded (Article 12(5) of the GDPR).",
+      excessive: "We find the request excessive, because it repeats earlier ones (Article 12(5) of the GDPR).",
+      "freedom-of-expression":
+        "The data is needed for the freedom of expression and information (Article 17(3)(a) of the GDPR).",
+      "legal-duty": "A law obliges us to keep the data (Article 17(3)(b) of the GDPR).",
+      "public-health-archive-research":
+        "The data is needed for public health, or for archives or research in the public interest (Article 17(3)(c) and (d) of the GDPR).",
+      "legal-claims":
+        "The data is needed to establish, exercise or defend legal claims (Article 17(3)(e) of the GDPR).",
+      "rights-of-others": "It would take from the rights of other people (Article 15(4) of the GDPR).",
+      "national-limits": "A national law limits this right (Article 23 of the GDPR).",
+      "protected-account":
+        "Your account is one that our systems need to run, so it is not deleted by this way. Please write to us; we arrange it with you.",
+      "protected-role":
+        "Your account holds an administrator's or officer's role. Ask another administrator to take that role from you, then ask again.",
+      "identity-changed":
+        "The account you asked about no longer exists; a new account has its name now, and we did not touch it.",
+    },
+    law: (law: string) => `The law: ${law}.`,
+    complain: "You can complain to the supervisory authority, or go to court.",
+    complainTo: "Where to complain",
+    extended: {
+      complexity: "Your request is complex, so we need longer than a month; the law allows us two months more.",
+      number:
+        "We have an unusual number of requests, so we need longer than a month; the law allows us two months more.",
+    },
+    question: {
+      identity: "We are not sure yet that the request comes from you, and asked you about it by mail.",
+      scope: "We hold a great deal of data, and asked you by mail what your request is about.",
+    },
+    questionHow: (contact: string) => `If our question did not reach you, write to ${contact}.`,
+    held: (date: string) =>
+      `Your data is needed for legal claims or by a legal duty (Article 17(3)(b) and (e) of the GDPR). We look at this again on ${date}, and go on by ourselves when the reason is gone.`,
+    overdue: "We meant to answer you by now, and did not manage to. We are sorry. A person is looking at it.",
   },
   request: {
     back: "All my requests",
@@ -84,9 +159,18 @@ export const en = {
     left: (time: string) => `${time} left to change your mind`,
     until: (moment: string) => `Until ${moment}. Then we begin.`,
     over: "The time to change your mind is over. We begin in a moment.",
-    keep: "Keep my account",
-    keepTitle: "Keep your account?",
-    keepText: "Your request is withdrawn, and nothing is deleted. You can ask again at any time.",
+    takeBack: {
+      deletion: {
+        button: "Keep my account",
+        title: "Keep your account?",
+        text: "Your request is withdrawn, and nothing is deleted. You can ask again at any time.",
+      },
+      other: {
+        button: "Take it back",
+        title: "Take the request back?",
+        text: "Your request is withdrawn, and we do nothing more about it. You can ask again at any time.",
+      },
+    },
     keepNot: "Not now",
     doNotWait: "Do not wait",
     doNotWaitTitle: "Begin without waiting?",
@@ -112,7 +196,7 @@ export const en = {
     recipientsStep: (names: string) => `These services delete what they hold about you as well: ${names}.`,
     receiptStep: "You get a signed receipt by mail.",
     stays: "What stays, and why",
-    kept: (what: string, until: string, why: string) => `${what}: ${until}, because ${why}.`,
+    kept: (what: string, until: string, why: string) => `${what}: until ${until}, because ${why}.`,
     ofSomeOnly: (kept: string) => `${kept} Only if we have any of you.`,
     ground: {
       "legal-duty": (law: string) => `the law says so (${law})`,

@@ -42,6 +42,25 @@ export type Request = {
      */
     undelivered: boolean;
     /**
+     * Why we do not act: what the letter says (GDPR Article 12(4)).
+     */
+    refusal?: {
+        ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'identity-changed' | 'protected-role' | 'protected-account';
+        law?: string;
+    };
+    /**
+     * Why we need longer than a month; dueAt is the new date (GDPR Article 12(3)).
+     */
+    extended?: 'complexity' | 'number';
+    /**
+     * What we asked you; the clock stands still until you answer.
+     */
+    question?: 'identity' | 'scope';
+    /**
+     * We must keep your data for now, as our letter says; then we look at it again.
+     */
+    heldUntilReview?: string;
+    /**
      * Nothing is deleted before.
      */
     coolingOffUntil?: string;
@@ -130,7 +149,12 @@ export type DeletionTerms = {
          */
         ground: 'legal-duty' | 'public-interest' | 'legal-claims';
         law: string;
-        until: string;
+        /**
+         * In words, by language.
+         */
+        until: {
+            [key: string]: string;
+        };
     }>;
     /**
      * Other systems that hold data of people and are told to delete it.
@@ -267,7 +291,9 @@ export type OfficerRequest = {
             };
             ground: string;
             law: string;
-            until: string;
+            until: {
+                [key: string]: string;
+            };
         }>;
         oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near'>;
         approvalsNeeded: number;
@@ -316,7 +342,7 @@ export type OfficerRequest = {
     }>;
     attempt: number;
     actions: Array<{
-        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'release' | 'answer-hold' | 'try-again' | 'reveal';
+        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'try-again' | 'reveal';
         allowed: boolean;
         /**
          * Why not, in a sentence.
@@ -1812,6 +1838,68 @@ export type HoldRequestResponses = {
 };
 
 export type HoldRequestResponse = HoldRequestResponses[keyof HoldRequestResponses];
+
+export type KeepHoldRequestData = {
+    body: {
+        reviewAt: string;
+    };
+    path: {
+        requestId: string;
+        holdId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/holds/{holdId}/review';
+};
+
+export type KeepHoldRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type KeepHoldRequestError = KeepHoldRequestErrors[keyof KeepHoldRequestErrors];
+
+export type KeepHoldRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type KeepHoldRequestResponse = KeepHoldRequestResponses[keyof KeepHoldRequestResponses];
 
 export type ReleaseRequestData = {
     body?: never;

@@ -1,4 +1,5 @@
 import type { Drives } from "../driver.ts";
+import { actionDrives } from "./actions.ts";
 import { catalogueDrives } from "./catalogue.ts";
 import { directoryDrives } from "./directory.ts";
 import { protectionDrives } from "./protection.ts";
@@ -11,4 +12,5 @@ export const drives: Drives = {
   ...directoryDrives,
   ...protectionDrives,
   ...catalogueDrives,
+  ...actionDrives,
 };

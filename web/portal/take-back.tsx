@@ -1,14 +1,15 @@
 import { Button, Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { withdrawOwnRequest } from "../shared/client/index.ts";
+import { type Request, withdrawOwnRequest } from "../shared/client/index.ts";
 import { useLanguage } from "./language.tsx";
 import { problemIn, Trouble } from "./trouble.tsx";
 
 /** Takes the request back, after one more question. */
-export const KeepAccount = ({ requestId }: { requestId: string }) => {
+export const TakeBack = ({ request: { requestId, kind } }: { request: Request }) => {
   const { say } = useLanguage();
-  const { request } = say;
+  const { keepNot, takeBack } = say.request;
+  const { button, title, text } = kind === "deletion" ? takeBack.deletion : takeBack.other;
   const queries = useQueryClient();
   const [isAsking, setIsAsking] = useState(false);
   const withdraw = useMutation({
@@ -21,22 +22,22 @@ export const KeepAccount = ({ requestId }: { requestId: string }) => {
   });
   return (
     <>
-      <Button onClick={() => setIsAsking(true)}>{request.keep}</Button>
+      <Button onClick={() => setIsAsking(true)}>{button}</Button>
       <Modal
         opened={isAsking}
         onClose={() => setIsAsking(false)}
-        title={request.keepTitle}
-        closeButtonProps={{ "aria-label": request.keepNot }}
+        title={title}
+        closeButtonProps={{ "aria-label": keepNot }}
       >
         <div className="stack">
-          <p>{request.keepText}</p>
+          <p>{text}</p>
           {withdraw.isError && <Trouble problem={problemIn(withdraw.error, say)} />}
           <div className="row">
             <Button loading={withdraw.isPending} onClick={() => withdraw.mutate()} data-autofocus>
-              {request.keep}
+              {button}
             </Button>
             <Button variant="default" onClick={() => setIsAsking(false)}>
-              {request.keepNot}
+              {keepNot}
             </Button>
           </div>
         </div>

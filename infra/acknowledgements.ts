@@ -12,7 +12,7 @@ const functions = [
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
 const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
-const usesParts = ["Recipients/Calls", "Hears"];
+const usesParts = ["Recipients/Calls", "Hears", "Decides"];
 const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers", "Keeps"];
 
 const each = (places: string[], suffix: string, id: string, reason: string): Acknowledged[] =>

@@ -7,9 +7,14 @@ import { errorName, type Log } from "#runtime/log.ts";
 
 export type HttpHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
+/** Answers a call whose body is too large to be held: it reads the stream itself. */
+export type StreamHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 export interface HttpHostOptions {
   /** Which handler answers; undefined is a plain 404. */
   routes: (event: APIGatewayProxyEventV2) => HttpHandler | undefined;
+  /** Calls that are not turned into events, because their bodies are streams. */
+  streams?: ((request: IncomingMessage) => StreamHandler | undefined) | undefined;
   log: Log;
   /** The largest body that is read, 6 MB unless told: as much as a function can be given. */
   bodyBytes?: number;
@@ -22,6 +27,11 @@ export interface HttpHost {
   /** Takes no new call, lets those in flight end, at most for the drain time. Twice is the same as once. */
   close(): Promise<void>;
 }
+
+/** As long as the gateway waits for a call. */
+const longestCallMs = 30_000;
+/** As long as an address for an upload lives. */
+const longestStreamMs = 3_600_000;
 
 /** Somebody else has the port. */
 export class PortInUse extends Error {
@@ -43,7 +53,7 @@ export const listen = async (port: number, options: HttpHostOptions): Promise<Ht
     {
       maxHeaderSize: 16 * 1024, // answered with 431 beyond it
       headersTimeout: 10_000,
-      requestTimeout: 30_000, // as long as the gateway waits
+      requestTimeout: longestStreamMs,
       keepAliveTimeout: 5000,
       connectionsCheckingInterval: 5000,
       insecureHTTPParser: false,
@@ -86,15 +96,21 @@ const drained = (server: Server, drainMs: number): Promise<void> =>
   });
 
 const answer = async (request: IncomingMessage, response: ServerResponse, options: HttpHostOptions): Promise<void> => {
-  const { routes, log, bodyBytes = 6 * 1_048_576 } = options;
+  const { routes, streams, log, bodyBytes = 6 * 1_048_576 } = options;
   if (!request.url?.startsWith("/")) return refuse(response, 400, "Bad Request"); // OPTIONS *, or a proxy's absolute form
+  const stream = streams?.(request);
+  if (stream !== undefined) return stream(request, response);
   let body: Buffer;
+  const slow = setTimeout(() => refuse(response, 408, "Request Timeout"), longestCallMs);
   try {
     body = await readBody(request, bodyBytes);
   } catch (error) {
     if (error instanceof TooMuch) return refuse(response, 413, "Request Entity Too Large");
     return; // the caller went away, and nobody is left to answer
+  } finally {
+    clearTimeout(slow);
   }
+  if (response.headersSent) return; // it took too long, and was told so
   const event = eventOf(request, body, randomUUID());
   const handler = routes(event);
   if (handler === undefined) return send(response, event, { statusCode: 404, body: '{"message":"Not Found"}' });

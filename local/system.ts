@@ -27,6 +27,7 @@ import { openRuns } from "./runs.ts";
 import { openTimetable, type Timetable } from "./timetable.ts";
 import { openTrialRecipients } from "./trial-recipients.ts";
 import { audience, openTrialTenant } from "./trial-tenant.ts";
+import { uploadDoor } from "./upload-door.ts";
 import { webPages } from "./web-pages.ts";
 
 export interface SystemOptions {
@@ -129,6 +130,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
       webhookRoute({ ports, streamTokens: streamTokensIn(stores.secrets), log }),
     ]);
     const outbox = outboxPage(async () => (await stores.outbox.list()).items);
+    api.stream = uploadDoor(stores.archive);
     api.handle = (event) => (event.rawPath === "/outbox" ? outbox : handleApi);
     const pagesOf = (app: WebApp) => {
       const clientId = trial.tenant.clientId(`Habeas ${app}`);
@@ -170,6 +172,8 @@ const policyOf = ({
 
 interface Door extends HttpHost {
   handle: (event: APIGatewayProxyEventV2) => HttpHandler;
+  /** What takes streams, where there is something. */
+  stream?: ReturnType<typeof uploadDoor>;
 }
 
 const notReady: HttpHandler = async () => ({
@@ -179,7 +183,11 @@ const notReady: HttpHandler = async () => ({
 });
 
 const openDoor = async (port: number, log: Log): Promise<Door> => {
-  const host = await listen(port, { routes: (event) => door.handle(event), log });
+  const host = await listen(port, {
+    routes: (event) => door.handle(event),
+    streams: (request) => door.stream?.(request),
+    log,
+  });
   const door: Door = { ...host, handle: () => notReady };
   return door;
 };

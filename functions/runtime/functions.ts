@@ -54,6 +54,9 @@ export const functionRights = {
     "face-the-web",
     "queue-events",
     "open-events",
+    "write-parts",
+    "read-parts",
+    "remove-parts",
   ],
   webhook: ["know-log-stream", "queue-events", "seal-events", "face-the-web"],
   logEvents: [

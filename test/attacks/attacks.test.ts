@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
+import type { RequestId } from "#kernel/ids.ts";
 import { plus } from "#kernel/instant.ts";
+import type { RecipientTask } from "#kernel/recipient.ts";
+import { recipientSteps } from "#requests/recipients/steps.ts";
 import { parsePolicy } from "#runtime/policy-file.ts";
 import { type Journey, openJourney } from "../journeys/journey.ts";
 
@@ -31,6 +35,7 @@ const surfaces: Record<string, string> = {
   place_hold: "POST /officer/requests/{requestId}/holds",
   put_policy: "policy.yaml",
   put_connector: "policy.yaml",
+  connector_result: "POST /recipients/{recipient}/answers",
   // in events.test.ts
   ingest: "POST /auth0/log-events",
   queue_batch: "the event queue",
@@ -48,6 +53,7 @@ describe("hostile inputs whose surface exists", () => {
   let expired: string;
   let officer: string;
   let deleting: string;
+  let question: RecipientTask;
   beforeAll(async () => {
     journey = await openJourney();
     // one deletion is past its point of no return
@@ -58,13 +64,45 @@ describe("hostile inputs whose surface exists", () => {
     officer = await journey.signInOfficer("officer@example.com");
     mine = await journey.askForDeletion("ada@example.com");
     theirs = await journey.askForDeletion("otto@example.com");
+    const needs = { ...journey.system.ports, policy: journey.system.policy };
+    await recipientSteps.listRecipients(needs)({ requestId: mine.requestId as RequestId, verb: "export" });
+    [question] = (await journey.system.ports.requests.recipientsOf(mine.requestId as RequestId)) as [RecipientTask];
     // the acknowledgements are mailed before anything is measured
     await journey.system.engine.settle();
   });
   afterAll(() => journey?.close());
 
+  /** A recipient's message as the input has it, in this product's words: `task_1` is the question about our request. */
+  const answerAsRecipient = (id: string, task: string) => {
+    const { body, sig } = z
+      .object({
+        body: z.object({ task: z.string(), result: z.literal("erased"), counts: z.record(z.string(), z.int()) }),
+        sig: z.object({ id: z.string().optional(), tamper: z.literal("id").optional() }),
+      })
+      .parse((read(`inputs/${entryOf(id).file}`) as { input: unknown }).input);
+    const message = { task: body.task.replace("{{task_1.id}}", task), answer: "done", counts: body.counts };
+    const text = JSON.stringify({ type: "habeas.answer", data: message });
+    const messageId = sig.id ?? "msg-1";
+    const secret = readFileSync(`${journey.dataDir}/secrets/recipient-newsletter-secret`, "utf8").trim();
+    const now = new Date(journey.clock.now());
+    return fetch(`${journey.system.urls.api}/recipients/newsletter/answers`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "webhook-id": sig.tamper === "id" ? `${messageId}-tampered` : messageId,
+        "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+        "webhook-signature": new Webhook(secret).sign(messageId, now, text),
+      },
+      body: text,
+    });
+  };
+
   /** Everything outside that an input could have moved. */
   const effects = async () => ({
+    answers: (await journey.system.ports.requests.recipientsOf(mine.requestId as RequestId)).map(
+      ({ status }) => status,
+    ),
+    atRecipients: journey.system.played.ledger().length,
     atTenant: journey.system.tenant.ledger().length,
     mails: (await journey.system.outbox.list()).items.length,
     requests: (await journey.system.ports.requests.inWeek("deletion", "2026-W48")).items.length,
@@ -83,6 +121,8 @@ describe("hostile inputs whose surface exists", () => {
     // the person has no officer's permission, whatever the body says
     "SA-13": async () =>
       journey.call("POST", `/officer/requests/${mine.requestId}/approve`, mine.token, bodyOf("SA-13")),
+    "SA-19": async () => answerAsRecipient("SA-19", question.taskId),
+    "SA-20": async () => answerAsRecipient("SA-20", question.taskId),
     // the fields of this product, for the matter that the input names
     "SA-14": async () => {
       const { matter } = bodyOf("SA-14") as { matter: string };
@@ -153,10 +193,7 @@ test("SA-17: a recipient at an address that is not the internet's is refused wit
 
 describe("hostile inputs whose surface does not exist yet", () => {
   test("are these, by name", () => {
-    expect(entries.filter((entry) => !hasSurface(entry)).map(({ id, op }) => `${id} ${op}`)).toEqual([
-      "SA-19 connector_result",
-      "SA-20 connector_result",
-    ]);
+    expect(entries.filter((entry) => !hasSurface(entry)).map(({ id, op }) => `${id} ${op}`)).toEqual([]);
   });
 
   // When one of these fails, a surface has come: take its inputs from the list above and send them.
@@ -186,6 +223,9 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/officer/requests/{requestId}/holds",
       "/officer/requests/{requestId}/holds/{holdId}",
       "/officer/requests/{requestId}/holds/{holdId}/review",
+      "/officer/requests/{requestId}/recipients",
+      "/officer/requests/{requestId}/recipients/{recipient}/answer",
+      "/officer/requests/{requestId}/recipients/{recipient}/part",
       "/officer/requests/{requestId}/refuse",
       "/officer/requests/{requestId}/resume",
       "/officer/requests/{requestId}/reveal",

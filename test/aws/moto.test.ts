@@ -39,7 +39,7 @@ const role = "arn:aws:iam::123456789012:role/habeas";
 describeAgainst(moto, "every other port", (url) => {
   archiveContract("S3 of moto", async () => {
     const client = new S3Client({ ...clientAt(url), forcePathStyle: true });
-    const buckets = { receipts: fresh("receipts"), exports: fresh("exports") };
+    const buckets = { receipts: fresh("receipts"), exports: fresh("exports"), parts: fresh("parts") };
     for (const Bucket of Object.values(buckets)) {
       const where = { LocationConstraint: "eu-central-1" as const };
       await client.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: where }));

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Archive } from "#ports/archive/archive.ts";
+import { at } from "../support/requests.ts";
 
 export interface ArchiveHost {
   archive: Archive;
@@ -58,6 +60,23 @@ export const archiveContract = (name: string, make: () => Promise<ArchiveHost>) 
         expect(await archive.putOnce("exports", "one", bytes("y"))).toBe("written");
       }));
 
+    test("gives a file piece by piece, and says what it is without its content", () =>
+      withArchive(async (archive) => {
+        const content = new Uint8Array(300_000).map((_, place) => place % 253);
+        await archive.putOnce("parts", "one", content);
+        const pieces: Uint8Array[] = [];
+        for await (const piece of (await archive.stream("parts", "one")) ?? []) pieces.push(piece);
+        expect(Buffer.concat(pieces).equals(content)).toBe(true);
+        const sha256 = createHash("sha256").update(content).digest("hex");
+        expect(await archive.digestOf("parts", "one")).toEqual({ bytes: content.byteLength, sha256 });
+      }));
+
+    test("has no pieces and no digest of a file that is not there", () =>
+      withArchive(async (archive) => {
+        expect(await archive.stream("parts", "none")).toBeUndefined();
+        expect(await archive.digestOf("parts", "none")).toBeUndefined();
+      }));
+
     test.each(["", ".", "..", ".hidden", "a/b", "../x", "a\\b", "a b", "ä", "a\n", "x".repeat(129)])(
       "takes no name such as %j, in no call",
       (bad) =>
@@ -65,6 +84,12 @@ export const archiveContract = (name: string, make: () => Promise<ArchiveHost>) 
           await expect(archive.putOnce("receipts", bad, bytes("x"))).rejects.toBeInstanceOf(RangeError);
           await expect(archive.get("receipts", bad)).rejects.toBeInstanceOf(RangeError);
           await expect(archive.remove("receipts", bad)).rejects.toBeInstanceOf(RangeError);
+          await expect(archive.stream("receipts", bad)).rejects.toBeInstanceOf(RangeError);
+          await expect(archive.digestOf("receipts", bad)).rejects.toBeInstanceOf(RangeError);
+          const announced = { bytes: 1, sha256: "0".repeat(64), type: "text/plain" };
+          await expect(archive.uploadAddress("parts", bad, announced, at("2026-11-24"))).rejects.toBeInstanceOf(
+            RangeError,
+          );
         }),
     );
 

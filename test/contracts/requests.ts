@@ -4,6 +4,7 @@ import { acceptContract } from "./requests/accept.ts";
 import { changeContract } from "./requests/change.ts";
 import { exclusionContract } from "./requests/exclusion.ts";
 import { listsContract } from "./requests/lists.ts";
+import { recipientsContract } from "./requests/recipients.ts";
 import { subjectAndSwitchContract } from "./requests/subject-and-switch.ts";
 
 /** What requests must do over any table. */
@@ -13,5 +14,6 @@ export const requestsContract = (name: string, make: MakeRecordsHost) =>
     listsContract(make);
     changeContract(make);
     exclusionContract(make);
+    recipientsContract(make);
     subjectAndSwitchContract(make);
   });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,12 +8,13 @@ import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "#kernel/clock.ts";
-import { Instant } from "#kernel/instant.ts";
+import { Instant, plus } from "#kernel/instant.ts";
 import type { Json } from "#kernel/json.ts";
 import { openEngine } from "#local/engine/engine.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
+import { presignedUploads } from "#ports/archive/s3-uploads.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
 import { eventBridgeSchedules } from "#ports/schedules/eventbridge-schedules.ts";
@@ -35,15 +37,49 @@ import { stepFunctionsDouble } from "../support/aws/step-functions.ts";
 import { woundClock } from "../support/wound-clock.ts";
 
 archiveContract("S3", async () => {
-  const s3 = await openS3(["receipts", "exports"]);
+  const s3 = await openS3(["receipts", "exports", "parts"]);
   const client = new S3Client({ ...clientAt(s3.endpoint), forcePathStyle: true });
   return {
-    archive: s3Archive({ client, buckets: { receipts: "receipts", exports: "exports" } }),
+    archive: s3Archive({ client, buckets: { receipts: "receipts", exports: "exports", parts: "parts" } }),
     close: async () => {
       client.destroy();
       await s3.close();
     },
   };
+});
+
+describe("an address for an upload to S3", () => {
+  const content = Buffer.from("a part");
+  const sha256 = createHash("sha256").update(content).digest("hex");
+
+  test("signs size, content and once-only, so that S3 itself refuses whatever else is sent; it lives as long as told", async () => {
+    const s3 = await openS3(["parts"]);
+    const client = new S3Client({ ...clientAt(s3.endpoint), forcePathStyle: true });
+    const clock = woundClock();
+    const archive = s3Archive({
+      client,
+      buckets: { parts: "parts" },
+      presign: presignedUploads({ client, clock }),
+    });
+    const announced = { bytes: content.byteLength, sha256, type: "text/plain" };
+    const { method, url, headers } = await archive.uploadAddress("parts", "one", announced, plus(clock.now(), 3600));
+    const signed = new URL(url).searchParams;
+    expect(signed.get("X-Amz-SignedHeaders")?.split(";")).toEqual(
+      expect.arrayContaining(["content-length", "content-type", "if-none-match", "x-amz-checksum-sha256"]),
+    );
+    expect(signed.get("X-Amz-Expires")).toBe("3600");
+    expect(headers).toEqual({
+      "content-type": "text/plain",
+      "if-none-match": "*",
+      "x-amz-checksum-sha256": Buffer.from(sha256, "hex").toString("base64"),
+    });
+    const put = () => fetch(url, { method, headers, body: new Uint8Array(content) });
+    expect((await put()).status).toBe(200);
+    expect((await put()).status).toBe(412);
+    expect(await archive.digestOf("parts", "one")).toEqual({ bytes: content.byteLength, sha256 });
+    client.destroy();
+    await s3.close();
+  });
 });
 
 keysContract("KMS", async () => {

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { createDocument, type oas31, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from "zod-openapi";
 import { ProblemBody, type ProblemName, problemBody, problems } from "./problems.ts";
 import type { Route } from "./route.ts";
@@ -34,8 +35,10 @@ const pathsOf = (routes: readonly Route[]) => {
   return paths;
 };
 
+const aFile = z.string().meta({ override: { type: "string", format: "binary" } });
+
 const operationOf = (route: Route): ZodOpenApiOperationObject => {
-  const { operationId, summary, description, params, headers, query, body, answer } = route;
+  const { operationId, summary, description, params, headers, query, body, file, answer } = route;
   return {
     operationId,
     summary,
@@ -48,6 +51,9 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
       ...(query && { query: query as NonNullable<Route["params"]> }),
     },
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
+    ...(file && {
+      requestBody: { required: true, content: Object.fromEntries(file.map((type) => [type, { schema: aFile }])) },
+    }),
     responses: {
       [answer.status]: {
         description: answer.description,

@@ -160,6 +160,16 @@ export const problems = {
     "Only JSON is taken here",
     "Send the body as JSON, with Content-Type: application/json.",
   ],
+  "file-too-large": [
+    413,
+    "The file is too large",
+    "4 MB are taken here. Split it, or leave out what is not about the person.",
+  ],
+  "unsupported-file": [
+    415,
+    "This kind of file is not taken here",
+    "Send it as JSON, CSV, ZIP, PDF or plain text, and name that in Content-Type.",
+  ],
   "invalid-body": [422, "Something in the body does not fit", "Correct what is named under errors, and send it again."],
   "internal-error": [
     500,

@@ -20,6 +20,8 @@ export interface RouteWords<Body = unknown, Query = unknown> {
   headers?: z.ZodObject;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** Where the body is a file as it is: the media types that are taken. */
+  file?: readonly string[];
   answer: { status: number; description: string; type: string; schema: z.ZodType; headers?: z.ZodObject };
   /** Beside those that any route of the same `who` may give. */
   problems: ProblemName[];

@@ -1,4 +1,4 @@
-import { TaskId } from "#kernel/task.ts";
+import { askRecipient, TaskId } from "#kernel/task.ts";
 import { BrokenCursor } from "#ports/records/records.ts";
 import { putBack } from "#requests/quarantine.ts";
 import { decideTask } from "#requests/tasks.ts";
@@ -76,6 +76,9 @@ export const officerEvents = ({ ports }: OfficerOptions): Route[] => {
       async ({ event, officer, body }) => {
         const task = await taskAt(event.pathParameters?.taskId);
         refuseOwn(task.subjectRef, officer);
+        if (task.kind === askRecipient) {
+          throw new Problem("not-now", { detail: "Record the recipient's answer at its request: that ends the task." });
+        }
         const outcome = await decideTask(ports)(task.taskId, { ...body, by: officer });
         if (outcome === "already-decided") throw new Problem("not-now", { detail: "Somebody has decided it already." });
         return json(200, TaskView.parse(await ports.tasks.find(task.taskId)));

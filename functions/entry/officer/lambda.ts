@@ -1,5 +1,6 @@
 import { bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
 import {
+  archiveOf,
   auditOf,
   eventsOf,
   keysOf,
@@ -29,6 +30,7 @@ export const handler = createApi(
     ports: {
       ...requestsOf(env),
       ...auditOf(env),
+      ...archiveOf(env),
       ...keys,
       ...subjectsOf(env, keys),
       ...workflowsOf(env),

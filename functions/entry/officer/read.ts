@@ -40,6 +40,7 @@ export interface OfficerOptions {
     | "events"
     | "tasks"
     | "queue"
+    | "archive"
   >;
   policy: Policy;
   /** Each story as a graph, by its name. */

@@ -3,6 +3,7 @@ import { officerOtherActs } from "./act.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
+import { officerRecipients } from "./recipients.ts";
 
 /** Everything officers see and do. */
 export const officerRoutes = (options: OfficerOptions): Route[] => [
@@ -10,4 +11,5 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerActs(options),
   ...officerOtherActs(options),
   ...officerEvents(options),
+  ...officerRecipients(options),
 ];

@@ -32,12 +32,20 @@ export const partBrought = async (
 ): Promise<Part | undefined | "missing"> => {
   if (task.verb !== "export") return undefined;
   if (uploaded !== undefined) {
-    const { announced } = task;
-    const there = announced && (await archive.digestOf("parts", announced.name));
-    const isIt = there?.sha256 === uploaded && announced?.sha256 === uploaded;
-    return announced !== undefined && isIt ? announced : "missing";
+    const part = await announcedPart(archive, task);
+    return part?.sha256 === uploaded ? part : "missing";
   }
   return content === undefined
     ? undefined
     : keepPart(archive, task, Buffer.from(JSON.stringify(content)), "application/json");
+};
+
+/** What was announced for a question, or brought by an officer, if it is there whole. */
+export const announcedPart = async (
+  archive: Pick<Archive, "digestOf">,
+  { announced, verb }: RecipientTask,
+): Promise<Part | undefined> => {
+  if (announced === undefined || verb !== "export") return undefined;
+  const there = await archive.digestOf("parts", announced.name);
+  return there?.sha256 === announced.sha256 ? announced : undefined;
 };

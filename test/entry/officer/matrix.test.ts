@@ -151,6 +151,17 @@ const operations: Record<string, Operation> = {
     body: {},
     answer: 404,
   },
+  "GET /officer/requests/{requestId}/recipients": { ...read, on: always },
+  // nobody was asked anything: what becomes of an answer stands in recipients.test.ts
+  "POST /officer/requests/{requestId}/recipients/{recipient}/answer": {
+    ...decide,
+    body: { verb: "erase", answer: "done", counts: { letters: 2 }, reference: "M-9" },
+    on: { "in review": 404, held: 404, finished: 404 },
+  },
+  "PUT /officer/requests/{requestId}/recipients/{recipient}/part": {
+    ...decide,
+    on: { "in review": 404, held: 404, finished: 404 },
+  },
   "GET /officer/kill-switch": { ...read, answer: 200 },
   "PUT /officer/kill-switch": { permissions: ["switch:write"], decides: true, body: { off: false }, answer: 200 },
 };
@@ -224,6 +235,7 @@ describe.each(Object.keys(principals) as Principal[])("%s (I12, I14)", (principa
       const place = path
         .replace("{requestId}", id)
         .replace("{holdId}", "hold-1")
+        .replace("{recipient}", "paper-archive")
         .replace("{story}", "deletion")
         .replace(/\{(?:taskId|id)\}/, "task_0");
       const before = id.length === 26 ? await desk.ports.requests.find(id as RequestId) : undefined;

@@ -46,6 +46,9 @@ describe("asking a recipient that answers by itself", () => {
     journey.system.played.behave("later");
     await list();
     expect(await ask(newsletter)).toEqual({ next: "wait", status: "asked", waitSeconds: 864_000 });
+    // its answer comes signed to our door
+    expect(await journey.system.played.answerNow()).toEqual([200]);
+    expect(await taskOf(newsletter)).toMatchObject({ status: "done", counts: { records: 1 }, answeredBy: "recipient" });
   });
 
   test("is put off while it is down, and what was in the way is on record", async () => {

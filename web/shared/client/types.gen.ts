@@ -16,6 +16,48 @@ export type AccessLinkWish = {
     email: string;
 };
 
+export type RecipientAnswer = {
+    answer: 'done';
+    counts: {
+        [key: string]: number;
+    };
+    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference: string;
+} | {
+    answer: 'partly';
+    counts: {
+        [key: string]: number;
+    };
+    ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+    law?: string;
+    because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
+    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference: string;
+} | {
+    answer: 'refused';
+    ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+    law?: string;
+    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference: string;
+} | {
+    answer: 'impossible';
+    because: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
+    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference: string;
+};
+
 export type Schema0 = string | number | boolean | null | Array<Schema0> | {
     [key: string]: Schema0;
 };
@@ -498,6 +540,52 @@ export type Quarantined = {
      * False where it was too large to be kept whole.
      */
     canBePutBack: boolean;
+};
+
+export type RecipientQuestions = {
+    recipients: Array<RecipientQuestion>;
+};
+
+export type RecipientQuestion = {
+    recipient: string;
+    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+    kind: 'http' | 'manual';
+    status: 'listed' | 'asked' | 'done' | 'partly' | 'refused' | 'impossible' | 'unanswered';
+    holds: Array<string>;
+    purpose: string;
+    region: string;
+    contract?: string;
+    safeguard?: string;
+    needsAccount: boolean;
+    listedAt: string;
+    answerBy: string;
+    tries: number;
+    trouble?: {
+        at: string;
+        what: string;
+    };
+    askedAt?: string;
+    answeredAt?: string;
+    /**
+     * "recipient", "me", or the reference of another officer.
+     */
+    answeredBy?: string;
+    reference?: string;
+    counts?: {
+        [key: string]: number;
+    };
+    ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+    law?: string;
+    because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
+    late?: boolean;
+    /**
+     * Its part of an export, or what an officer has brought for it.
+     */
+    part?: {
+        type: 'application/json' | 'text/csv' | 'application/zip' | 'application/pdf' | 'text/plain';
+        bytes: number;
+        sha256: string;
+    };
 };
 
 export type RecipientAnswerTaken = {
@@ -2619,6 +2707,169 @@ export type PutBackEventResponses = {
 };
 
 export type PutBackEventResponse = PutBackEventResponses[keyof PutBackEventResponses];
+
+export type ListRecipientQuestionsData = {
+    body?: never;
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/recipients';
+};
+
+export type ListRecipientQuestionsErrors = {
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListRecipientQuestionsError = ListRecipientQuestionsErrors[keyof ListRecipientQuestionsErrors];
+
+export type ListRecipientQuestionsResponses = {
+    /**
+     * All of them.
+     */
+    200: RecipientQuestions;
+};
+
+export type ListRecipientQuestionsResponse = ListRecipientQuestionsResponses[keyof ListRecipientQuestionsResponses];
+
+export type RecordRecipientAnswerData = {
+    body: RecipientAnswer;
+    path: {
+        requestId: string;
+        recipient: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/recipients/{recipient}/answer';
+};
+
+export type RecordRecipientAnswerErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This was answered before, and differently
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type RecordRecipientAnswerError = RecordRecipientAnswerErrors[keyof RecordRecipientAnswerErrors];
+
+export type RecordRecipientAnswerResponses = {
+    /**
+     * It is on record.
+     */
+    200: RecipientQuestions;
+};
+
+export type RecordRecipientAnswerResponse = RecordRecipientAnswerResponses[keyof RecordRecipientAnswerResponses];
+
+export type BringRecipientPartData = {
+    body: Blob | File;
+    path: {
+        requestId: string;
+        recipient: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/recipients/{recipient}/part';
+};
+
+export type BringRecipientPartErrors = {
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The file is too large
+     */
+    413: Problem;
+    /**
+     * This kind of file is not taken here
+     */
+    415: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type BringRecipientPartError = BringRecipientPartErrors[keyof BringRecipientPartErrors];
+
+export type BringRecipientPartResponses = {
+    /**
+     * It is kept.
+     */
+    200: RecipientQuestions;
+};
+
+export type BringRecipientPartResponse = BringRecipientPartResponses[keyof BringRecipientPartResponses];
 
 export type AnswerAsRecipientData = {
     body: {

@@ -36,9 +36,15 @@ const account = (userId: UserId): Account => ({
   addresses: [],
   appMetadata: [],
 });
+const queue = noticed(stores.eventQueue);
 const ports = {
   ...stores.ports,
-  reader: { read: async (userId: UserId) => account(userId), roles: async () => [] },
+  queue,
+  reader: {
+    read: async (userId: UserId) => account(userId),
+    roles: async () => [],
+    logRecord: async () => undefined,
+  },
   steward: {
     sendVerification: async () => {},
     passwordLink: async () => "https://example.com/t",
@@ -46,7 +52,6 @@ const ports = {
   },
   workflows: {},
 } as unknown as Parameters<typeof openEventDoor>[0]["ports"];
-const queue = noticed(stores.eventQueue);
 openEventDoor({ ports, queue: stores.eventQueue, sent: queue, policy, site: { ourClients: [] }, log });
 const handle = createApi({ publicUrl: "http://127.0.0.1", log }, [
   webhookRoute({ ports: { queue, keys: stores.ports.keys }, streamTokens: async () => ["bench-token"], log }),

@@ -8,11 +8,15 @@ export interface Acknowledged {
 
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
+  ...["Store", "TenantRead", "Package", "Mail"].map((group) => `Export/${group}`),
   ...["Recipients/Store", "Recipients/Calls"],
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
 const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
-const usesParts = ["Recipients/Calls", "Hears", "Decides"];
+const removesExports = ["Deletion/Store", "Export/Store"];
+const usesParts = ["Recipients/Calls", "Hears", "Decides", "Export/Package", ...removesExports];
+const usesPages = ["Export/TenantRead", "Export/Package", ...removesExports];
+const usesPackages = ["Export/Package", "Answers", ...removesExports];
 const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers", "Keeps"];
 
 const each = (places: string[], suffix: string, id: string, reason: string): Acknowledged[] =>
@@ -55,7 +59,7 @@ export const acknowledgements: Acknowledged[] = [
     "X-Ray takes trace segments for no narrower resource.",
   ),
   ...each(
-    ["Deletion/Story/Machine"],
+    ["Deletion/Story/Machine", "Export/Story/Machine"],
     "/Role/DefaultPolicy/Resource",
     anyResource,
     "X-Ray, and the delivery of logs, have no narrower resource (Step Functions developer guide, logging).",
@@ -71,6 +75,24 @@ export const acknowledgements: Acknowledged[] = [
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePartsD8F8CA7D.Arn>/*]",
     "The objects of one bucket that holds nothing but what recipients handed over; their names come into being with the requests.",
+  ),
+  ...each(
+    usesPages,
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePages.Arn>/*]",
+    "The objects of one bucket that holds nothing but what was collected for exports; their names come into being with the requests.",
+  ),
+  ...each(
+    usesPackages,
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveExports.Arn>/*]",
+    "The objects of one bucket that holds nothing but packages; their names come into being with the requests.",
+  ),
+  ...each(
+    ["Decides"],
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-export:*]",
+    "The runs of one story, which are named by requests that come into being later.",
   ),
   ...each(
     ["Decides"],

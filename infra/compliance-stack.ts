@@ -7,6 +7,7 @@ import { Api } from "./api.ts";
 import { Archive } from "./archive.ts";
 import type { Bundles } from "./bundle.ts";
 import { Deletion } from "./deletion.ts";
+import { Export } from "./export.ts";
 import { HabeasFunction } from "./function.ts";
 import { Keys } from "./keys.ts";
 import { LogEvents } from "./log-events.ts";
@@ -81,7 +82,10 @@ export class ComplianceStack extends Stack {
 
     // What happens
     const recipients = new Recipients(this, "Recipients", { bundles, shared });
-    const workflows = [new Deletion(this, "Deletion", { bundles, shared })];
+    const workflows = [
+      new Deletion(this, "Deletion", { bundles, shared }),
+      new Export(this, "Export", { bundles, shared, also: recipients.steps }),
+    ];
     const machines = workflows.map(({ story }) => story.machine);
 
     // The doors: people, time, events

@@ -1,6 +1,7 @@
 import { onEventMessages } from "#entry/events/intake.ts";
 import type { ReactingPorts, ReactionSite } from "#entry/events/react.ts";
 import type { Policy } from "#kernel/policy.ts";
+import type { Ports } from "#ports/ports.ts";
 import type { EventQueue } from "#ports/queue/queue.ts";
 import type { RecordedQueue } from "#ports/queue/recorded-queue.ts";
 import type { Log } from "#runtime/log.ts";
@@ -35,7 +36,7 @@ export const openEventDoor = ({
   site,
   log,
 }: {
-  ports: ReactingPorts;
+  ports: ReactingPorts & Pick<Ports, "queue">;
   queue: RecordedQueue;
   sent: ReturnType<typeof noticed>;
   policy: Policy;

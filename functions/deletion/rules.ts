@@ -30,7 +30,6 @@ export const coolingOffUntil = (request: PrivacyRequest, policy: Policy): Instan
 export const confirmUntil = (request: PrivacyRequest, policy: Policy): Instant =>
   plus(acceptedAt(request), policy.deletion.confirm.within);
 
-
 /** The first step's decision: the request is bound and cools off, unless it was withdrawn before anybody began. */
 export const decideOpening = (
   { request }: Facts,
@@ -120,7 +119,7 @@ export const decidePlan = (
 
 /** What ends a wait before anybody waits: a decision that was made while the run was on its way there. */
 export const alreadyDecided =
-  (wait: "cooling-off" | "confirmation" | "decision" | "room") =>
+  (wait: "cooling-off" | "confirmation" | "decision" | "export" | "room") =>
   ({ request }: Facts): JsonObject | undefined => {
     const { confirmedAt, waivedAt } = progressOf(request);
     if (request.status === "withdrawn") return { decision: "withdrawn" };

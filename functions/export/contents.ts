@@ -69,7 +69,11 @@ export const contentsOf = async ({
       continue;
     }
     // what the company noted about the person is theirs to see, and not theirs to take to another one
-    add("account", { ...common, count, items: () => mapped(itemsOf(safe, source), ({ app_metadata: _, ...rest }) => rest) });
+    add("account", {
+      ...common,
+      count,
+      items: () => mapped(itemsOf(safe, source), ({ app_metadata: _, ...rest }) => rest),
+    });
     const notes = () => mapped(itemsOf(safe, source), ({ app_metadata }) => (app_metadata ?? {}) as JsonObject);
     add("app-metadata", { ...common, count, items: notes });
   }
@@ -92,7 +96,9 @@ export const contentsOf = async ({
     format,
     at: now,
     data,
-    missing: missingIn(request, format === "full" ? asked : []).filter((name) => has(name as DataName) || name === "profile" || name.startsWith("recipient:")),
+    missing: missingIn(request, format === "full" ? asked : []).filter(
+      (name) => has(name as DataName) || name === "profile" || name.startsWith("recipient:"),
+    ),
     recipients,
     parts: format === "full" ? asked.flatMap((task) => partOf(ports.archive, task)) : [],
     cuts: counter.all(),
@@ -103,12 +109,27 @@ async function* itemsOf(safe: ReturnType<typeof safeItems>, source: Source): Asy
   for await (const { item } of safe(source)) yield item;
 }
 
-async function* mapped(items: AsyncIterable<JsonObject>, map: (item: JsonObject) => JsonObject): AsyncIterable<JsonObject> {
+async function* mapped(
+  items: AsyncIterable<JsonObject>,
+  map: (item: JsonObject) => JsonObject,
+): AsyncIterable<JsonObject> {
   for await (const item of items) yield map(item);
 }
 
-const asRow = ({ recipient, status, purpose, region, holds, askedAt, answeredAt, ground, because }: RecipientTask): JsonObject =>
-  JSON.parse(JSON.stringify({ recipient, status, purpose, region, holds, askedAt, answeredAt, ground, because })) as JsonObject;
+const asRow = ({
+  recipient,
+  status,
+  purpose,
+  region,
+  holds,
+  askedAt,
+  answeredAt,
+  ground,
+  because,
+}: RecipientTask): JsonObject =>
+  JSON.parse(
+    JSON.stringify({ recipient, status, purpose, region, holds, askedAt, answeredAt, ground, because }),
+  ) as JsonObject;
 
 const partOf = (archive: Ports["archive"], { recipient, part }: RecipientTask): RecipientPart[] => {
   if (part === undefined) return [];

@@ -35,7 +35,7 @@ const aToken = /^eyJ[\w-]{8,}\.[\w-]+\.[\w-]*$/;
 const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\dT/.test(text);
 const isSecret = (name: string, value: Json): boolean =>
   (typeof value === "string" && aToken.test(value)) ||
-  (  secretName.test(name) && !(typeof value === "string" ? isDate(value) || value === "" : typeof value !== "object"));
+  (secretName.test(name) && !(typeof value === "string" ? isDate(value) || value === "" : typeof value !== "object"));
 
 /** What proves a factor; its kind, name and dates are the person's to see. */
 const factorSecrets = ["totp_secret", "public_key", "user_handle"];

@@ -18,7 +18,8 @@ const at = (event: JsonObject, ...path: string[]): Json | undefined => {
 };
 
 /** Anything but a success: failures, limits and leaked passwords begin so. */
-const isFailure = (type: string): boolean => /^(?:f|limit_|pwd_leak|signup_pwd_leak|reset_pwd_leak|mfa_fail|gd_auth_fail)/.test(type);
+const isFailure = (type: string): boolean =>
+  /^(?:f|limit_|pwd_leak|signup_pwd_leak|reset_pwd_leak|mfa_fail|gd_auth_fail)/.test(type);
 const isManagement = (type: string): boolean => ["sapi", "fapi", "mgmt_api_read"].includes(type);
 
 /** Where somebody was and with what. */
@@ -72,7 +73,8 @@ export const withoutOthers = (event: JsonObject, own: Own): { item: JsonObject; 
 
   const member = (name: string, value: Json, path: string): Json => {
     const top = path === name;
-    if (top && name === "user_id" && value !== "" && !isOwnId) return cut(path, byOthers ? "administrator" : "other-person");
+    if (top && name === "user_id" && value !== "" && !isOwnId)
+      return cut(path, byOthers ? "administrator" : "other-person");
     if (top && name === "user_name" && value !== "" && !isOwnId && !isOwnName(value))
       return cut(path, byOthers ? "administrator" : "other-person");
     if (perhapsOthers && whereabouts.includes(name)) return cut(path, "perhaps-another-person");

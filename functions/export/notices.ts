@@ -33,7 +33,9 @@ export const ready = (locale: Locale, about: About & { until: Instant; missing: 
         "Können Sie sich nicht anmelden, bitten Sie im Portal um einen Link.",
         ...(missing === ""
           ? []
-          : [`Diese Teile konnten wir nicht bekommen. Unser Datenschutzteam weiß davon, und Sie können uns danach fragen:\n${missing}`]),
+          : [
+              `Diese Teile konnten wir nicht bekommen. Unser Datenschutzteam weiß davon, und Sie können uns danach fragen:\n${missing}`,
+            ]),
       ])
     : letter(locale, about, "Your data is ready", [
         `Sign in to the privacy portal and download the package there. It is kept until ${until}; then we delete it.`,

@@ -21,7 +21,10 @@ const namesIn = (item: JsonObject): string[] => [
 ];
 
 /** What is the person's own, told from what was collected. */
-export const ownOf = async (pages: Pick<Pages, "items">, { userId, logins, address }: CollectedPerson): Promise<Own> => {
+export const ownOf = async (
+  pages: Pick<Pages, "items">,
+  { userId, logins, address }: CollectedPerson,
+): Promise<Own> => {
   const names = new Set(address === undefined ? [] : [address.toLowerCase()]);
   const ips = new Set<string>();
   const userIds = new Set<string>([userId, ...logins]);

@@ -69,4 +69,3 @@ export const holdsBackDeletion = (
   if (standing === undefined || downloadedAtOf(request) !== undefined) return undefined;
   return standing.until < most ? standing.until : most;
 };
-

@@ -16,8 +16,11 @@ const EventType = z.string().transform((word, context) => {
 
 /** What can be asked of an event or of the account behind it: a closed list, so that a rule is data and never code. */
 const Question = z.union([
-  /** ours: we did it. our-client: it came through the portal or the console. leaving: the person's deletion waits out its cooling-off. */
-  z.enum(["ours", "our-client", "leaving", "blocked"]),
+  /**
+   * ours: we did it. our-client: it came through the portal or the console. leaving: the person's deletion waits out its cooling-off.
+   * block-noted: an administrator's block stands in our notes. blocked: it stands at the tenant.
+   */
+  z.enum(["ours", "our-client", "leaving", "block-noted", "blocked"]),
   z.strictObject({ role: z.string().min(1) }),
   z.strictObject({ connection: z.string().min(1) }),
   /** A field of the account, read at the tenant. */
@@ -64,7 +67,7 @@ export const Reaction = z
     on: z.array(EventType).min(1),
     if: oneOrMore(
       Predicate,
-      'is not one of: ours, our-client, leaving, blocked, { role }, { connection }, { field: email_verified, equals }, { confidence }, { wrote }, or { not: ... }. Write for example "{ not: ours }".',
+      'is not one of: ours, our-client, leaving, block-noted, blocked, { role }, { connection }, { field: email_verified, equals }, { confidence }, { wrote }, or { not: ... }. Write for example "{ not: ours }".',
     ).default([]),
     after: Duration.optional(),
     /** At most once for each person in each stretch of this length. */
@@ -113,7 +116,7 @@ export const isNegated = (predicate: Predicate): boolean => typeof predicate ===
 /** Where the answer to a question stands: in the event itself, in our own records, or only at the tenant. */
 export const sourceOf = (question: Question): "event" | "records" | "tenant" => {
   if (question === "our-client") return "event";
-  if (question === "ours" || question === "leaving") return "records";
+  if (question === "ours" || question === "leaving" || question === "block-noted") return "records";
   if (question === "blocked" || "role" in question || "field" in question) return "tenant";
   return "event";
 };
@@ -129,7 +132,7 @@ export const answerFromEvent = (
   if ("connection" in question) return event.connection === question.connection;
   if ("confidence" in question) return event.risk === question.confidence;
   if ("wrote" in question) {
-    if (event.write === undefined) return false;
+    if (event.write?.kind !== "update") return false;
     return (event.write.blocked !== undefined) === (question.wrote === "blocked");
   }
   return undefined;

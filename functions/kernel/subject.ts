@@ -30,6 +30,8 @@ export const SubjectState = z.object({
   administratorBlock: z.object({ blocked: z.boolean(), at: Instant }).optional(),
   /** Which versions of the terms were shown at sign-up; shown is not accepted. */
   termsPresented: z.array(z.object({ version: z.string(), at: Instant })).optional(),
+  /** Tasks and planned reactions that still need to know who it is. */
+  neededFor: z.array(z.string()).optional(),
   /** Set by the fence; from here on neither hold nor withdrawal is possible. */
   pointOfNoReturn: z.object({ requestId: RequestId, at: Instant }).optional(),
 });

@@ -35,8 +35,6 @@ export const OfficerTask = z.object({
     .optional(),
   /** Absent where the event names nobody. */
   subjectRef: SubjectRef.optional(),
-  /** True when the person became known here only by this event: once decided, they are forgotten again. */
-  onlyForThis: z.boolean().optional(),
   urgent: z.boolean(),
   openedAt: Instant,
   decision: z
@@ -47,3 +45,37 @@ export type OfficerTask = z.infer<typeof OfficerTask>;
 
 /** The officer's task that goes with a question to a recipient. */
 export const taskOf = (id: RecipientTaskId): TaskId => TaskId.parse(id.replace(/^rt_/, "task_"));
+
+/** What an officer is proposed to do, in the order of doing it. Pages say it in the officer's words; nothing of it is done by itself. */
+export const Proposal = z.enum([
+  "ask-the-person",
+  "ask-the-recipient",
+  "block-the-account",
+  "clear-the-brute-force-block",
+  "close-what-is-open",
+  "delete-again",
+  "find-out-who-did-it",
+  "have-recipients-erase",
+  "mend-the-action",
+  "see-that-the-block-stands",
+  "see-whether-it-was-linked",
+  "see-whether-the-password-was-changed",
+]);
+export type Proposal = z.infer<typeof Proposal>;
+
+export const proposals: Record<OfficerTask["kind"], readonly Proposal[]> = {
+  "breached-password": ["see-whether-the-password-was-changed", "ask-the-person", "block-the-account"],
+  "brute-force": ["see-whether-the-password-was-changed", "clear-the-brute-force-block"],
+  "risky-login": ["ask-the-person", "block-the-account"],
+  // linking two accounts ends one of them as well, and nobody is gone then
+  "deleted-elsewhere": [
+    "see-whether-it-was-linked",
+    "find-out-who-did-it",
+    "have-recipients-erase",
+    "close-what-is-open",
+  ],
+  "deletion-failed": ["find-out-who-did-it", "delete-again"],
+  "action-failed": ["mend-the-action"],
+  [askRecipient]: ["ask-the-recipient"],
+  "block-lifted": ["see-that-the-block-stands", "find-out-who-did-it"],
+};

@@ -1,7 +1,10 @@
+import { minutes } from "#kernel/duration.ts";
 import { Busy } from "#kernel/failure.ts";
 import { type Instant, millisOf, plus } from "#kernel/instant.ts";
+import type { PickedEvent } from "#kernel/log-event.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { StreamState } from "#ports/events/events.ts";
+import { TenantRefused } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 import { packEvents } from "./event-messages.ts";
 
@@ -10,42 +13,67 @@ type Needs = Pick<Ports, "clock" | "events" | "queue" | "reader" | "notices" | "
 /** One look goes through at most so many pages of 100; the next one goes on where it stopped. */
 const mostPages = 20;
 
+/** The tenant's log is not written strictly in order: what is younger than this is looked at once more by the next look. */
+const settlesAfter = minutes(2);
+
 /**
  * Compares what was seen with the tenant's log, from where the last look ended, and queues what is missing: so nothing is lost that a
  * stream did not bring, and where no stream can reach this host, this look is the door. Says whether the streams are alive.
  */
 export const checkLogGap = (ports: Needs, policy: Policy) => async (): Promise<{ fetched: number }> => {
-  const { events, queue, reader } = ports;
+  const { events, queue } = ports;
   const { checkpoint: from } = await events.stream();
   if (from === undefined) {
-    const [newest] = await reader.logsAfter(undefined);
-    if (newest !== undefined) await moveOn(ports, newest.logId, 0);
+    await beginAtNewest(ports);
     return { fetched: 0 };
   }
-  let checkpoint = from;
+  let last = from;
   let fetched = 0;
   for (let page = 0; page < mostPages; page += 1) {
-    const records = await reader.logsAfter(checkpoint);
-    const last = records.at(-1);
-    if (last === undefined) break;
+    const records = await recordsAfter(ports, last);
+    const newest = records.at(-1);
+    if (newest === undefined) break;
     const seen = await events.areSeen(records.map(({ logId }) => logId));
     const missing = records.filter((_, place) => seen[place] === false);
     if (missing.length > 0) await queue.send(packEvents(missing, true));
-    checkpoint = last.logId;
+    last = newest.logId;
     fetched += missing.length;
     // queued first, moved on then: whoever is killed between the two looks at the page again
-    await moveOn(ports, checkpoint, missing.length);
+    const settled = records.findLast((record) => isSettled(record, ports.clock.now()));
+    await moveOn(ports, settled?.logId, missing.length);
     if (records.length < 100) break;
   }
   await judgeStreams(ports, policy);
   return { fetched };
 };
 
-const moveOn = ({ clock, events }: Needs, checkpoint: string, fetched: number): Promise<StreamState> =>
+const isSettled = ({ date }: PickedEvent, now: Instant): boolean =>
+  !(millisOf(now) - Date.parse(date) < settlesAfter * 1000);
+
+const beginAtNewest = async (ports: Needs): Promise<void> => {
+  const [newest] = await ports.reader.logsAfter(undefined);
+  if (newest !== undefined) await moveOn(ports, newest.logId, 0);
+};
+
+/** A checkpoint that the tenant knows no more, after its log's retention, would stop every later look: that there is a gap goes on record. */
+const recordsAfter = async (ports: Needs, logId: string): Promise<PickedEvent[]> => {
+  const { clock, events, reader } = ports;
+  try {
+    return await reader.logsAfter(logId);
+  } catch (error) {
+    if (!(error instanceof TenantRefused) || (error.statusCode !== 400 && error.statusCode !== 404)) throw error;
+    await events.note([{ event: "log-checkpoint-lost", at: clock.now(), actor: "system", facts: {} }]);
+    await beginAtNewest(ports);
+    return [];
+  }
+};
+
+/** Without a checkpoint it stays where it is. */
+const moveOn = ({ clock, events }: Needs, checkpoint: string | undefined, fetched: number): Promise<StreamState> =>
   events.changeStream((state) => ({
     state: {
       ...state,
-      checkpoint,
+      checkpoint: checkpoint ?? state.checkpoint,
       checkedAt: clock.now(),
       fetched: (state.fetched ?? 0) + fetched,
       ...(fetched > 0 && { missingSince: state.missingSince ?? clock.now() }),
@@ -57,9 +85,10 @@ const moveOn = ({ clock, events }: Needs, checkpoint: string, fetched: number): 
 const judgeStreams = async (ports: Needs, policy: Policy): Promise<void> => {
   const { clock, events, reader } = ports;
   const streams = await reader.streams();
-  if (streams.length === 0) return; // there is none: looking is the only door here, and nothing is silent
   const now = clock.now();
   const state = await events.stream();
+  // there never was one: looking is the only door here, and nothing is silent. One that was taken away is
+  if (streams.length === 0 && state.lastDeliveryAt === undefined) return;
   const isSilent =
     state.missingSince !== undefined && millisOf(now) >= millisOf(plus(state.missingSince, policy.events.silentAfter));
   const because = streams.some(({ status }) => status !== "active") ? "paused" : isSilent ? "silent" : undefined;

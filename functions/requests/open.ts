@@ -38,7 +38,16 @@ export const openRequest =
     { clock, requests, subjects, workflows }: Pick<Ports, "clock" | "requests" | "subjects" | "workflows">,
     policy: Policy,
   ) =>
-  async ({ kind, channel, userId, proof, byOfficer, progress = {}, standing, idempotency }: Opening): Promise<AcceptOutcome> => {
+  async ({
+    kind,
+    channel,
+    userId,
+    proof,
+    byOfficer,
+    progress = {},
+    standing,
+    idempotency,
+  }: Opening): Promise<AcceptOutcome> => {
     const subjectRef = await subjects.refOf(userId);
     const now = clock.now();
     // the month runs from receipt by any channel, and not from when somebody typed it in (GDPR Article 12(3))

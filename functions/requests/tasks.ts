@@ -2,14 +2,23 @@ import { Busy } from "#kernel/failure.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { OfficerTask, TaskDecision, TaskId } from "#kernel/task.ts";
 import type { Ports } from "#ports/ports.ts";
+import { needNoMore, needPerson } from "./needed.ts";
+
+type Opening = Pick<Ports, "tasks" | "notices" | "alerts" | "requests" | "subjects">;
 
 /** Opens a task, and tells the officers at once of an urgent one: by mail, and by webhook where that can be reached just now. */
 export const openTask =
-  ({ tasks, notices, alerts }: Pick<Ports, "tasks" | "notices" | "alerts">, { controller }: Policy) =>
+  (ports: Opening, { controller }: Policy) =>
   async (task: OfficerTask): Promise<"opened" | "known"> => {
+    const { tasks, notices, alerts } = ports;
+    const { taskId, kind, reaction = kind, subjectRef } = task;
+    if (subjectRef !== undefined) await needPerson(ports)(subjectRef, taskId);
     const isNew = await tasks.open(task);
+    if (!isNew && subjectRef !== undefined && (await tasks.find(taskId))?.decision !== undefined) {
+      await needNoMore(ports)(subjectRef, taskId); // decided meanwhile: it comes a second time
+      return "known";
+    }
     if (!task.urgent) return isNew ? "opened" : "known";
-    const { taskId, kind, reaction = kind } = task;
     await notices.send({
       key: `task/${taskId}`,
       to: controller.officers.digest,
@@ -24,29 +33,18 @@ export const openTask =
     return isNew ? "opened" : "known";
   };
 
-type Deciding = Pick<Ports, "tasks" | "subjects" | "requests">;
-
 /**
- * Decides a task. A person who became known here only by it, and about whom nothing else is kept, is forgotten again: the name was
- * kept for the decision alone. Twice is the same as once.
+ * Decides a task. A person of whom nothing else is kept, and whom no other task needs, is forgotten again: the name was kept for the
+ * decision alone. Twice is the same as once.
  */
 export const decideTask =
-  ({ tasks, subjects, requests }: Deciding) =>
+  (ports: Pick<Ports, "tasks" | "subjects" | "requests">) =>
   async (
     taskId: TaskId,
     decision: { outcome: TaskDecision; by: string; reference?: string | undefined },
   ): Promise<"decided" | "already-decided" | undefined> => {
-    const outcome = await tasks.decide(taskId, decision);
-    const task = await tasks.find(taskId);
-    if (task?.onlyForThis !== true || task.subjectRef === undefined) return outcome;
-    const { subjectRef } = task;
-    const state = await requests.changeSubject(subjectRef, (subject) => ({ outcome: subject, audit: [] }));
-    const { items } = await requests.ofSubject(subjectRef, { limit: 1 });
-    const isKept =
-      items.length > 0 ||
-      state.holds.length > 0 ||
-      state.administratorBlock !== undefined ||
-      state.termsPresented !== undefined;
-    if (!isKept) await subjects.forget(subjectRef);
+    const outcome = await ports.tasks.decide(taskId, decision);
+    const task = await ports.tasks.find(taskId);
+    if (task?.subjectRef !== undefined) await needNoMore(ports)(task.subjectRef, taskId);
     return outcome;
   };

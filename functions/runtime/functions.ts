@@ -2,11 +2,15 @@ import type { Right } from "./rights.ts";
 
 /** Every function that runs in the cloud, with its rights: the stack builds one of each, and its handler parses by the same line. */
 export const functionRights = {
-  deletionStore: ["requests", "subjects", "seal-tokens", "answer-runs"],
+  deletionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs", "remove-exports"],
   deletionTenantRead: ["requests", "subjects", "read-tenant"],
   deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
   deletionEvidence: ["requests", "read-subjects", "sign", "write-receipts"],
   deletionMail: ["requests", "read-subjects", "read-receipts", "send-mail", "link-back"],
+  exportStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs", "remove-exports"],
+  exportTenantRead: ["requests", "subjects", "read-tenant", "keep-pages"],
+  exportPackage: ["requests", "subjects", "keep-pages", "write-packages", "read-parts"],
+  exportMail: ["requests", "read-subjects", "open-tokens", "answer-runs", "send-mail"],
   recipientsStore: ["requests", "seal-tokens", "open-tokens", "answer-runs"],
   recipients: [
     "requests",
@@ -38,6 +42,7 @@ export const functionRights = {
     "plan-wakings",
     "public-keys",
     "read-receipts",
+    "sign-downloads",
     "face-the-web",
   ],
   officer: [
@@ -71,6 +76,7 @@ export const functionRights = {
     "send-mail",
     "alert-officers",
     "seal-events",
+    "queue-events",
     "take-events",
   ],
   schedule: [

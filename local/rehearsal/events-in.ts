@@ -28,22 +28,34 @@ export async function* elementsIn(source: Readable): AsyncGenerator<Json | Unrea
   const lines = createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY });
   let whole: string[] | undefined;
   let isFirst = true;
-  for await (const line of lines) {
+  for await (const read of lines) {
+    const line = isFirst ? read.replace(/^\uFEFF/, "") : read; // some exports begin with a byte order mark
     if (line.trim() === "") continue;
     if (isFirst) {
       isFirst = false;
-      const first = parsed(line);
-      const isRecord = typeof first === "object" && first !== null && !Array.isArray(first) && !("unreadable" in first);
-      if (!isRecord || "logs" in first) whole = [];
+      if (!isRecord(line) || isBatch(parsed(line))) whole = [];
     }
     if (whole === undefined) yield parsed(line);
     else whole.push(line);
   }
   if (whole === undefined) return;
   const content = parsed(whole.join("\n"), limits);
+  if (isUnreadable(content) && whole.some(isRecord)) {
+    for (const line of whole) yield parsed(line); // lines after all, of which the first is broken
+    return;
+  }
   const elements = Array.isArray(content) ? content : isBatch(content) ? content.logs : [content];
   yield* elements;
 }
+
+const isUnreadable = (content: Json | Unreadable): boolean =>
+  typeof content === "object" && content !== null && "unreadable" in content;
+
+/** True for a line that is an object of its own. */
+const isRecord = (line: string): boolean => {
+  const content = parsed(line);
+  return typeof content === "object" && content !== null && !Array.isArray(content) && !isUnreadable(content);
+};
 
 const isBatch = (content: Json | Unreadable): content is { logs: Json[] } =>
   typeof content === "object" && content !== null && "logs" in content && Array.isArray(content.logs);

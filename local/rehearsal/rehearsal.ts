@@ -1,3 +1,5 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { UserId } from "#kernel/ids.ts";
 import { millisOf } from "#kernel/instant.ts";
 import type { Json } from "#kernel/json.ts";
 import { type LogEvent, pickEvent, readEvent } from "#kernel/log-event.ts";
@@ -17,6 +19,8 @@ export interface Rehearsed {
   /** Starts: at most so many, where something only records or the tenant know. */
   starts: number;
   people: number;
+  /** For whom, most starts first: by a word that is the same within one rehearsal, and says nothing. */
+  whom: { person: string; starts: number }[];
   largestHour: number;
   /** What an event alone cannot tell: in the words of policy.yaml. */
   dependsOn: string[];
@@ -40,8 +44,15 @@ const wordsOf = (reaction: Reaction): string[] =>
     return "task" in start ? `task ${start.task}` : `notice ${start.notice}`;
   });
 
+const mostStarts = (counted: Map<string, number>): Rehearsed["whom"] =>
+  [...counted]
+    .map(([person, starts]) => ({ person, starts }))
+    .toSorted((one, other) => other.starts - one.starts || (one.person < other.person ? -1 : 1));
+
 /** Plays events against the reactions of a policy, with nothing but the events: what only records or the tenant know is left open, and said. */
 export const rehearsal = (policy: Policy) => {
+  const salt = randomBytes(16);
+  const opaque = (userId: UserId): string => createHmac("sha256", salt).update(userId).digest("hex").slice(0, 8);
   const seen = new Set<string>();
   const types = new Set<string>();
   const unknown = new Set<string>();
@@ -96,6 +107,10 @@ export const rehearsal = (policy: Policy) => {
       const key = limit === undefined ? event.logId : `${event.userId ?? "-"} ${stretch}`;
       if (!occasions.has(key)) occasions.set(key, event);
     }
+    const people = new Map<string, number>();
+    for (const { userId } of occasions.values()) {
+      if (userId !== undefined) people.set(opaque(userId), (people.get(opaque(userId)) ?? 0) + 1);
+    }
     const hours = new Map<string, number>();
     for (const { at } of occasions.values())
       hours.set(at?.slice(0, 13) ?? "", (hours.get(at?.slice(0, 13) ?? "") ?? 0) + 1);
@@ -109,7 +124,8 @@ export const rehearsal = (policy: Policy) => {
       ruledOut: judged.filter(({ verdict }) => verdict === "ruled-out").length,
       ours: judged.filter(({ verdict }) => verdict === "ours").length,
       starts: occasions.size,
-      people: new Set([...occasions.values()].flatMap(({ userId }) => userId ?? [])).size,
+      people: people.size,
+      whom: mostStarts(people),
       largestHour: Math.max(0, ...hours.values()),
       dependsOn: open.map((predicate) => JSON.stringify(predicate).replaceAll('"', "")),
       what: wordsOf(reaction),

@@ -17,6 +17,16 @@ const said = ({ name, matched, ruledOut, ours, starts, people, largestHour, depe
   return `  ${name.padEnd(34)} ${parts.join("; ")}`;
 };
 
+const mostNamed = 8;
+
+/** For whom, by words that say nothing: the same person has the same word in the whole report, and another one in the next. */
+const forWhom = ({ whom }: Rehearsed): string[] => {
+  if (whom.length === 0) return [];
+  const named = whom.slice(0, mostNamed).map(({ person, starts }) => (starts === 1 ? person : `${person} ×${starts}`));
+  const more = whom.length > mostNamed ? ` and ${(whom.length - mostNamed).toLocaleString("en")} more` : "";
+  return [`  ${"".padEnd(34)} for: ${named.join(", ")}${more}`];
+};
+
 /** What `npm run rehearse` prints: totals, each reaction, and the rules that never or always match. Nobody is named. */
 export const reportLines = ({
   events,
@@ -38,7 +48,7 @@ export const reportLines = ({
     `  ${count(events, "event")}, ${count(types, "type")}, ${unknownTypes.toLocaleString("en")} unknown (kept), ${malformed.toLocaleString("en")} malformed (would be quarantined), ${repeated.toLocaleString("en")} repeated (handled once)`,
     ...(from !== undefined && until !== undefined ? [`  from ${from} until ${until}`] : []),
     "",
-    ...reactions.map(said),
+    ...reactions.flatMap((each) => [said(each), ...forWhom(each)]),
     "",
     `  never matched    ${names(never)}`,
     `  always matched   ${names(always)}`,

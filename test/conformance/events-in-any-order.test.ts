@@ -79,4 +79,4 @@ test(`any order and repetition of the same events ends in the same state (I16), 
     }),
     { numRuns: runs },
   );
-}, 300_000);
+}, 1_200_000);

@@ -129,6 +129,27 @@ export const identityContract = (name: string, make: () => Promise<IdentityHost>
         expect(await reader.byEmail("nobody@example.com")).toEqual([]);
       }));
 
+    test("have a log that is read on from any record, and one by one, in the fields that are used and no others", () =>
+      withTenant(async ({ reader, eraser, person }) => {
+        const [newest] = await reader.logsAfter(undefined);
+        expect(newest?.logId).toMatch(/./);
+        await eraser.block(person.userId, step);
+        await eraser.clearTraces(person.userId, [person.email], step);
+        const after = await reader.logsAfter(newest?.logId);
+        expect(after.map(({ type }) => type)).toContain("sapi");
+        const write = after.find(({ blocked }) => blocked === "true");
+        expect(write).toMatchObject({ type: "sapi", method: "patch", correlationId: step });
+        expect(JSON.stringify(after)).not.toContain(person.email);
+        expect(await reader.logRecord(write?.logId ?? "")).toEqual(write);
+        expect((await reader.logsAfter(write?.logId)).map(({ logId }) => logId)).not.toContain(write?.logId);
+      }));
+
+    test("have no log record of an id that never was, or that is none (I7)", () =>
+      withTenant(async ({ reader }) => {
+        for (const logId of ["90020261124000000000000000000000000000000000000000000000", "", ".", "..", "a/b", "a?b"])
+          expect(await reader.logRecord(logId)).toBeUndefined();
+      }));
+
     test("are counted", () =>
       withTenant(async ({ reader }) => {
         expect(await reader.countUsers()).toBeGreaterThan(1);

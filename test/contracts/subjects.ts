@@ -56,6 +56,37 @@ export const subjectsContract = (name: string, make: MakeRecordsHost) =>
         expect(await subjects.userIdOf(subjectRef("x"))).toBeUndefined();
       });
 
+      test("who is only passing is forgotten again, and nobody else is", async () => {
+        const ref = await subjects.passingRefOf(anna);
+        expect([await subjects.passingRefOf(anna), await subjects.find(anna)]).toEqual([ref, ref]);
+        expect(await subjects.userIdOf(ref)).toBe(anna);
+        await subjects.forgetPassing(ref);
+        await subjects.forgetPassing(ref);
+        expect([await subjects.find(anna), await subjects.userIdOf(ref)]).toEqual([undefined, undefined]);
+        expect(destroyed).toBeGreaterThan(0);
+        const stays = await subjects.refOf(ben);
+        await subjects.forgetPassing(stays);
+        expect(await subjects.userIdOf(stays)).toBe(ben);
+      });
+
+      test("who was passing stays as soon as they are asked for by anybody else, under the same reference (I12)", async () => {
+        const ref = await subjects.passingRefOf(anna);
+        expect(await subjects.refOf(anna)).toBe(ref);
+        expect(await subjects.passingRefOf(anna)).toBe(ref);
+        await subjects.forgetPassing(ref);
+        expect(await subjects.find(anna)).toBe(ref);
+      });
+
+      test("who is asked for while they are being forgotten keeps either reference or gets a new one, never half of one", async () => {
+        for (let round = 0; round < 20; round += 1) {
+          const ref = await subjects.passingRefOf(anna);
+          const [, asked] = await Promise.all([subjects.forgetPassing(ref), subjects.refOf(anna)]);
+          expect(await subjects.find(anna)).toBe(asked);
+          expect(await subjects.userIdOf(asked)).toBe(anna);
+          await subjects.forget(asked);
+        }
+      });
+
       test("has one reference also when twenty ask at once", async () => {
         const refs = await Promise.all(Array.from({ length: 20 }, () => subjects.refOf(anna)));
         expect(new Set(refs).size).toBe(1);

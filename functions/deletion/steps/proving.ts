@@ -4,6 +4,7 @@ import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { ClosingRecord } from "#ports/subjects/subjects.ts";
 import { carryOut } from "#requests/effect.ts";
+import { removeExportsOf } from "#requests/exports.ts";
 import { requireRequest } from "#requests/require.ts";
 import { tell } from "#requests/tell.ts";
 import { SomethingLeft } from "../errors.ts";
@@ -15,7 +16,7 @@ import type { Needs } from "./step.ts";
 
 /** Destroys the person's keys and all they sealed, once the closing record stands under a key of its own. */
 export const purgeToClosingRecord =
-  ({ clock, requests, subjects }: Needs<"clock" | "requests" | "subjects">) =>
+  ({ clock, requests, subjects, archive }: Needs<"clock" | "requests" | "subjects" | "archive">) =>
   ({ requestId }: StepInput) =>
     carryOut({ clock, requests })({
       requestId,
@@ -33,8 +34,10 @@ export const purgeToClosingRecord =
           });
         }
         const refs = refsOf(request);
+        // a package outlives nobody's account: whatever was made or collected for one goes with the keys
+        const exports = await removeExportsOf({ archive, requests })(refs);
         for (const ref of refs) await subjects.forget(ref);
-        return { forgotten: refs.length };
+        return { forgotten: refs.length, ...(exports > 0 && { exports }) };
       },
     });
 

@@ -1,5 +1,14 @@
 import { bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
-import { archiveOf, keysOf, requestsOf, schedulesOf, subjectsOf, tokensOf, workflowsOf } from "#runtime/cloud.ts";
+import {
+  archiveOf,
+  downloadAddressesOf,
+  keysOf,
+  requestsOf,
+  schedulesOf,
+  subjectsOf,
+  tokensOf,
+  workflowsOf,
+} from "#runtime/cloud.ts";
 import { functionRights } from "#runtime/functions.ts";
 import { readEnvironment } from "#runtime/rights.ts";
 import { apiRoutes, createApi } from "./api.ts";
@@ -19,7 +28,7 @@ export const handler = createApi(
       ...keys,
       ...subjectsOf(env, keys),
       ...workflowsOf(env),
-      ...archiveOf(env),
+      ...archiveOf(env, { presignDownload: downloadAddressesOf() }),
       ...tokensOf(env),
       ...schedulesOf(env),
     },

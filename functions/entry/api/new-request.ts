@@ -13,7 +13,8 @@ const NewDeletion = z.strictObject({
 const NewExport = z.strictObject({
   kind: z.literal("export"),
   format: ExportFormat.optional().meta({
-    description: "full: everything, to read and to keep. portable: what Article 20 of the GDPR covers, for another controller.",
+    description:
+      "full: everything, to read and to keep. portable: what Article 20 of the GDPR covers, for another controller.",
   }),
   insist: z
     .boolean()

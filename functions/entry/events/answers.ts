@@ -73,6 +73,7 @@ const answering = (ports: AnsweringPorts, event: LogEvent, read: Read) => {
   return async (question: Question): Promise<boolean | undefined> => {
     if (question === "ours") return isOurs();
     if (question === "leaving") return isLeaving();
+    if (question === "block-noted") return (await state())?.administratorBlock?.blocked === true;
     if (userId === undefined || question === "our-client") return undefined;
     if (question === "blocked") return (await reader.read(userId))?.blocked;
     if ("role" in question) return (await reader.roles(userId)).includes(question.role);

@@ -1,6 +1,6 @@
 import { parseBoundedJson } from "#kernel/bounded-json.ts";
 import { digestOf } from "#kernel/canonical-json.ts";
-import { minutes } from "#kernel/duration.ts";
+import { days, minutes } from "#kernel/duration.ts";
 import { Busy } from "#kernel/failure.ts";
 import { type Instant, millisOf } from "#kernel/instant.ts";
 import { type PickedEvent, readEvent } from "#kernel/log-event.ts";
@@ -8,19 +8,21 @@ import type { Policy } from "#kernel/policy.ts";
 import type { Begun } from "#ports/events/events.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { QueuedMessage, QueueHandler } from "#ports/queue/queue.ts";
-import { EventMessage, type SealedPoison, sealPoison } from "#requests/event-messages.ts";
+import { EventMessage, packEvents, type SealedPoison, sealPoison } from "#requests/event-messages.ts";
 import { errorName, type Log } from "#runtime/log.ts";
 import { type ReactingPorts, type ReactionSite, reactTo } from "./react.ts";
 
 /** After so many times a message is given up: what it holds goes to quarantine, and the queue goes on. */
 const mostAttempts = 6;
+/** While an event is younger than this, somebody else's outage does not make it poison: it begins anew at the end of the queue. */
+const outageSeconds = days(3);
 const messageLimits = { bytes: 256 * 1024, depth: 8, keys: 5000 };
 
-type Needs = ReactingPorts & Pick<Ports, "events">;
+type Needs = ReactingPorts & Pick<Ports, "events" | "queue">;
 
 /**
  * Works the event queue off: each event once, whatever the doors bring twice. One that fails comes again, and harms no other; after six
- * times it is put aside with its reason. Nothing that is delivered here can stop the queue (I15).
+ * times it is put aside with its reason, unless only another service was away. Nothing that is delivered here can stop the queue (I15).
  */
 export const onEventMessages = (ports: Needs, policy: Policy, site: ReactionSite, log: Log): QueueHandler => {
   const handle = messageHandler(ports, policy, site);
@@ -39,7 +41,7 @@ export const onEventMessages = (ports: Needs, policy: Policy, site: ReactionSite
 };
 
 const messageHandler = (ports: Needs, policy: Policy, site: ReactionSite) => {
-  const { events, clock } = ports;
+  const { events, clock, queue } = ports;
   const react = reactTo(ports, policy, site);
   const seal = sealPoison(ports);
   const reacting = new Set(policy.reactions.flatMap(({ on }) => on));
@@ -58,7 +60,12 @@ const messageHandler = (ports: Needs, policy: Policy, site: ReactionSite) => {
     }));
   };
 
-  const handleOne = async (picked: PickedEvent, isLast: boolean): Promise<"done" | "again"> => {
+  /** The tenant, the store or the mail was away: that may take hours, and then everything goes on by itself (F20). */
+  const isOutage = (error: unknown, picked: PickedEvent): boolean =>
+    error instanceof Busy && millisOf(clock.now()) - Date.parse(picked.date) < outageSeconds * 1000;
+
+  /** again: with its message. queued: in a message of its own, which begins to count anew. */
+  const handleOne = async (picked: PickedEvent, isLast: boolean): Promise<"done" | "again" | "queued"> => {
     try {
       await react(readEvent(picked));
       return "done";
@@ -66,6 +73,11 @@ const messageHandler = (ports: Needs, policy: Policy, site: ReactionSite) => {
       if (!isLast) {
         await events.release(picked.logId);
         return "again";
+      }
+      if (isOutage(error, picked)) {
+        await queue.send(packEvents([picked], true)); // no stream has brought it now
+        await events.release(picked.logId);
+        return "queued";
       }
       await putAside(await seal({ reason: errorName(error), bytes: Buffer.from(JSON.stringify(picked)) }));
       return "done";
@@ -89,8 +101,9 @@ const messageHandler = (ports: Needs, policy: Policy, site: ReactionSite) => {
     const done: string[] = [];
     let comesAgain = begun.includes("busy");
     for (const event of mine) {
-      if ((await handleOne(event, attempts >= mostAttempts)) === "done") done.push(event.logId);
-      else comesAgain = true;
+      const outcome = await handleOne(event, attempts >= mostAttempts);
+      if (outcome === "done") done.push(event.logId);
+      if (outcome === "again") comesAgain = true;
     }
     if (done.length > 0) await events.finish(done);
     const rest = all.filter((event) => !first.includes(event));

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { days } from "#kernel/duration.ts";
-import type { UserId } from "#kernel/ids.ts";
+import type { SubjectRef, UserId } from "#kernel/ids.ts";
 import { type Instant, instantOf, millisOf, plus } from "#kernel/instant.ts";
 import type { LogEvent } from "#kernel/log-event.ts";
 import type { Policy } from "#kernel/policy.ts";
@@ -14,7 +13,9 @@ import {
   stretchOf,
 } from "#kernel/reaction.ts";
 import type { Ports } from "#ports/ports.ts";
+import { needNoMore, needPerson } from "#requests/needed.ts";
 import { type AnsweringPorts, allHold } from "./answers.ts";
+import { type Occasion, shortHash } from "./occasion.ts";
 import { type StartingPorts, startAll } from "./starts.ts";
 
 /** What a reaction needs whose time has come. */
@@ -25,16 +26,6 @@ export interface ReactionSite {
   /** Client ids of the portal and the console. */
   ourClients: readonly string[];
 }
-
-/** One event, or what is kept of it until a reaction's time has come. */
-export interface Occasion {
-  event: LogEvent;
-  /** Of the reaction, the person and the stretch; of the event, where there is no limit. 32 hex digits that say nothing. */
-  key: string;
-}
-
-const shortHash = (...parts: string[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 
 /**
  * Does what policy says about an event. Every part of it may run again: what is limited is claimed by the event that came first, and
@@ -60,7 +51,8 @@ export const reactTo = (ports: ReactingPorts, policy: Policy, site: ReactionSite
   };
 
   const planFor = async (reaction: Reaction, { event, key }: Occasion, after: number): Promise<void> => {
-    const subjectRef = event.userId && (await subjects.refOf(event.userId));
+    const subjectRef = event.userId && (await subjects.passingRefOf(event.userId));
+    if (subjectRef !== undefined) await needPerson(ports)(subjectRef, `react-${key}`);
     await schedules.once(`react-${key}`, plus(event.at ?? clock.now(), after), {
       task: "react",
       reaction: reaction.name,
@@ -78,7 +70,8 @@ export const reactTo = (ports: ReactingPorts, policy: Policy, site: ReactionSite
     });
     if (isOut) return;
     const occasion = await occasionOf(reaction, event);
-    if (reaction.after === undefined && !(await holds(beyondEvent(reaction), event))) return;
+    // also before a wait: nobody is remembered for a reaction that would come to nothing
+    if (!(await holds(beyondEvent(reaction), event))) return;
     if (occasion.until !== undefined && !(await events.claim(occasion.key, event.logId, occasion.until))) return;
     if (reaction.after !== undefined) await planFor(reaction, occasion, reaction.after);
     else await start(reaction, occasion);
@@ -93,28 +86,39 @@ export const reactTo = (ports: ReactingPorts, policy: Policy, site: ReactionSite
 const beyondEvent = (reaction: Reaction): Predicate[] =>
   reaction.if.filter((predicate) => sourceOf(questionIn(predicate)) !== "event");
 
-/** Carries out a reaction whose time to wait is over: what only records and the tenant know is asked again now. */
+interface PlannedReaction {
+  reaction: string;
+  key: string;
+  logId: string;
+  subjectRef?: SubjectRef | undefined;
+  at?: Instant | undefined;
+}
+
+/**
+ * Carries out a reaction whose time to wait is over: what only records and the tenant know is asked again now. Whoever was known here for
+ * nothing else is forgotten after it.
+ */
 export const reactLater = (ports: LaterPorts, policy: Policy) => {
   const holds = allHold(ports);
   const start = startAll(ports, policy);
-  return async (task: {
-    reaction: string;
-    key: string;
-    logId: string;
-    subjectRef?: Parameters<ReactingPorts["subjects"]["userIdOf"]>[0] | undefined;
-    at?: Instant | undefined;
-  }): Promise<void> => {
-    const reaction = policy.reactions.find(({ name }) => name === task.reaction);
+
+  const carryOut = async ({ reaction: name, key, logId, subjectRef, at }: PlannedReaction): Promise<void> => {
+    const reaction = policy.reactions.find((each) => each.name === name);
     if (reaction === undefined) return; // policy knows it no more
-    const userId = task.subjectRef && (await ports.subjects.userIdOf(task.subjectRef));
-    if (task.subjectRef !== undefined && userId === undefined) return; // the person is forgotten
+    const userId = subjectRef && (await ports.subjects.userIdOf(subjectRef));
+    if (subjectRef !== undefined && userId === undefined) return; // the person is forgotten
     const event: LogEvent = {
-      logId: task.logId,
+      logId,
       type: reaction.on[0] ?? "",
       bearsOurKey: false,
-      ...(task.at && { at: task.at }),
+      ...(at && { at }),
       ...(userId && { userId }),
     };
-    if (await holds(beyondEvent(reaction), event)) await start(reaction, { event, key: task.key });
+    if (await holds(beyondEvent(reaction), event)) await start(reaction, { event, key });
+  };
+
+  return async (planned: PlannedReaction): Promise<void> => {
+    await carryOut(planned);
+    if (planned.subjectRef !== undefined) await needNoMore(ports)(planned.subjectRef, `react-${planned.key}`);
   };
 };

@@ -1,16 +1,15 @@
 import { hours } from "#kernel/duration.ts";
-import type { SubjectRef, UserId } from "#kernel/ids.ts";
-import { millisOf, plus } from "#kernel/instant.ts";
+import type { UserId } from "#kernel/ids.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { NoticeName, Reaction, Start, TaskKind } from "#kernel/reaction.ts";
-import type { OfficerTask, TaskId } from "#kernel/task.ts";
 import { versionInForce } from "#kernel/terms.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 import { openTask } from "#requests/tasks.ts";
 import { resumeVerified } from "#requests/verified.ts";
+import { keepBlock, noteBlock } from "./administrator-block.ts";
 import { reactionNotice } from "./notices.ts";
-import type { Occasion } from "./react.ts";
+import { type Occasion, stepOf, taskOf } from "./occasion.ts";
 
 export type StartingPorts = Pick<
   Ports,
@@ -29,7 +28,7 @@ export type StartingPorts = Pick<
 >;
 
 /** What became of a start: what was done, or why nothing was. It stands in the audit. */
-type Outcome = string;
+export type Outcome = string;
 
 /**
  * Carries out what a reaction starts, one after the other, each with an intent before it and its outcome after it on record (I11). A
@@ -60,7 +59,8 @@ export const startAll = (ports: StartingPorts, policy: Policy) => {
   };
 };
 
-type Deed = (ports: StartingPorts, policy: Policy) => (userId: UserId, occasion: Occasion) => Promise<Outcome>;
+/** A start that is about one account. */
+export type Deed = (ports: StartingPorts, policy: Policy) => (userId: UserId, occasion: Occasion) => Promise<Outcome>;
 
 const simple: Record<Extract<Start, string>, Deed> = {
   resume: (ports) => (userId) => resumeVerified(ports)(userId),
@@ -94,67 +94,9 @@ const simple: Record<Extract<Start, string>, Deed> = {
       });
     },
 
-  "note-block":
-    ({ clock, requests, subjects }) =>
-    async (userId, { event: { write, at = clock.now() } }) => {
-      const blocked = write?.blocked;
-      if (blocked === undefined) return "says-nothing";
-      return requests.changeSubject<Outcome>(await subjects.refOf(userId), (subject) => {
-        // what was written last counts, in whatever order it is heard of (I16)
-        const last = subject.administratorBlock;
-        const isNewer = last === undefined || last.at < at || (last.at === at && blocked && !last.blocked);
-        if (!isNewer) return { outcome: "older", audit: [] };
-        const facts = { subjectRef: subject.subjectRef, blocked };
-        return {
-          outcome: blocked ? "blocked" : "unblocked",
-          subject: { ...subject, administratorBlock: { blocked, at } },
-          audit: [{ event: "administrator-block-noted", at: clock.now(), actor: "system", facts }],
-        };
-      });
-    },
-
-  "keep-block": (ports, policy) => async (userId, occasion) => {
-    const { requests, subjects, reader, steward } = ports;
-    const ref = await subjects.find(userId);
-    const state = ref && (await requests.changeSubject(ref, (subject) => ({ outcome: subject, audit: [] })));
-    if (state?.administratorBlock?.blocked !== true) return "no-block";
-    const account = await reader.read(userId);
-    if (account === undefined || account.blocked) return "nothing-to-do";
-    const outcome = await mayBlock(ports, policy, occasion);
-    if (outcome === "go") await steward.block(userId, stepOf(occasion.key));
-    await openTask(
-      ports,
-      policy,
-    )(taskOf(ports, "block-lifted", "block lifted", occasion, { subjectRef: ref, urgent: true }));
-    return outcome === "go" ? "blocked-again" : outcome;
-  },
+  "note-block": noteBlock,
+  "keep-block": keepBlock,
 };
-
-/** `reaction/` and the occasion's key: how we know our own writes again in the tenant's log. */
-const stepOf = (key: string): string => `reaction/${key}`;
-
-/** What events start is capped, and stopped by the switch, like all work that nobody asked for (I13). */
-const mayBlock = async (
-  { clock, requests, events }: StartingPorts,
-  { deletion: { cap } }: Policy,
-  { event }: Occasion,
-): Promise<"go" | "capped" | "switched-off"> => {
-  if ((await requests.readKillSwitch()).off) return "switched-off";
-  const now = clock.now();
-  const hour = Math.floor(millisOf(now) / 3_600_000);
-  for (let place = 1; place <= cap.officerWork.perHour; place += 1) {
-    if (await events.claim(`block-cap ${hour} ${place}`, event.logId, plus(now, hours(2)))) return "go";
-  }
-  return "capped";
-};
-
-const taskOf = (
-  { clock }: Pick<StartingPorts, "clock">,
-  kind: TaskKind,
-  reaction: string,
-  { key }: Occasion,
-  more: { subjectRef?: SubjectRef | undefined; onlyForThis?: boolean | undefined; urgent: boolean },
-): OfficerTask => ({ taskId: `task_${key}` as TaskId, kind, reaction, openedAt: clock.now(), ...more });
 
 /** What may need an officer although no person is named. */
 const ofTheSystem: readonly TaskKind[] = ["action-failed", "deletion-failed"];
@@ -168,22 +110,12 @@ const task =
   ): Promise<Outcome> => {
     const { userId } = occasion.event;
     if (userId === undefined && !ofTheSystem.includes(kind)) return "names-nobody";
-    const known = userId && (await ports.subjects.find(userId));
     if (kind === "deleted-elsewhere" && userId !== undefined && (await ports.reader.read(userId)) !== undefined) {
       return "still-there"; // the event was a hint
     }
-    const subjectRef = known ?? (userId && (await ports.subjects.refOf(userId)));
-    const onlyForThis = known === undefined && subjectRef !== undefined;
-    return openTask(
-      ports,
-      policy,
-    )(
-      taskOf(ports, kind, reaction.name, occasion, {
-        urgent,
-        ...(subjectRef && { subjectRef }),
-        ...(onlyForThis && { onlyForThis }),
-      }),
-    );
+    const subjectRef = userId && (await ports.subjects.passingRefOf(userId));
+    const about = { kind, reaction: reaction.name, urgent, ...(subjectRef && { subjectRef }) };
+    return openTask(ports, policy)(taskOf(ports.clock, occasion, about));
   };
 
 /** A link to a new password is good for a day. */

@@ -1,4 +1,5 @@
-import { askRecipient, TaskId } from "#kernel/task.ts";
+import type * as z from "zod";
+import { askRecipient, type OfficerTask, proposals, TaskId } from "#kernel/task.ts";
 import { BrokenCursor } from "#ports/records/records.ts";
 import { putBack } from "#requests/quarantine.ts";
 import { decideTask } from "#requests/tasks.ts";
@@ -57,7 +58,7 @@ export const officerEvents = ({ ports }: OfficerOptions): Route[] => {
       },
       async ({ query: { state = "open", limit = usualPage, cursor } }) => {
         const page = await ports.tasks.list(state, { limit, cursor }).catch(refuseBrokenCursor);
-        return json(200, { tasks: page.items, ...(page.cursor !== undefined && { cursor: page.cursor }) });
+        return json(200, { tasks: page.items.map(viewOf), ...(page.cursor !== undefined && { cursor: page.cursor }) });
       },
     ),
     route(
@@ -81,7 +82,7 @@ export const officerEvents = ({ ports }: OfficerOptions): Route[] => {
         }
         const outcome = await decideTask(ports)(task.taskId, { ...body, by: officer });
         if (outcome === "already-decided") throw new Problem("not-now", { detail: "Somebody has decided it already." });
-        return json(200, TaskView.parse(await ports.tasks.find(task.taskId)));
+        return json(200, viewOf((await ports.tasks.find(task.taskId)) ?? task));
       },
     ),
     route(
@@ -184,6 +185,10 @@ export const officerEvents = ({ ports }: OfficerOptions): Route[] => {
     ),
   ];
 };
+
+/** A task with what it proposes. What it shows is what its schema names. */
+const viewOf = (task: OfficerTask): z.infer<typeof TaskView> =>
+  TaskView.parse({ ...task, proposes: proposals[task.kind] });
 
 const refuseBrokenCursor = (error: unknown): never => {
   throw error instanceof BrokenCursor ? malformedQuery("The cursor is not one of this list.") : error;

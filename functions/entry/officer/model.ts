@@ -5,7 +5,7 @@ import { Instant } from "#kernel/instant.ts";
 import { Plan } from "#kernel/plan.ts";
 import { OfficerGround } from "#kernel/refusal.ts";
 import { Channel, OfficerProof, RequestKind, RequestStatus } from "#kernel/request.ts";
-import { OfficerTask, TaskDecision, TaskId } from "#kernel/task.ts";
+import { OfficerTask, Proposal, TaskDecision, TaskId } from "#kernel/task.ts";
 import { StoryName } from "#ports/workflows/workflows.ts";
 
 /** A request as it stands in the officers' list. Nothing in it says who the person is. */
@@ -226,7 +226,11 @@ export const TurnSwitch = z.strictObject({ off: z.boolean() });
 export const Nothing = z.strictObject({}, { error: "Send an empty object: {}." });
 
 export const TaskParams = z.object({ taskId: TaskId });
-export const TaskView = OfficerTask.meta({ id: "Task" });
+export const TaskView = OfficerTask.extend({
+  proposes: z
+    .array(Proposal)
+    .meta({ description: "What to do about it, in this order. Nothing of it happens by itself." }),
+}).meta({ id: "Task" });
 export const TaskList = z.object({ tasks: z.array(TaskView), cursor: z.string().optional() }).meta({ id: "TaskList" });
 export const TaskQuery = z.strictObject({
   state: z.enum(["open", "decided"]).optional().meta({ description: "Open ones unless told." }),

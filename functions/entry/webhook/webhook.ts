@@ -8,7 +8,7 @@ import type { Log } from "#runtime/log.ts";
 import { json } from "../api/answer.ts";
 import { Problem } from "../api/problems.ts";
 import { open, type Route } from "../api/route.ts";
-import { batchLimits, readBatch } from "./batch.ts";
+import { batchLimits, type Poison, readBatch } from "./batch.ts";
 
 export interface WebhookOptions {
   ports: Pick<Ports, "queue" | "keys">;
@@ -50,7 +50,7 @@ export const webhookRoute = ({ ports, streamTokens, log }: WebhookOptions): Rout
         });
       }
       const { events, poison } = batchIn(bodyOf(event));
-      const sealed = await Promise.all(poison.slice(0, mostPoison).map(sealPoison(ports)));
+      const sealed = await Promise.all(together(poison).map(sealPoison(ports)));
       const aside = sealed.map((each) => JSON.stringify({ poison: [each] }));
       await ports.queue.send([...packEvents(events), ...aside]);
       if (poison.length > 0) log.warn({ event: "events put aside", status: poison.length });
@@ -58,8 +58,15 @@ export const webhookRoute = ({ ports, streamTokens, log }: WebhookOptions): Rout
     },
   );
 
-/** So many parts of one delivery are kept; a sender that errs errs alike in all of them. */
+/** So many parts of one delivery are put aside one by one; a sender that errs errs alike in all of them. */
 const mostPoison = 100;
+
+/** What is more than that goes aside as one, under one digest: nothing that was answered with 200 is dropped (I1). */
+const together = (poison: readonly Poison[]): { reason: string; bytes: Uint8Array }[] => {
+  if (poison.length <= mostPoison) return [...poison];
+  const rest = poison.slice(mostPoison - 1).flatMap(({ bytes }) => [bytes, Buffer.from("\n")]);
+  return [...poison.slice(0, mostPoison - 1), { reason: "too-many-parts", bytes: Buffer.concat(rest) }];
+};
 
 const hashed = (text: string): Buffer => createHash("sha256").update(text).digest();
 

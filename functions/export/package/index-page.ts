@@ -35,7 +35,11 @@ ${cuts.slice(0, mostRows).map(({ file, path, ground }) => html`<tr><td>${path}</
   yield pageEnd.text;
 }
 
-const missingNote = ({ missing, locale, policy }: Contents): Markup => html`<div class="note"><h2>${words.partial[locale]}</h2>
+const missingNote = ({
+  missing,
+  locale,
+  policy,
+}: Contents): Markup => html`<div class="note"><h2>${words.partial[locale]}</h2>
 <p>${words.missing[locale]} ${policy.controller.contact}</p>
 <ul>${missing.map((name) => html`<li>${missingName(name, locale)}</li>`)}</ul></div>
 `;

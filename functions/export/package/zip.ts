@@ -47,7 +47,11 @@ async function* gathered(content: AsyncIterable<Uint8Array | string>): AsyncIter
  * One ZIP of the entries, in their order, as a stream: each is opened when its turn has come, and none is held. `last` is asked for its
  * content when all others are written, and knows what they came to. Beyond 4 GB the format changes by itself (ZIP64).
  */
-export const zipOf = (entries: readonly Entry[], last: (written: readonly Written[]) => Entry, at: Instant): AsyncIterable<Uint8Array> => {
+export const zipOf = (
+  entries: readonly Entry[],
+  last: (written: readonly Written[]) => Entry,
+  at: Instant,
+): AsyncIterable<Uint8Array> => {
   const zip = new ZipFile();
   const written: Written[] = [];
   const out = zip.outputStream as Readable;

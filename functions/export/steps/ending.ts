@@ -4,17 +4,21 @@ import { carryOut } from "#requests/effect.ts";
 import { removeFilesOf } from "#requests/exports.ts";
 import { requireRequest } from "#requests/require.ts";
 import { tell } from "#requests/tell.ts";
+import { wakeDeletions } from "#requests/wait-for-export.ts";
 import type { StepInput } from "../model.ts";
 import { ready, refused, withdrawn } from "../notices.ts";
 import { decideReady } from "../rules.ts";
 import type { Needs } from "./step.ts";
 
 type Telling = Needs<"clock" | "requests" | "subjects" | "notices">;
+/** Who answers an export also lets a deletion of the same person look again whether it still has to wait. */
+type Answering = Needs<"clock" | "requests" | "subjects" | "notices" | "workflows" | "keys">;
 
 /** The request is answered: the person is told where to fetch the package, by a mail that holds no secret. */
 export const tellReady =
-  ({ clock, requests, subjects, notices, policy }: Telling) =>
+  (needs: Answering) =>
   async ({ requestId }: StepInput) => {
+    const { clock, requests, subjects, notices, policy } = needs;
     const { next, removeAt } = await requests.change(requestId, (facts) => decideReady(facts, clock.now()));
     if (next !== "ready") return { next, removeAt };
     await tell({ clock, requests, notices })(requestId, "ready", async () => {
@@ -24,13 +28,15 @@ export const tellReady =
       const about = { request, policy, until: removeAt, missing };
       return { to: identity?.address, message: ready(identity?.locale ?? "en", about) };
     });
+    await wakeDeletions(needs)([(await requireRequest(requests, requestId)).subjectRef]);
     return { next, removeAt };
   };
 
 /** The time is over: package, pages and parts are removed, and what was bound for them. */
 export const removePackage =
-  ({ clock, requests, subjects, archive }: Needs<"clock" | "requests" | "subjects" | "archive">) =>
+  (needs: Needs<"clock" | "requests" | "subjects" | "archive" | "workflows" | "keys">) =>
   async ({ requestId }: StepInput) => {
+    const { clock, requests, subjects, archive } = needs;
     await carryOut({ clock, requests })({
       requestId,
       milestone: "package-removed",
@@ -41,7 +47,9 @@ export const removePackage =
         return {};
       },
     });
-    return close({ clock, requests })(requestId);
+    await close({ clock, requests })(requestId);
+    await wakeDeletions(needs)([(await requireRequest(requests, requestId)).subjectRef]);
+    return {};
   };
 
 /** Confirms a withdrawal. */

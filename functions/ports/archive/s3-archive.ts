@@ -19,14 +19,7 @@ const service = "S3";
 
 const isNamed = (error: unknown, ...names: string[]): boolean => error instanceof Error && names.includes(error.name);
 
-/** The archive on S3: a bucket per class, each with its own key, lifetime and rights. A function is given only the buckets it may use. */
-export const s3Archive = ({
-  client,
-  buckets,
-  presign,
-  presignDownload,
-  putStream,
-}: {
+export interface S3Options {
   client: S3Client;
   buckets: Partial<Record<ArchiveClass, string>>;
   /** Only where addresses for uploads are given out: it is a large part of a bundle. */
@@ -35,7 +28,10 @@ export const s3Archive = ({
   presignDownload?: PresignDownload | undefined;
   /** Only where files are written that do not fit into memory. */
   putStream?: PutStream | undefined;
-}): Archive => {
+}
+
+/** The archive on S3: a bucket per class, each with its own key, lifetime and rights. A function is given only the buckets it may use. */
+export const s3Archive = ({ client, buckets, presign, presignDownload, putStream }: S3Options): Archive => {
   const bucketOf = (kind: ArchiveClass): string => {
     const bucket = buckets[kind];
     if (bucket === undefined) throw new RangeError(`this function has no ${kind}`);

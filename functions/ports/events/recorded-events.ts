@@ -99,6 +99,9 @@ export const eventsIn = ({
     return begun;
   };
 
+  /** A row may linger beyond its time, and counts no more then. */
+  const isKept = ({ at }: Quarantined): boolean => !reached(plus(at, quarantineDays), clock.now());
+
   /** Nobody has it in hand any more, and it is not done. */
   const letGo = (logId: string, mayBe: (seen: Seen) => boolean): Promise<void> =>
     againOnConflict(pause, async () => {
@@ -171,12 +174,13 @@ export const eventsIn = ({
     quarantined: async (range) => {
       const page = await records.index("work", quarantinePartition, range);
       const items = page.items.map((row) => StoredQuarantined.parse(row.body));
-      return { ...page, items: items.filter(({ at }) => !reached(plus(at, quarantineDays), clock.now())) };
+      return { ...page, items: items.filter(isKept) };
     },
 
     findQuarantined: async (id) => {
       const [row] = await records.get([quarantineKey(id)]);
-      return row && StoredQuarantined.parse(row.body);
+      const item = row && StoredQuarantined.parse(row.body);
+      return item && isKept(item) ? item : undefined;
     },
 
     takeOut: (id, audit) =>

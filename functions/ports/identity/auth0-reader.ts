@@ -10,7 +10,7 @@ import { type PickedEvent, pickEvent } from "#kernel/log-event.ts";
 import { Locale } from "#kernel/subject.ts";
 import { collectIn } from "./collect.ts";
 import { extentIn } from "./extent.ts";
-import type { Account, IdentityReader } from "./identity.ts";
+import { type Account, type IdentityReader, TenantRefused } from "./identity.ts";
 import { checkUserId, gone, parsed, type TenantAccess, tenantCalls, unlessGone } from "./tenant-calls.ts";
 import { waysIn } from "./ways-in.ts";
 
@@ -84,6 +84,8 @@ const Streams = z.array(
   z.object({ id: z.string(), name: z.string().default(""), status: z.enum(["active", "paused", "suspended"]) }),
 );
 const Total = z.object({ total: z.int().min(0) });
+/** It goes into a path: an empty or dotted one would address the whole log. */
+const plainLogId = /^[A-Za-z0-9_-]{1,200}$/;
 const rolesPerPage = 100;
 const mostRolePages = 20;
 
@@ -143,6 +145,19 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
               );
       const { response } = await calls.call("list logs", "read-logs", list);
       return parsed("list logs", Records, response);
+    },
+
+    logRecord: async (logId) => {
+      if (!plainLogId.test(logId)) return undefined;
+      try {
+        const picked = pickEvent(
+          parsed("read log", Json, await calls.call("read log", "read-logs", () => logs.get(logId))),
+        );
+        return typeof picked === "object" && picked.logId === logId ? picked : undefined;
+      } catch (error) {
+        if (error instanceof TenantRefused && error.statusCode === 404) return undefined;
+        throw error;
+      }
     },
 
     streams: async () => {

@@ -101,6 +101,8 @@ export interface IdentityReader {
    * record alone, from which the next call goes on.
    */
   logsAfter(logId: string | undefined): Promise<PickedEvent[]>;
+  /** One record of the tenant's log, which lags behind what happened; undefined when it is not there, yet or any more. */
+  logRecord(logId: string): Promise<PickedEvent | undefined>;
   /** The log streams whose name begins with Habeas: others bring their events to somebody else. */
   streams(): Promise<{ id: string; status: "active" | "paused" | "suspended" }[]>;
   /** How many accounts the tenant has; may lag by minutes. */

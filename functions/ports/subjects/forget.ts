@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import type { SubjectRef } from "#kernel/ids.ts";
 import type { Keys } from "#ports/keys/keys.ts";
 import { againOnConflict, type Pause } from "#ports/records/again.ts";
@@ -15,6 +16,8 @@ import {
   wayInKey,
 } from "./rows.ts";
 
+type WayIn = z.infer<typeof StoredWayIn>;
+
 /**
  * Destroys the key first, in one transaction with the sealed user id and the way in that is computed from it: from then on everything
  * else is noise that nobody can open, and nothing new can be bound. Then it clears the noise away, page by page. Killed anywhere, a
@@ -22,13 +25,17 @@ import {
  */
 export const forgetIn =
   (records: Records, keys: Pick<Keys, "unseal" | "mac">, pause: Pause, afterDestroy: () => Promise<void>) =>
-  async (ref: SubjectRef): Promise<void> => {
-    await againOnConflict(pause, async () => {
+  /** `mayGo` is asked in the very transaction that destroys the key: who says no to it is kept. */
+  async (ref: SubjectRef, mayGo: (wayIn: WayIn | undefined) => boolean = () => true): Promise<void> => {
+    const isGone = await againOnConflict(pause, async () => {
       const [key, person] = await records.get([personKeyKey(ref), personKey(ref)]);
       const wayIn = key && person && (await wayInOf(records, keys, ref, key, person));
+      if (key && !mayGo(wayIn && StoredWayIn.parse(wayIn.body))) return false;
       const removals = removalsOf([key, person, wayIn]);
       if (removals.length > 0) await records.transact(removals);
+      return true;
     });
+    if (!isGone) return;
 
     for (;;) {
       const isEmpty = await againOnConflict(pause, async () => {

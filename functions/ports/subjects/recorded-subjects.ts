@@ -60,23 +60,37 @@ export const subjectsIn = ({ records, keys, afterDestroy, pause = jitteredPause 
     return key && row && open(ref, key, place, row);
   };
 
+  const forget = forgetIn(records, keys, pause, destroyed);
+
+  const refOf = (userId: UserId, passing: boolean): Promise<SubjectRef> =>
+    againOnConflict(pause, async () => {
+      const place = await wayInKey(keys, userId);
+      const [row] = await records.get([place]);
+      if (row !== undefined) {
+        const known = StoredWayIn.parse(row.body);
+        if (known.passing === true && !passing) {
+          await records.transact([
+            { put: { ...place, body: { subjectRef: known.subjectRef } }, ifVersion: row.version },
+          ]);
+        }
+        return known.subjectRef;
+      }
+      const ref = newSubjectRef();
+      const { dataKey, wrapped } = await newDataKey(keys, personContext(ref));
+      // two at once both find nobody; the way in is one row, so one of them fails here and finds the other's
+      await records.transact([
+        { put: { ...place, body: { subjectRef: ref, ...(passing && { passing }) } }, ifVersion: 0 },
+        { put: { ...personKeyKey(ref), body: wrapped }, ifVersion: 0 },
+        { put: { ...personKey(ref), body: sealed(dataKey, personKey(ref), { userId }) }, ifVersion: 0 },
+      ]);
+      return ref;
+    });
+
   return {
     find,
 
-    refOf: (userId) =>
-      againOnConflict(pause, async () => {
-        const known = await find(userId);
-        if (known !== undefined) return known;
-        const ref = newSubjectRef();
-        const { dataKey, wrapped } = await newDataKey(keys, personContext(ref));
-        // two at once both find nobody; the way in is one row, so one of them fails here and finds the other's
-        await records.transact([
-          { put: { ...(await wayInKey(keys, userId)), body: { subjectRef: ref } }, ifVersion: 0 },
-          { put: { ...personKeyKey(ref), body: wrapped }, ifVersion: 0 },
-          { put: { ...personKey(ref), body: sealed(dataKey, personKey(ref), { userId }) }, ifVersion: 0 },
-        ]);
-        return ref;
-      }),
+    refOf: (userId) => refOf(userId, false),
+    passingRefOf: (userId) => refOf(userId, true),
 
     userIdOf: async (ref) => {
       const person = await read(ref, personKey(ref));
@@ -144,7 +158,8 @@ export const subjectsIn = ({ records, keys, afterDestroy, pause = jitteredPause 
       await destroyed();
     },
 
-    forget: forgetIn(records, keys, pause, destroyed),
+    forget: (ref) => forget(ref),
+    forgetPassing: (ref) => forget(ref, (wayIn) => wayIn?.passing === true),
     ...closingIn(records, keys, pause, destroyed),
 
     remains: async (ref, requestId) => {

@@ -36,7 +36,8 @@ export const closedKey = async (keys: Pick<Keys, "mac">, userId: UserId): Promis
 export const personContext = (ref: SubjectRef): SealContext => ({ purpose: "subject", owner: ref });
 export const closingContext = (requestId: RequestId): SealContext => ({ purpose: "closing", owner: requestId });
 
-export const StoredWayIn = z.object({ subjectRef: SubjectRef });
+/** `passing`: known only for as long as an event's task or reaction needs it. */
+export const StoredWayIn = z.object({ subjectRef: SubjectRef, passing: z.boolean().optional() });
 export const StoredClosed = z.object({ requestId: RequestId });
 export const StoredKey = z.object({ wrapped: z.string() });
 export const StoredSealed = z.object({ sealed: z.string() });

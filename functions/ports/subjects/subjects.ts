@@ -19,6 +19,11 @@ export interface ClosingRecord {
 export interface Subjects {
   /** The person's reference; made, with the id sealed under a new key, when there is none yet. Twice at once gives one reference. */
   refOf(userId: UserId): Promise<SubjectRef>;
+  /**
+   * The same, for as long as an event's task or reaction needs the person's name: whoever is not known for anything else by then can be
+   * forgotten again. As soon as somebody asks by `refOf`, they are here to stay.
+   */
+  passingRefOf(userId: UserId): Promise<SubjectRef>;
   /** Undefined when the id is not known here. */
   find(userId: UserId): Promise<SubjectRef | undefined>;
   /** The id behind a reference; undefined once forgotten. */
@@ -44,6 +49,8 @@ export interface Subjects {
   destroyClosing(requestId: RequestId): Promise<void>;
   /** Destroys the person's key, all it sealed, and the way from the user id to the reference. Twice is the same as once. */
   forget(ref: SubjectRef): Promise<void>;
+  /** Forgets somebody who is only passing, and nobody else. Twice is the same as once. */
+  forgetPassing(ref: SubjectRef): Promise<void>;
   /** What is still kept of a person or a request, by kind of row: the sweep before the receipt reads it (I8, I9). */
   remains(ref: SubjectRef, requestId: RequestId): Promise<("person" | "closing")[]>;
 }

@@ -51,12 +51,16 @@ export const openIntake = (policy: Policy) => {
   const [records, personal, planned] = [open(), open(), open()];
   const keys = { ...memoryKeys(), sign: async () => "", publicKeys: async () => [] };
   const accounts = new Map<string, Account>([["auth0|ada", anAccount()]]);
+  const roles = new Map<string, string[]>();
   const done: string[] = [];
   const sent = new Map<string, Notice>();
   const alerted = new Set<string>();
   const lines: string[] = [];
   /** Set it to make the tenant fail. */
   const trouble: { tenant?: Error | undefined } = {};
+  const queued: string[] = [];
+  /** The tenant's own log: it holds what it delivers, the first of each id, unless a test takes it out. */
+  const tenantLog = new Map<string, PickedEvent>();
   const reading = async <T>(answer: () => T): Promise<T> => {
     if (trouble.tenant !== undefined) throw trouble.tenant;
     return answer();
@@ -72,23 +76,30 @@ export const openIntake = (policy: Policy) => {
     audit: auditIn({ records }),
     events: eventsIn({ records, clock, pause: noPause }),
     tasks: tasksIn({ records, clock, keepSeconds: 86_400, pause: noPause }),
+    queue: { send: async (bodies: readonly string[]) => void queued.push(...bodies) },
     terms: termsIn({ records, clock, pause: noPause }),
     schedules: recordedSchedules({ records: planned, pause: noPause }),
     reader: {
       read: (userId: UserId) => reading(() => accounts.get(userId)),
-      roles: () => reading(() => [] as string[]),
+      roles: (userId: UserId) => reading(() => roles.get(userId) ?? []),
       byEmail: never,
       access: never,
       collect: never,
       extent: never,
       logsAfter: never,
+      logRecord: (logId: string) => reading(() => tenantLog.get(logId)),
       streams: never,
       countUsers: never,
     },
     steward: {
       sendVerification: (userId: UserId) => reading(() => void done.push(`verification ${userId}`)),
       passwordLink: () => reading(() => "https://tenant.example/u/reset-verify?ticket=t#"),
-      block: (userId: UserId) => reading(() => void done.push(`block ${userId}`)),
+      block: (userId: UserId) =>
+        reading(() => {
+          const account = accounts.get(userId);
+          if (account !== undefined) accounts.set(userId, { ...account, blocked: true });
+          done.push(`block ${userId}`);
+        }),
     },
     notices: {
       send: async (notice: Notice) => {
@@ -120,14 +131,18 @@ export const openIntake = (policy: Policy) => {
     records,
     personal,
     accounts,
+    roles,
     done,
     sent,
     alerted,
     lines,
     trouble,
+    queued,
+    tenantLog,
     /** One message with these events, handed over for the so-many-th time. */
     deliver: (events: readonly PickedEvent[], attempts = 1) => {
       numbered += 1;
+      for (const event of events) if (!tenantLog.has(event.logId)) tenantLog.set(event.logId, event);
       return handle([{ id: `m${numbered}`, body: JSON.stringify({ events }), attempts }]);
     },
     deliverBody: (body: string, attempts = 1) => handle([{ id: "m", body, attempts }]),

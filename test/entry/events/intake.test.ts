@@ -7,6 +7,7 @@ import { type PickedEvent, pickEvent } from "#kernel/log-event.ts";
 import { dayChain } from "#ports/audit/audit.ts";
 import { quarantineContext } from "#requests/event-messages.ts";
 import { putBack } from "#requests/quarantine.ts";
+import { decideTask } from "#requests/tasks.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
 import { anAccount } from "../../support/requests.ts";
 import { aPicked, type Intake, openIntake, policyWith } from "./intake-world.ts";
@@ -56,9 +57,10 @@ describe("an event", () => {
     expect(await audited()).toEqual(["log-event-conflict"]);
   });
 
-  test("is known again for 45 days, whatever the clock of the tenant says", async () => {
+  test("is known again for 45 days to the second, whatever the clock of the tenant says", async () => {
     await intake.deliver([aPicked({ logId: "1" })]);
-    intake.clock.wind(44 * 86_400);
+    intake.clock.wind(45 * 86_400 - 1);
+    intake.records.removeExpired(intake.clock.now());
     await intake.deliver([aPicked({ logId: "1" })]);
     expect(intake.done).toHaveLength(1);
   });
@@ -97,6 +99,55 @@ describe("an event that cannot be handled now", () => {
     expect(JSON.stringify(item)).not.toMatch(/ada/);
     expect(intake.lines.join()).not.toMatch(/ada/);
     expect(await audited()).toContain("event-quarantined");
+  });
+
+  test("is not put aside while only the tenant is away: it goes on by itself after six hours (F20)", async () => {
+    intake.trouble.tenant = new Busy("the tenant is away");
+    const events = [aPicked({ logId: "1" }), aPicked({ logId: "2", type: "f" })];
+    expect(await intake.deliver(events, 6)).toEqual({ again: [] });
+    expect((await intake.ports.events.quarantined()).items).toEqual([]);
+    expect(intake.queued).toHaveLength(1);
+    intake.clock.wind(6 * 3600);
+    intake.trouble.tenant = undefined;
+    expect(await intake.deliverBody(intake.queued[0] ?? "", 1)).toEqual({ again: [] });
+    expect(intake.done).toEqual(["verification auth0|ada"]);
+  });
+
+  test("is put aside after three days of outage, or when its own date cannot be read", async () => {
+    intake.trouble.tenant = new Busy("the tenant is away");
+    await intake.deliver([aPicked({ logId: "1", date: "2026-11-21T07:59:59.000Z" })], 6);
+    await intake.deliver([aPicked({ logId: "2", date: "" })], 6);
+    expect(intake.queued).toEqual([]);
+    const { items } = await intake.ports.events.quarantined();
+    expect(items.map(({ reason }) => reason)).toEqual(["Busy", "Busy"]);
+  });
+
+  test("can be put back with the others of a message that was not understood then", async () => {
+    const events = [aPicked({ logId: "1" }), aPicked({ logId: "2", type: "f" })];
+    const bytes = Buffer.from(JSON.stringify({ events }));
+    const sealed = Buffer.from(await intake.ports.keys.seal(bytes, quarantineContext)).toString("base64url");
+    const item = { id: "m", reason: "malformed-message", at: intake.clock.now(), digest: "d", bytes: 9, sealed };
+    await intake.ports.events.quarantine({ ...item, whole: true });
+    expect(await putBack(intake.ports)("m", "officer:x")).toBe("put-back");
+    for (const body of intake.queued) await intake.deliverBody(body);
+    expect(await intake.ports.events.areSeen(["1", "2"])).toEqual([true, true]);
+    expect(intake.done).toEqual(["verification auth0|ada"]);
+  });
+
+  test.each([
+    ["a name twice", '{"log_id":"1","data":{"type":"s","type":"sdu"}}'],
+    ["no JSON", "<html>"],
+    ["poison in a wrapping", '{"poison":[]}'],
+    ["no event", '{"a":1}'],
+  ])("that has %s stays aside, however often an officer puts it back", async (_, text) => {
+    const sealed = Buffer.from(await intake.ports.keys.seal(Buffer.from(text), quarantineContext)).toString(
+      "base64url",
+    );
+    const item = { id: "m", reason: "r", at: intake.clock.now(), digest: "d", bytes: 9, sealed };
+    await intake.ports.events.quarantine({ ...item, whole: true });
+    expect(await putBack(intake.ports)("m", "officer:x")).toBe("no-event");
+    expect(intake.queued).toEqual([]);
+    expect((await intake.ports.events.quarantined()).items).toHaveLength(1);
   });
 
   test("can be put back by an officer, once, and is handled then", async () => {
@@ -148,6 +199,100 @@ describe("a message that is none", () => {
     const [item] = (await intake.ports.events.quarantined()).items;
     const opened = await intake.ports.keys.unseal(Buffer.from(item?.sealed ?? "", "base64url"), quarantineContext);
     expect(Buffer.from(opened).toString()).toBe('{"step":"delete_user"}');
+  });
+});
+
+describe("what is put aside", () => {
+  test("is gone after 14 days, from the list and from whoever would put it back", async () => {
+    await intake.deliverBody("not json");
+    const [item] = (await intake.ports.events.quarantined()).items;
+    intake.clock.wind(14 * 86_400 - 1);
+    expect(await intake.ports.events.findQuarantined(item?.id ?? "")).toBeDefined();
+    intake.clock.wind(1);
+    expect(await intake.ports.events.findQuarantined(item?.id ?? "")).toBeUndefined();
+    expect((await intake.ports.events.quarantined()).items).toEqual([]);
+    intake.records.removeExpired(intake.clock.now());
+    expect(await putBack(intake.ports)(item?.id ?? "", "officer:x")).toBeUndefined();
+  });
+
+  test("is in no file that anybody could read (I9, I10)", async () => {
+    await intake.deliverBody('{"user":"canary@example.com","ip":"203.0.113.77"}');
+    const rows = await intake.records.index("work", "QUARANTINE");
+    expect(rows.items).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toMatch(/canary|203\.0/);
+  });
+});
+
+describe("who is known here only by an event", () => {
+  const known = () => intake.ports.subjects.find("auth0|gone" as never);
+  const breached = { name: "breached", on: ["pwd_leak"], start: { task: "breached-password" } };
+  const decide = async (place: number) => {
+    const task = (await intake.ports.tasks.list("open")).items[place];
+    return decideTask(intake.ports)(task?.taskId as never, { outcome: "done", by: "officer:x" });
+  };
+
+  test("stays known until the last open task about them is decided, and is forgotten then", async () => {
+    intake.close();
+    open(askOfficer, breached);
+    await intake.deliver([
+      aPicked({ logId: "1", type: "sdu", userId: "auth0|gone" }),
+      aPicked({ logId: "2", type: "pwd_leak", userId: "auth0|gone" }),
+    ]);
+    expect((await intake.ports.tasks.list("open")).items).toHaveLength(2);
+    await decide(0);
+    const [task] = (await intake.ports.tasks.list("open")).items;
+    expect(task?.subjectRef && (await intake.ports.subjects.userIdOf(task.subjectRef))).toBe("auth0|gone");
+    await decide(0);
+    expect(await known()).toBeUndefined();
+  });
+
+  test("is forgotten once a reaction that waited has been carried out", async () => {
+    intake.close();
+    open({ ...mailOnce, after: "3 days" });
+    intake.accounts.set("auth0|gone", { ...unverified, userId: "auth0|gone" as never });
+    await intake.deliver([aPicked({ logId: "1", userId: "auth0|gone" })]);
+    expect(await known()).toBeDefined();
+    await intake.windBy(4 * 86_400);
+    expect(intake.done).toEqual(["verification auth0|gone"]);
+    expect(await known()).toBeUndefined();
+  });
+
+  test("stays known where a reaction that waited opened a task", async () => {
+    intake.close();
+    open({ ...breached, after: "1 h" });
+    await intake.deliver([aPicked({ logId: "1", type: "pwd_leak", userId: "auth0|gone" })]);
+    await intake.windBy(2 * 3600);
+    expect(await known()).toBeDefined();
+    await decide(0);
+    expect(await known()).toBeUndefined();
+  });
+
+  test("stays known for anything else that is kept of them", async () => {
+    intake.close();
+    intake = openIntake(
+      policyWith(
+        [askOfficer, { name: "shown", on: ["ss"], start: "record-terms" }],
+        [{ version: "1", from: "2026-01-01T00:00:00.000Z" }],
+      ),
+    );
+    await intake.deliver([
+      aPicked({ logId: "1", type: "ss", userId: "auth0|gone" }),
+      aPicked({ logId: "2", type: "sdu", userId: "auth0|gone" }),
+    ]);
+    await decide(0);
+    expect(await known()).toBeDefined();
+  });
+
+  test("is not kept for a task that was decided before its event came a second time", async () => {
+    intake.close();
+    open(askOfficer);
+    const event = aPicked({ logId: "1", type: "sdu", userId: "auth0|gone" });
+    await intake.deliver([event]);
+    await decide(0);
+    await intake.ports.events.reopen("1");
+    await intake.deliver([event]);
+    expect(await known()).toBeUndefined();
+    expect((await intake.ports.tasks.list("open")).items).toEqual([]);
   });
 });
 

@@ -106,6 +106,8 @@ describe("a delivery that cannot be read as a whole", () => {
     [400, "[{"],
     [400, '[{"log_id":"1","log_id":"2","data":{"type":"s"}}]'],
     [400, '[{"__proto__":{"log_id":"9004"}}]'],
+    [400, '{"logs":[{"log_id":"1","data":{"type":"s"}}],"logs":[{"log_id":"2","data":{"type":"s"}}]}'],
+    [400, '{"logs":[{"log_id":"1","data":{"a":1,"a":2}},{"log_id":"2","data":{}}],"more":[]}'],
     [400, new Uint8Array([0x5b, 0xff, 0x5d])],
     [413, `[${"[".repeat(100)}${"]".repeat(100)}]`],
     [413, `{"log_id":"1","data":{"type":"s","details":${'{"a":'.repeat(8000)}1${"}".repeat(8002)}`],
@@ -143,6 +145,49 @@ describe("a part that is no event", () => {
     expect((await post(lines.join("\n"))).statusCode).toBe(200);
     expect(eventsQueued().map(({ logId }) => logId)).toEqual(["1", "3"]);
     expect(poisonQueued().map(({ reason }) => reason)).toEqual(["malformed", "duplicate-key"]);
+  });
+
+  test.each([
+    ["an array", (parts: string[]) => `[${parts.join(" ,\n ")}]`],
+    ["an object with logs", (parts: string[]) => `{ "logs" : [${parts.join(",")}]}`],
+  ])("of %s is the one record that cannot be taken in, and not its neighbours", async (_, wrapped) => {
+    const twice = '{"log_id":"2","data":{"type":"s","a":"[,\\"{","a":2}}';
+    const forbidden = '{"log_id":"3","data":{"__proto__":{"type":"sdu"}}}';
+    const body = wrapped([
+      JSON.stringify(record("1", { note: '],"{' })),
+      twice,
+      forbidden,
+      JSON.stringify(record("4")),
+    ]);
+    const answer = await post(body);
+    expect([answer.statusCode, JSON.parse(answer.body ?? "")]).toEqual([200, { taken: 2, putAside: 2 }]);
+    expect(eventsQueued().map(({ logId }) => logId)).toEqual(["1", "4"]);
+    expect(poisonQueued().map(({ reason }) => reason)).toEqual(["duplicate-key", "forbidden-key"]);
+    const opened = await world.ports.keys.unseal(
+      Buffer.from(poisonQueued()[0]?.sealed ?? "", "base64url"),
+      quarantineContext,
+    );
+    expect(Buffer.from(opened).toString().trim()).toBe(twice);
+  });
+
+  test("of lines may be the first one", async () => {
+    for (const first of ['{"log_id":"0", broken', '{"log_id":"0","data":"\xff']) {
+      const bytes = Buffer.from([first, JSON.stringify(record(String(first.length))), ""].join("\n"), "latin1");
+      expect((await post(bytes)).statusCode).toBe(200);
+    }
+    expect(eventsQueued()).toHaveLength(2);
+    expect(poisonQueued().map(({ reason }) => reason)).toEqual(["malformed", "invalid-utf8"]);
+  });
+
+  test("is put aside however many there are: beyond a hundred the rest goes as one (I1)", async () => {
+    const answer = await post(JSON.stringify([...Array.from({ length: 250 }, (_, place) => place), record("1")]));
+    expect(JSON.parse(answer.body ?? "")).toEqual({ taken: 1, putAside: 250 });
+    expect(poisonQueued()).toHaveLength(100);
+    const rest = poisonQueued().at(-1);
+    expect(rest).toMatchObject({ reason: "too-many-parts", whole: true });
+    const opened = await world.ports.keys.unseal(Buffer.from(rest?.sealed ?? "", "base64url"), quarantineContext);
+    const numbers = Buffer.from(opened).toString().trim().split("\n");
+    expect([numbers[0], numbers.at(-1), numbers.length]).toEqual(["99", "249", 151]);
   });
 
   test("that is too large to be sealed is kept in part, and cannot be put back", async () => {

@@ -56,6 +56,32 @@ describe("a rehearsal", () => {
     expect(report).toMatchObject({ events: 2, repeated: 1, unknownTypes: 1, malformed: 2 });
   });
 
+  test("says for whom, by words that are the same in one rehearsal and say nothing", () => {
+    const breached = { name: "breached", on: ["pwd_leak"], limit: "1 day", start: { task: "breached-password" } };
+    const everyLogin = { name: "every login", on: ["s"], limit: "1 day", start: { task: "risky-login" } };
+    const events = [
+      record("1", "pwd_leak"),
+      record("2", "pwd_leak", { date: "2026-11-21T08:30:00.000Z" }),
+      record("3", "pwd_leak", { user_id: "auth0|ben" }),
+      record("4", "s"),
+    ];
+    const report = rehearse([breached, everyLogin], events);
+    const [ada, ben] = report.reactions[0]?.whom ?? [];
+    expect([ada?.starts, ben?.starts]).toEqual([2, 1]);
+    expect(report.reactions[1]?.whom).toEqual([{ person: ada?.person, starts: 1 }]);
+    expect(ada?.person).toMatch(/^[0-9a-f]{8}$/);
+    expect(rehearse([breached], events).reactions[0]?.whom[0]?.person).not.toBe(ada?.person);
+    expect(reportLines(report).join("\n")).toContain(`for: ${ada?.person} ×2, ${ben?.person}\n`);
+  });
+
+  test("names at most eight of them, and how many more there are", () => {
+    const everyLogin = { name: "every login", on: ["s"], start: { task: "risky-login" } };
+    const events = Array.from({ length: 11 }, (_, place) => record(`${place}`, "s", { user_id: `auth0|p${place}` }));
+    expect(reportLines(rehearse([everyLogin], events)).join("\n")).toMatch(
+      /for: (?:[0-9a-f]{8}(?:, )?){8} and 3 more\n/,
+    );
+  });
+
   test("names rules that never match and rules that always do, and nobody", () => {
     const always = { name: "every login", on: ["s"], limit: "1 day", start: { task: "risky-login" } };
     const never = { name: "doubtful login", on: ["s"], if: { confidence: "low" }, start: { task: "risky-login" } };
@@ -88,6 +114,17 @@ describe("events from a file", () => {
       { unreadable: "malformed" },
       two,
     ]);
+    expect(await all(`{"a":\n${JSON.stringify(one)}\n${JSON.stringify(two)}`)).toEqual([
+      { unreadable: "malformed" },
+      one,
+      two,
+    ]);
+    expect(await all('{\n"a": 1,\n')).toEqual([{ unreadable: "malformed" }]);
+  });
+
+  test("may begin with a byte order mark", async () => {
+    expect(await all(`\uFEFF${JSON.stringify(one)}\n${JSON.stringify(two)}`)).toEqual([one, two]);
+    expect(await all(`\uFEFF${JSON.stringify([one, two])}`)).toEqual([one, two]);
   });
 
   test("of Auth0's own export are records without an envelope", async () => {

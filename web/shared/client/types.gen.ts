@@ -490,7 +490,6 @@ export type Task = {
         answerBy: string;
     };
     subjectRef?: string;
-    onlyForThis?: boolean;
     urgent: boolean;
     openedAt: string;
     decision?: {
@@ -499,6 +498,10 @@ export type Task = {
         at: string;
         reference?: string;
     };
+    /**
+     * What to do about it, in this order. Nothing of it happens by itself.
+     */
+    proposes: Array<'ask-the-person' | 'ask-the-recipient' | 'block-the-account' | 'clear-the-brute-force-block' | 'close-what-is-open' | 'delete-again' | 'find-out-who-did-it' | 'have-recipients-erase' | 'mend-the-action' | 'see-that-the-block-stands' | 'see-whether-it-was-linked' | 'see-whether-the-password-was-changed'>;
 };
 
 export type TaskPerson = {

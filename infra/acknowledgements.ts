@@ -79,13 +79,13 @@ export const acknowledgements: Acknowledged[] = [
   ...each(
     usesPages,
     "/Rights/Resource",
-    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePages.Arn>/*]",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePagesEEEAC443.Arn>/*]",
     "The objects of one bucket that holds nothing but what was collected for exports; their names come into being with the requests.",
   ),
   ...each(
     usesPackages,
     "/Rights/Resource",
-    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveExports.Arn>/*]",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveExports61BCEB14.Arn>/*]",
     "The objects of one bucket that holds nothing but packages; their names come into being with the requests.",
   ),
   ...each(

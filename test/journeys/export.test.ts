@@ -6,7 +6,7 @@ import { type Journey, openJourney } from "./journey.ts";
 // Whole requests for one's own data, on one machine, from the door to the removal of the package.
 
 /** No officer's task to wait for: for journeys that are about something else. */
-export const withoutPaper = (text: string): string => text.replace(/ {2}paper-archive:\n(?: {4}.*\n)+/, "");
+const withoutPaper = (text: string): string => text.replace(/ {2}paper-archive:\n(?: {4}.*\n)+/, "");
 
 const ask = async (journey: Journey, email: string, body: object = {}) => {
   const token = await journey.signIn(email);

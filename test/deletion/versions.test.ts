@@ -92,6 +92,7 @@ describe("a run that began before a deployment (I18)", () => {
     "openRequest",
     "acknowledge",
     "parkForCoolingOff",
+    "lookForExport",
     "planDeletion",
     "passPointOfNoReturn",
     "blockAccount",

@@ -41,7 +41,7 @@ describe("the rights of the functions", () => {
       );
     expect(having("write-tenant")).toEqual(["deletionTenantWrite"]);
     expect(having("sign")).toEqual(["deletionEvidence", "evidence"]);
-    expect(having("send-mail")).toEqual(["deletionMail", "officer", "logEvents", "schedule"]);
+    expect(having("send-mail")).toEqual(["deletionMail", "exportMail", "officer", "logEvents", "schedule"]);
     expect(having("look-after-accounts")).toEqual(["logEvents", "schedule"]);
     expect(having("read-tenant")).not.toContain("api");
     // whoever faces the log stream can queue what it brings, and knows nobody

@@ -30,7 +30,6 @@ const own: Record<string, z.ZodType> = {
   removePackage: StepInput,
   tellWithdrawn: StepInput,
   refuse: StepInput,
-  letGo: StepInput,
   parkForDecision: ParkingInput,
   collect: CollectingInput,
   noteMissing: MissingInput,

@@ -32,7 +32,7 @@ export const tellReady =
     return { next, removeAt };
   };
 
-/** The time is over: package, pages and parts are removed, and what was bound for them. */
+/** The time is over, or the request ended without a package: package, pages and parts are removed, and what was bound for them. */
 export const removePackage =
   (needs: Needs<"clock" | "requests" | "subjects" | "archive" | "workflows" | "keys">) =>
   async ({ requestId }: StepInput) => {
@@ -83,9 +83,6 @@ export const refuse =
           : [{ event: "request-refused", at: clock.now(), actor: by, facts: { ground } }],
     }));
   };
-
-/** The request ended without a package: nothing that was collected for it stays. */
-export const letGo = removePackage;
 
 const close =
   ({ clock, requests }: Omit<Needs<"clock" | "requests">, "policy">) =>

@@ -3,8 +3,3 @@ import type { Ports } from "#ports/ports.ts";
 
 /** What a step's factory is given: only the ports it names, and the policy. */
 export type Needs<K extends keyof Ports> = Pick<Ports, K> & { policy: Policy };
-
-/** Where people reach the API and the pages. */
-export interface Site {
-  publicUrl: string;
-}

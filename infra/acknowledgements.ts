@@ -71,6 +71,12 @@ export const acknowledgements: Acknowledged[] = [
     "The objects of one bucket that holds nothing but receipts; their names come into being with the requests.",
   ),
   ...each(
+    ["Keeps"],
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveReceipts88194F47.Arn>/0*]",
+    "Receipts begin with a digit, checkpoints with a letter: it removes receipts whose time is over, and can remove no checkpoint.",
+  ),
+  ...each(
     usesParts,
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePartsD8F8CA7D.Arn>/*]",

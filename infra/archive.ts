@@ -56,6 +56,10 @@ export class Archive extends Construct {
       encryptionKey: key,
       bucketKeyEnabled: true,
       versioned: true,
+      // what was removed when its time was over is gone for good a month later; of checkpoints nothing ever is
+      lifecycleRules: [
+        { prefix: "0", noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true },
+      ],
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: "receipts/",
     });

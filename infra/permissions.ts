@@ -164,6 +164,8 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
     allow(["s3:PutObject"], [archive.receipts.arnForObjects("*")]),
     through("s3", keys.storage, ["GenerateDataKey", "Decrypt"]),
   ],
+  // a checkpoint begins with a letter, and stays for good
+  "remove-receipts": ({ archive }) => [allow(["s3:DeleteObject"], [archive.receipts.arnForObjects("0*")])],
   "read-receipts": ({ archive, keys }) => [
     allow(["s3:GetObject"], [archive.receipts.arnForObjects("*")]),
     // without it S3 says "forbidden" of a receipt that is not there yet

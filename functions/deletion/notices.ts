@@ -1,9 +1,10 @@
 import type { Instant } from "#kernel/instant.ts";
 import type { OfficerGround, StoryGround } from "#kernel/refusal.ts";
 import type { Locale } from "#kernel/subject.ts";
+import { receiptName } from "#ports/archive/archive.ts";
 import { type About, day, letter, when } from "#requests/letter.ts";
 import type { Message } from "#requests/tell.ts";
-import { type Identifiers, identifiersName, receiptName } from "./receipt.ts";
+import { type Identifiers, identifiersName } from "./receipt.ts";
 
 // Every message of the deletion story, in each language. Plain words, the next step, whom to ask. No name: the address is enough.
 

@@ -14,8 +14,6 @@ import { systems } from "./plan.ts";
 /** The JWS header's `typ`: nothing else that our keys sign can be taken for a receipt. */
 export const receiptType = "habeas-receipt+json";
 
-export const receiptName = (requestId: RequestId): string => `${requestId}.jws`;
-
 /** What a receipt says. Nobody but the person can tell from it whose it is. */
 export const Receipt = z.object({
   /** erased: the account was there and is deleted; found_absent: it was gone before we came to it. */

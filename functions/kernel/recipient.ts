@@ -99,13 +99,18 @@ const law = z
 export const RecipientAnswer = z.discriminatedUnion("answer", [
   z.object({ answer: z.literal("done"), counts: Counts }),
   /** Some of it; the rest is refused by a ground, or something is in the way. */
-  z.object({
-    answer: z.literal("partly"),
-    counts: Counts,
-    ground: OfficerGround.optional(),
-    law,
-    because: Obstacle.optional(),
-  }),
+  z
+    .object({
+      answer: z.literal("partly"),
+      counts: Counts,
+      ground: OfficerGround.optional(),
+      law,
+      because: Obstacle.optional(),
+    })
+    .refine(
+      ({ ground, because }) => ground !== undefined || because !== undefined,
+      'names neither "ground" nor "because"',
+    ),
   z.object({ answer: z.literal("refused"), ground: OfficerGround, law }),
   z.object({ answer: z.literal("impossible"), because: Obstacle }),
 ]);

@@ -1,9 +1,11 @@
 import type { Campaign } from "#kernel/campaign.ts";
 import { isoWeek } from "#kernel/deadline.ts";
 import { days } from "#kernel/duration.ts";
-import { plus } from "#kernel/instant.ts";
+import type { RequestId } from "#kernel/ids.ts";
+import { type Instant, plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
-import { type PrivacyRequest, RequestKind } from "#kernel/request.ts";
+import { RequestKind } from "#kernel/request.ts";
+import { receiptName } from "#ports/archive/archive.ts";
 import { answersChain, campaignChain, dayChain, requestChain } from "#ports/audit/audit.ts";
 import type { Ports } from "#ports/ports.ts";
 import { answerShards } from "#ports/terms/terms.ts";
@@ -13,18 +15,18 @@ type Needs = Pick<Ports, "clock" | "requests" | "campaigns" | "audit" | "keys" |
 
 /** How far behind its day the daily look may lag: a machine that was off for so long catches up. */
 const weeksBack = 8;
+/** How long before its end a request may have been received: one under a legal hold, reviewed and kept, takes years. */
+const longestWeeks = 156;
 
 /**
- * Lets evidence go when its time is over (policy.retention): the chains of requests and campaigns that were closed so long ago, and the chains of days.
+ * Lets evidence go when its time is over (policy.retention): receipts, the chains of requests and campaigns that were closed so long ago, and the chains of days.
  * A checkpoint names the head of each before it is cut, so that verification knows the cut as lawful (I11).
  */
 export const letEvidenceGo = (ports: Needs, policy: Policy) => async (): Promise<{ cut: number }> => {
   const { clock, audit, campaigns } = ports;
+  await letReceiptsGo(ports, policy);
   const over = plus(clock.now(), -policy.retention.audit);
-  const chains: string[] = [];
-  for (const request of await oldRequests(ports, over)) {
-    if (request.closedAt !== undefined && request.closedAt < over) chains.push(requestChain(request.requestId));
-  }
+  const chains = (await closedBefore(ports, over)).map(requestChain);
   for (const { campaignId, closedAt } of await allCampaigns(campaigns)) {
     if (closedAt !== undefined && closedAt < over) chains.push(campaignChain(campaignId));
   }
@@ -45,10 +47,18 @@ export const letEvidenceGo = (ports: Needs, policy: Policy) => async (): Promise
   return { cut: uncut.length };
 };
 
-/** Requests received in the weeks before a moment. */
-const oldRequests = async ({ requests }: Needs, before: PrivacyRequest["receivedAt"]): Promise<PrivacyRequest[]> => {
-  const found: PrivacyRequest[] = [];
-  for (let week = 0; week <= weeksBack; week += 1) {
+/** The person has a receipt of their own; ours goes when nobody may ask us for it any more. */
+const letReceiptsGo = async (ports: Needs, { retention }: Policy): Promise<void> => {
+  for (const requestId of await closedBefore(ports, plus(ports.clock.now(), -retention.receipts))) {
+    await ports.archive.remove("receipts", receiptName(requestId));
+  }
+};
+
+/** Requests that were closed in the weeks before a moment, whenever they were received. */
+const closedBefore = async ({ requests }: Needs, before: Instant): Promise<RequestId[]> => {
+  const since = plus(before, -days(weeksBack * 7));
+  const found: RequestId[] = [];
+  for (let week = 0; week <= longestWeeks; week += 1) {
     for (const kind of RequestKind.options) {
       let cursor: string | undefined;
       do {
@@ -56,7 +66,9 @@ const oldRequests = async ({ requests }: Needs, before: PrivacyRequest["received
           limit: 100,
           ...(cursor !== undefined && { cursor }),
         });
-        found.push(...page.items);
+        for (const { requestId, closedAt } of page.items) {
+          if (closedAt !== undefined && closedAt < before && closedAt >= since) found.push(requestId);
+        }
         cursor = page.cursor;
       } while (cursor !== undefined);
     }

@@ -2,6 +2,7 @@ import type { Right } from "./rights.ts";
 
 /** Every function that runs in the cloud, with its rights: the stack builds one of each, and its handler parses by the same line. */
 export const functionRights = {
+  // it opens tokens as well: a decision that came before anybody waited is handed on at once
   deletionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs", "remove-exports"],
   deletionTenantRead: ["requests", "subjects", "read-tenant"],
   deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
@@ -93,7 +94,7 @@ export const functionRights = {
     "look-after-accounts",
     "queue-events",
   ],
-  evidence: ["requests", "sign", "public-keys", "write-receipts", "read-receipts"],
+  evidence: ["requests", "sign", "public-keys", "write-receipts", "read-receipts", "remove-receipts"],
   runEnded: ["requests"],
 } as const satisfies Record<string, readonly Right[]>;
 

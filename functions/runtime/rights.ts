@@ -59,6 +59,7 @@ export const rights = {
   /** Shows the public halves of the signing keys. */
   "public-keys": { SIGNING_KEYS: list.pipe(z.array(arn).min(1)) },
   "write-receipts": { RECEIPTS_BUCKET: name },
+  "remove-receipts": { RECEIPTS_BUCKET: name },
   "read-receipts": { RECEIPTS_BUCKET: name },
   /** Signs what recipients are asked, and knows what they have signed. */
   "share-secrets-with-recipients": { SECRETS_PREFIX: name },

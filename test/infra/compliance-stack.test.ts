@@ -153,6 +153,16 @@ describe("the stack", () => {
     expect(JSON.parse(filled)).toEqual(pickEvent(event));
   });
 
+  test("lets only those two functions know the secrets of recipients that talk with them, and each by its exact name (I20)", () => {
+    const readers = ofType(template, "AWS::IAM::Policy").flatMap(([id, { Properties }]) => {
+      const statements = Properties.PolicyDocument.Statement as { Action: unknown; Resource: unknown }[];
+      const secrets = statements.flatMap((each) => JSON.stringify(each).match(/recipient-[a-z-]+-secret/g) ?? []);
+      return secrets.length === 0 ? [] : [[id.replace(/Rights.*$/, ""), secrets]];
+    });
+    const secrets = ["recipient-newsletter-secret"]; // paper-archive is called by nobody
+    expect(Object.fromEntries(readers)).toEqual({ RecipientsCalls: secrets, Hears: secrets });
+  });
+
   test("names no person and no secret anywhere in the template (I20)", () => {
     expect(JSON.stringify(template)).not.toMatch(/client.?secret["']?\s*:|BEGIN (EC|RSA|PRIVATE)/i);
   });

@@ -183,6 +183,25 @@ describe("evidence whose time is over (Article 5(1)(e))", () => {
     expect(await letEvidenceGo(ports, policy)()).toEqual({ cut: 0 });
   });
 
+  test("goes too where the request took years, under a hold, and its receipt with it", async () => {
+    const { ports, desk, ids, chain, files } = await scene();
+    const [first, second] = ids as [RequestId, RequestId];
+    for (const id of ids) files.set(`receipts/${id}.jws`, Buffer.from("receipt"));
+    desk.clock.wind(2 * 365 * 86_400);
+    await desk.requests.change(first, ({ request }) => ({
+      outcome: undefined,
+      request: { ...request, status: "withdrawn", closedAt: desk.clock.now() },
+      audit: [],
+    }));
+    desk.clock.wind(3 * 365 * 86_400 - 60);
+    await letEvidenceGo(ports, policy)();
+    expect(files.has(`receipts/${first}.jws`)).toBe(true);
+    desk.clock.wind(120);
+    expect((await letEvidenceGo(ports, policy)()).cut).toBe(1);
+    expect((await desk.audit.entries(chain)).items).toEqual([]);
+    expect([...files.keys()].filter((name) => name.startsWith("receipts/"))).toEqual([`receipts/${second}.jws`]);
+  });
+
   test("of a campaign goes in the same way", async () => {
     const { ports, desk, faults } = await scene();
     const campaign = aCampaign({ closedAt: desk.clock.now() });

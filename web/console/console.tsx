@@ -4,6 +4,7 @@ import { Frame } from "./frame.tsx";
 import { NotFound } from "./not-found.tsx";
 import { OneRequest } from "./one-request.tsx";
 import { RequestList } from "./request-list.tsx";
+import { TaskList } from "./task-list.tsx";
 
 /** The pages of officers. */
 export const Console = () => (
@@ -13,6 +14,7 @@ export const Console = () => (
         <Route path="/" element={<RequestList />} />
         <Route path="/callback" element={<RequestList />} />
         <Route path="/requests/:requestId" element={<OneRequest />} />
+        <Route path="/tasks" element={<TaskList />} />
         <Route path="*" element={<NotFound />} />
       </Routes>
     </ForOfficer>

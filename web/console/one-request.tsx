@@ -6,6 +6,7 @@ import { Actions } from "./actions.tsx";
 import { Loading } from "./loading.tsx";
 import { PersonOf } from "./person.tsx";
 import { PlanOf } from "./plan.tsx";
+import { RecipientsOf } from "./recipients.tsx";
 import { StatusBadge } from "./status.tsx";
 import { StoryOf } from "./story.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -75,6 +76,7 @@ const Whole = ({ request }: { request: OfficerRequest }) => {
         <div className="stack wide">
           <Actions request={request} />
           <Facts request={request} />
+          <RecipientsOf requestId={requestId} />
           {request.plan !== undefined && <PlanOf request={request} plan={request.plan} />}
         </div>
         <div className="stack wide">

@@ -46,7 +46,10 @@ export const RequestList = () => {
   useTitle("Requests", consoleName);
   return (
     <div className="stack wide">
-      <h1>Requests</h1>
+      <div className="row">
+        <h1>Requests</h1>
+        <Link to="/tasks">Tasks</Link>
+      </div>
       <SwitchedOff />
       <nav aria-label="Views" className="views">
         {Object.entries(views).map(([key, { name }]) => (

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { SubjectRef } from "#kernel/ids.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
+import { receiptName } from "#ports/archive/archive.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { ClosingRecord } from "#ports/subjects/subjects.ts";
 import { carryOut } from "#requests/effect.ts";
@@ -10,7 +11,7 @@ import { tell } from "#requests/tell.ts";
 import { SomethingLeft } from "../errors.ts";
 import type { StepInput } from "../model.ts";
 import { done } from "../notices.ts";
-import { type Identifiers, receiptName, receiptOf, receiptType } from "../receipt.ts";
+import { type Identifiers, receiptOf, receiptType } from "../receipt.ts";
 import { boundIdentityOf } from "./erasing.ts";
 import type { Needs } from "./step.ts";
 

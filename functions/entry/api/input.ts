@@ -3,13 +3,13 @@ import type * as z from "zod";
 import { type JsonLimits, parseBoundedJson, UnsafeJson, type UnsafeJsonReason } from "#kernel/bounded-json.ts";
 import { Problem, type ProblemName } from "./problems.ts";
 
-/** No body of this door is larger than a few fields. */
+/** No body of this door is larger than a few fields, unless its route says so. */
 const limits = { bytes: 16 * 1024, depth: 8, keys: 100 };
 
 /** The body, parsed by the route's schema. Refuses by media type, size, form and content, in this order. */
-export const readBody = <T>(event: APIGatewayProxyEventV2, schema: z.ZodType<T>): T => {
+export const readBody = <T>(event: APIGatewayProxyEventV2, schema: z.ZodType<T>, most: JsonLimits = limits): T => {
   requireJson(event.headers);
-  return parseJsonBody(bytesOf(event), schema);
+  return parseJsonBody(bytesOf(event, most), schema, most);
 };
 
 /** Bytes that are known to be meant as JSON, by the same rules; a door that takes more says how much. */
@@ -32,10 +32,10 @@ const requireJson = (headers: APIGatewayProxyEventV2["headers"]): void => {
   }
 };
 
-const bytesOf = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): Uint8Array => {
+const bytesOf = ({ body, isBase64Encoded }: APIGatewayProxyEventV2, most: JsonLimits): Uint8Array => {
   if (typeof body !== "string" || body === "") throw unreadable("malformed");
   // as base64 a body of the largest size is longer by a third; what is longer still is not decoded at all
-  if (body.length > limits.bytes * 2) throw unreadable("too-large");
+  if (body.length > most.bytes * 2) throw unreadable("too-large");
   return Buffer.from(body, isBase64Encoded === true ? "base64" : "utf8");
 };
 

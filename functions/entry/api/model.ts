@@ -147,7 +147,7 @@ export const deletionTermsOf = ({ controller, deletion, locales }: Policy): z.in
     coolingOffSeconds: deletion.coolingOff,
     confirmWithinSeconds: deletion.confirm.within,
     keeps: deletion.keeps.map(({ ofAccountsWith, ...kept }) => ({ ...kept, ofSomeOnly: ofAccountsWith !== undefined })),
-    recipients: [], // policy names none yet
+    recipients: [], // a deletion tells none of them yet, whatever policy names: nothing is promised that is not done
     locales,
   };
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { AuditFacts } from "#kernel/audit-entry.ts";
+import { receiptName } from "#ports/archive/archive.ts";
 import { BrokenCursor } from "#ports/records/records.ts";
 import { signDownload } from "#requests/download.ts";
 import { ownRequests } from "#requests/own.ts";
@@ -137,7 +138,7 @@ export const ownRequestRoutes = ({ ports, challenge }: ApiOptions, { view, owned
       },
       async (call) => {
         const { requestId } = await owned(call);
-        const receipt = await archive.get("receipts", `${requestId}.jws`);
+        const receipt = await archive.get("receipts", receiptName(requestId));
         if (receipt === undefined) throw new Problem("no-receipt-yet", { requestId });
         return {
           statusCode: 200,

@@ -104,6 +104,7 @@ export const officerOtherActs = (options: OfficerOptions): Route[] => {
         description:
           "Each is decided by itself and by its own digest. With dryRun nothing is changed: it says what would happen.",
         body: BulkApprove,
+        most: { bytes: 32 * 1024, depth: 8, keys: 250 }, // a hundred ids with their digests, and a little more
         answer: { status: 200, description: "What became of each.", type: "application/json", schema: BulkOutcome },
         problems: [...inBody],
       },

@@ -1,3 +1,4 @@
+import type { JsonLimits } from "#kernel/bounded-json.ts";
 import { minutes } from "#kernel/duration.ts";
 import { RequestId } from "#kernel/ids.ts";
 import { millisOf } from "#kernel/instant.ts";
@@ -25,6 +26,8 @@ export interface OfficerWords<Body, Query> extends Omit<RouteWords<Body, Query>,
   permissions: readonly [Permission, ...Permission[]];
   /** What is decided needs a second factor of the last minutes; what is only read does not. */
   decides: boolean;
+  /** How large its body may be, where that is more than a few fields. */
+  most?: JsonLimits;
 }
 
 export interface OfficerCall<Body, Query> extends Call<Body, Query> {
@@ -41,7 +44,7 @@ export const forOfficers =
     words: OfficerWords<Body, Query>,
     handle: (call: OfficerCall<Body, Query>) => Promise<Answer>,
   ): Route => {
-    const { permissions, decides, ...route } = words;
+    const { permissions, decides, most, ...route } = words;
     const { body: bodySchema, query: querySchema } = words;
     return {
       ...route,
@@ -55,7 +58,7 @@ export const forOfficers =
         }
         if (decides) requireSecondFactor(ports, caller);
         const query = (querySchema && readQuery(event, querySchema)) as Query;
-        const body = (bodySchema && readBody(event, bodySchema)) as Body;
+        const body = (bodySchema && readBody(event, bodySchema, most)) as Body;
         const officer = officerOf(await ports.subjects.refOf(caller.userId));
         return handle({ event, caller, body, query, officer });
       },

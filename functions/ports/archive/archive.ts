@@ -1,3 +1,4 @@
+import type { RequestId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 
 /**
@@ -48,3 +49,6 @@ export interface Archive {
   /** Removes every file whose name begins so. Twice is the same as once. */
   removeAll(kind: ArchiveClass, prefix: string): Promise<void>;
 }
+
+/** The receipt of a request, among receipts: no other file of theirs begins with a digit. */
+export const receiptName = (requestId: RequestId): string => `${requestId}.jws`;

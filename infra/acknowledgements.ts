@@ -9,6 +9,7 @@ export interface Acknowledged {
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
   ...["Store", "TenantRead", "Package", "Mail"].map((group) => `Export/${group}`),
+  ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Blocking/${group}`),
   ...["Recipients/Store", "Recipients/Calls"],
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
@@ -59,7 +60,7 @@ export const acknowledgements: Acknowledged[] = [
     "X-Ray takes trace segments for no narrower resource.",
   ),
   ...each(
-    ["Deletion/Story/Machine", "Export/Story/Machine"],
+    ["Deletion/Story/Machine", "Export/Story/Machine", "Blocking/Story/Machine"],
     "/Role/DefaultPolicy/Resource",
     anyResource,
     "X-Ray, and the delivery of logs, have no narrower resource (Step Functions developer guide, logging).",
@@ -94,23 +95,19 @@ export const acknowledgements: Acknowledged[] = [
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveExports61BCEB14.Arn>/*]",
     "The objects of one bucket that holds nothing but packages; their names come into being with the requests.",
   ),
-  ...each(
-    ["Decides"],
-    "/Rights/Resource",
-    "AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-export:*]",
-    "The runs of one story, which are named by requests that come into being later.",
+  ...["deletion", "export", "blocking"].flatMap((story) =>
+    each(
+      ["Decides"],
+      "/Rights/Resource",
+      `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-${story}:*]`,
+      "The runs of one story, which are named by requests that come into being later.",
+    ),
   ),
   ...each(
-    ["Decides"],
-    "/Rights/Resource",
-    "AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-deletion:*]",
-    "The runs of one story, which are named by requests that come into being later.",
-  ),
-  ...each(
-    ["Answers", "Decides", "Reacts", "Recipients/Calls"],
+    ["Answers", "Decides", "Reacts", "Recipients/Calls", "Blocking/Store"],
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<PlannedGroup3446A52D.Arn>/*]",
-    "The wakings of one group, which are named by the holds they review, the links they send, the events they look at again and the recipients they remind of.",
+    "The wakings of one group, which are named by the holds they review, the links they send, the blocks and events they look at again and the recipients they remind of.",
   ),
   ...each(
     functions.filter((place) => !doorsWithoutWaiting.includes(place)),

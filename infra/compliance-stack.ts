@@ -5,6 +5,7 @@ import { StoryName } from "#ports/workflows/workflows.ts";
 import { Alarms } from "./alarms.ts";
 import { Api } from "./api.ts";
 import { Archive } from "./archive.ts";
+import { Blocking } from "./blocking.ts";
 import type { Bundles } from "./bundle.ts";
 import { Deletion } from "./deletion.ts";
 import { Export } from "./export.ts";
@@ -85,6 +86,7 @@ export class ComplianceStack extends Stack {
     const workflows = [
       new Deletion(this, "Deletion", { bundles, shared }),
       new Export(this, "Export", { bundles, shared, also: recipients.steps }),
+      new Blocking(this, "Blocking", { bundles, shared }),
     ];
     const machines = workflows.map(({ story }) => story.machine);
 

@@ -87,6 +87,7 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   ],
   "read-tenant": (shared) => [secret("tenant-reader-client-secret", shared)],
   "write-tenant": (shared) => [secret("tenant-eraser-client-secret", shared)],
+  "block-accounts": (shared) => [secret("tenant-blocker-client-secret", shared)],
   "share-secrets-with-recipients": (shared) =>
     shared.recipients.map((recipient) => secret(`recipient-${recipient}-secret`, shared)),
   "write-parts": ({ archive, keys }) => [

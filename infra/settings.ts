@@ -11,6 +11,7 @@ const Settings = z.object({
   readerClientId: z.string().min(1),
   eraserClientId: z.string().min(1),
   stewardClientId: z.string().min(1),
+  blockerClientId: z.string().min(1),
   gateClientId: z.string().min(1),
   flagClientId: z.string().min(1),
   portalClientId: z.string().min(1),

@@ -30,6 +30,7 @@ const allVariables = ({
     ERASER_CLIENT_ID: settings.eraserClientId,
     SECRETS_PREFIX: secretsPrefix(settings),
     STEWARD_CLIENT_ID: settings.stewardClientId,
+    BLOCKER_CLIENT_ID: settings.blockerClientId,
     GATE_CLIENT_ID: settings.gateClientId,
     FLAG_CLIENT_ID: settings.flagClientId,
     PORTAL_URL: portalUrl,

@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { inputOf as blockingInputOf } from "#blocking/model.ts";
+import { blockingSteps } from "#blocking/steps.ts";
 import { inputOf as deletionInputOf } from "#deletion/model.ts";
 import { deletionSteps } from "#deletion/steps.ts";
 import type { StoryGraph } from "#entry/officer/model.ts";
@@ -22,6 +24,7 @@ import { type Bundle, type Step, stepHandler } from "#runtime/step-handler.ts";
 const rooms: Record<StoryName, { steps: Record<string, unknown>; inputOf: Bundle["inputOf"] }> = {
   deletion: { steps: deletionSteps, inputOf: deletionInputOf },
   export: { steps: { ...exportSteps, ...recipientSteps }, inputOf: exportInputOf },
+  blocking: { steps: blockingSteps, inputOf: blockingInputOf },
 };
 
 export interface Runs {

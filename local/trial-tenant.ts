@@ -79,6 +79,7 @@ export const openTrialTenant = async ({
   await stores.secrets.write("tenant-reader-client-secret", tenant.clientSecret("Habeas reader"));
   await stores.secrets.write("tenant-eraser-client-secret", tenant.clientSecret("Habeas eraser"));
   await stores.secrets.write("tenant-steward-client-secret", tenant.clientSecret("Habeas steward"));
+  await stores.secrets.write("tenant-blocker-client-secret", tenant.clientSecret("Habeas blocker"));
   await stores.secrets.write("tenant-gate-client-secret", tenant.clientSecret("Habeas gate"));
   await stores.secrets.write("tenant-flag-client-secret", tenant.clientSecret("Habeas flag"));
   await keepGateSecret(stores);
@@ -97,6 +98,7 @@ export const openTrialTenant = async ({
         reader: tenant.clientId("Habeas reader"),
         eraser: tenant.clientId("Habeas eraser"),
         steward: tenant.clientId("Habeas steward"),
+        blocker: tenant.clientId("Habeas blocker"),
         gate: tenant.clientId("Habeas gate"),
         flag: tenant.clientId("Habeas flag"),
       },

@@ -88,7 +88,7 @@ const odditiesOf = (
   const isLately = (moment: Instant | undefined): boolean => moment !== undefined && moment >= lately;
   // seen once, it stays odd until somebody has decided: by the next look, the new logins are the bound ones
   const changed = loginsChanged || earlier?.oddities.includes("identities-changed") === true;
-  const signs: Record<Oddity, boolean> = {
+  const signs: Partial<Record<Oddity, boolean>> = {
     "address-changed-lately": isLately(extent?.addressChangedAt),
     "account-linked-lately": isLately(extent?.linkedAt),
     "identities-changed": changed,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { digestOf } from "./canonical-json.ts";
 import { Instant } from "./instant.ts";
-import { type PrivacyRequest, subjectOfOfficer } from "./request.ts";
+import { isPersonsWish, type PrivacyRequest, subjectOfOfficer } from "./request.ts";
 
 /**
  * What is unusual about a request, so that an officer looks first (design: Stories, Deletion):
@@ -11,6 +11,11 @@ import { type PrivacyRequest, subjectOfOfficer } from "./request.ts";
  * - something-kept: a part of the data stays, by a ground that somebody must answer for
  * - hold-near: a legal hold of the person was released lately, or stands on a linked account
  * - repeated: the person asked for their data, has a package of it, and insists on another one (Article 12(5))
+ *
+ * And about a block or a restriction:
+ * - permanent: no end is set
+ * - about-staff: the person holds a role that policy names
+ * - needs-judgement: its ground has to be weighed
  */
 export const Oddity = z.enum([
   "address-changed-lately",
@@ -20,6 +25,9 @@ export const Oddity = z.enum([
   "something-kept",
   "hold-near",
   "repeated",
+  "permanent",
+  "about-staff",
+  "needs-judgement",
 ]);
 export type Oddity = z.infer<typeof Oddity>;
 
@@ -89,16 +97,23 @@ export const approversOf = (request: PrivacyRequest): string[] => {
   const plan = planOf(request);
   if (plan === undefined) return [];
   const given = (request.approvals ?? []).filter(({ planDigest }) => planDigest === plan.digest).map(({ by }) => by);
-  return [...new Set(given)].filter((officer) => officer !== request.openedBy?.officer && !isAbout(request, officer));
+  return [...new Set(given)].filter((officer) => !isBarred(request, officer) && !isAbout(request, officer));
 };
 
-/** Looked at by the fence, in the transaction that passes it: as many as the plan asks for, and one at least where an officer opened it. */
+/**
+ * Looked at by the fence, in the transaction that passes it: as many as the plan asks for, and one at least where an officer opened it in
+ * a person's name. What officers decide by their own right needs what its plan says.
+ */
 export const isApproved = (request: PrivacyRequest): boolean => {
   const plan = planOf(request);
   if (plan === undefined) return false;
-  const least = request.openedBy === undefined ? 0 : 1;
+  const least = request.openedBy === undefined || !isPersonsWish(request.kind) ? 0 : 1;
   return approversOf(request).length >= Math.max(least, plan.approvalsNeeded);
 };
+
+/** True for who opened the request, and for who decided about its matter before: somebody else must say yes (I12). */
+export const isBarred = ({ openedBy, barred }: PrivacyRequest, officer: string): boolean =>
+  openedBy?.officer === officer || barred?.includes(officer) === true;
 
 /** True when the officer is the person whom the request is about, by any of their accounts. */
 export const isAbout = ({ subjectRef, linkedRefs }: PrivacyRequest, officer: string): boolean =>

@@ -181,6 +181,26 @@ const Export = z
     issues.push({ code: "custom", path: ["offerAgainWithin"], message, input: value.offerAgainWithin });
   });
 
+const Protected = z.strictObject({ roles: z.array(z.string()), users: z.array(UserId) });
+
+/** How people are shut out, and how their data is restricted. */
+const Blocking = z.strictObject({
+  /** A proposed block that needs another officer's yes lapses after this. */
+  decideWithin: between(hours(1), days(14), "3 days"),
+  /** Blocks that need a second officer's yes: those without an end, and those of people with one of these roles. */
+  fourEyes: z.strictObject({ permanent: z.boolean(), roles: z.array(z.string()) }),
+  /** Accounts that are never blocked: whoever holds one of these roles, and these by user_id. */
+  protected: Protected,
+  /** How many blocks may begin in any hour, and how many of all users in a day, at least 1. */
+  cap: perHour.extend({ ofUsersPerDay: Percent }),
+  /** By when a person must have looked at a block that an event began; else it is lifted (GDPR Article 22). */
+  reviewWithin: between(hours(1), days(14), "3 days"),
+  /** How often a block without an end is looked at again. */
+  reviewPermanent: between(days(30), days(366), "180 days"),
+  /** How long before a restriction is lifted the person is told (GDPR Article 18(3)). */
+  noticeBeforeLifting: between(0, days(30), "3 days"),
+});
+
 /** What proves that the law was kept must outlast the longest time in which somebody may ask for it (CCPA: 24 months). */
 const ofEvidence = between(days(730), days(3650), "3 years");
 
@@ -202,6 +222,7 @@ const WholePolicy = z.strictObject({
   controller: Controller,
   deletion: Deletion,
   export: Export,
+  blocking: Blocking,
   /** Other systems that hold data of people, by name. */
   recipients: RecipientsByName.default({}),
   /** The lives of a link for who cannot sign in, and of the session that it opens. */

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { BlockReason } from "./block.ts";
 import { Duration, days } from "./duration.ts";
 import type { LogEvent } from "./log-event.ts";
-import { codeOf } from "./log-types.ts";
+import { codeOf, nameOf, typesByName } from "./log-types.ts";
 
 /** A log event type, by the name or the code of log-types.ts; read as its code. */
 const EventType = z.string().transform((word, context) => {
@@ -54,11 +55,20 @@ const Start = z.union([
   z.enum(["resume", "verification-mail", "record-terms", "note-block", "keep-block"]),
   z.strictObject({ notice: NoticeName }),
   z.strictObject({ task: TaskKind, urgent: z.boolean().optional() }),
+  /** Blocks the account until a person has looked at it (GDPR Article 22). */
+  z.strictObject({ block: BlockReason }),
 ]);
 export type Start = z.infer<typeof Start>;
 
 const oneOrMore = <T extends z.ZodType>(each: T, error: string) =>
   z.union([z.array(each).min(1).max(5), each.transform((one) => [one])], { error });
+
+/** Only who has got into the account causes these; everything else can be caused by typing somebody's address. */
+const provesALogin: readonly string[] = [
+  typesByName.login,
+  typesByName["silent-login"],
+  typesByName["refresh-token-used"],
+];
 
 /** What an Auth0 log event starts. All of `if` must hold; `after` waits first, and asks again then. */
 export const Reaction = z
@@ -74,7 +84,7 @@ export const Reaction = z
     limit: Duration.optional(),
     start: oneOrMore(
       Start,
-      'is not one of: resume, verification-mail, record-terms, note-block, keep-block, { notice }, { task, urgent }. Write for example "{ task: risky-login }".',
+      'is not one of: resume, verification-mail, record-terms, note-block, keep-block, { notice }, { task, urgent }, { block }. Write for example "{ task: risky-login }".',
     ),
   })
   .check(({ value, issues }) => {
@@ -87,6 +97,24 @@ export const Reaction = z
         code: "custom",
         path: ["limit"],
         message: 'is missing or below an hour, and the reaction sends mail. Write for example "limit: 1 day".',
+        input: value,
+      });
+    }
+    const blocks = value.start.some((each) => typeof each === "object" && "block" in each);
+    if (blocks && (value.limit === undefined || value.limit < 3600)) {
+      issues.push({
+        code: "custom",
+        path: ["limit"],
+        message: 'is missing or below an hour, and the reaction blocks people. Write for example "limit: 1 day".',
+        input: value,
+      });
+    }
+    const weak = value.on.find((type) => !provesALogin.includes(type));
+    if (blocks && weak !== undefined) {
+      issues.push({
+        code: "custom",
+        path: ["on"],
+        message: `names ${nameOf(weak)}, and the reaction blocks people. Anybody could shut others out by causing it; only ${provesALogin.map(nameOf).join(", ")} may block. Tell people instead.`,
         input: value,
       });
     }

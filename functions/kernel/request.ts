@@ -56,6 +56,7 @@ export const statusMoves = {
   running: [
     "in-review",
     "awaiting-recipient",
+    "in-force",
     "needs-attention",
     "fulfilled",
     "partly-fulfilled",
@@ -63,6 +64,8 @@ export const statusMoves = {
     "held",
     "withdrawn",
   ],
+  // a block or a restriction stands: nothing is due until it ends or is looked at again
+  "in-force": ["running", "needs-attention", "fulfilled"],
   "awaiting-recipient": ["running", "needs-attention", "fulfilled", "partly-fulfilled"],
   "needs-attention": [
     "received",
@@ -72,6 +75,7 @@ export const statusMoves = {
     "cooling-off",
     "running",
     "awaiting-recipient",
+    "in-force",
     "fulfilled",
     "partly-fulfilled",
     "withdrawn",
@@ -95,6 +99,12 @@ export const isEnd = (status: RequestStatus): boolean =>
 /** True when the table allows the move. Staying where one is, is always allowed: a step may run twice. */
 export const mayMove = (from: RequestStatus, to: RequestStatus): boolean =>
   from === to || (statusMoves[from] as readonly string[]).includes(to);
+
+/** Kinds of which several may stand at once for one person: each is a decision of its own. */
+export const standsBesideOthers = (kind: RequestKind): boolean => kind === "block";
+
+/** False for what others decided about the person: it is not theirs to take back. */
+export const isPersonsWish = (kind: RequestKind): boolean => kind !== "block" && kind !== "unblock";
 
 /** By which door the request came. */
 export const Channel = z.enum(["self-service", "rights-session", "officer", "event"]);
@@ -137,8 +147,10 @@ export const PrivacyRequest = z.object({
   extension: z.object({ at: Instant, because: z.enum(["complexity", "number"]), by: z.string() }).optional(),
   /** Whose calendar the dates are reckoned by; kept, so that a later change of policy moves nothing. */
   calendar: z.object({ country: z.string(), region: z.string().optional(), timeZone: z.string() }).optional(),
-  /** Who opened it for the person, by reference, and how they judged who asked; only of requests that an officer opened. */
-  openedBy: z.object({ officer: z.string(), identity: OfficerProof }).optional(),
+  /** Who opened it, by reference, and how they judged who asked, where somebody had; only of requests that an officer opened. */
+  openedBy: z.object({ officer: z.string(), identity: OfficerProof.optional() }).optional(),
+  /** Officers who have decided about the matter before, and may not decide about it again. */
+  barred: z.array(z.string()).optional(),
   /** Mailed links, each by the hash of its secret and for one purpose. */
   links: z.array(z.object({ purpose: z.string(), hash: z.string(), until: Instant })).optional(),
   /** The officer who has taken it on, by reference. */
@@ -151,6 +163,8 @@ export const PrivacyRequest = z.object({
   attempt: z.int().min(1),
   /** True from acceptance until a run has begun its first step; the sweep starts what was left unstarted. */
   unstarted: z.boolean(),
+  /** When an officer has to look at what is in force again. */
+  reviewAt: Instant.optional(),
   withdrawnAt: Instant.optional(),
   /** Written by the fence just before the first thing that cannot be put back. */
   pointOfNoReturnAt: Instant.optional(),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Restriction, StandingBlock } from "./block.ts";
 import { RequestId, SubjectRef, UserId } from "./ids.ts";
 import { Instant } from "./instant.ts";
 import { RequestKind } from "./request.ts";
@@ -28,6 +29,14 @@ export const SubjectState = z.object({
   holdReleasedAt: Instant.optional(),
   /** What a Management API write that was not ours last said about the account's block, by the tenant's own clock. */
   administratorBlock: z.object({ blocked: z.boolean(), at: Instant }).optional(),
+  /** All our blocks that stand: the account is shut while any does. */
+  blocks: z.array(StandingBlock).optional(),
+  /** Stands while the person's data may only be stored (GDPR Article 18). */
+  restriction: Restriction.optional(),
+  /** Since when the account's block at the tenant is ours; absent while we have set none. */
+  ourBlockSince: Instant.optional(),
+  /** When the account was found blocked before we blocked it: that block is not ours to lift. */
+  foundBlockedAt: Instant.optional(),
   /** Which versions of the terms were shown at sign-up; shown is not accepted. */
   termsPresented: z.array(z.object({ version: z.string(), at: Instant })).optional(),
   /** Tasks and planned reactions that still need to know who it is. */
@@ -38,6 +47,18 @@ export const SubjectState = z.object({
 export type SubjectState = z.infer<typeof SubjectState>;
 
 export const newSubjectState = (subjectRef: SubjectRef): SubjectState => ({ subjectRef, holds: [], open: {} });
+
+/** While true nothing is done with the person's data but storing it, beside their own rights (GDPR Article 18(2)). */
+export const isRestricted = ({ restriction }: Pick<SubjectState, "restriction">): boolean => restriction !== undefined;
+
+/** Somebody else blocked the account, by hand at the tenant, as far as we know: we never lift that in silence. */
+export const isBlockedByOthers = ({
+  administratorBlock: said,
+  foundBlockedAt,
+}: Pick<SubjectState, "administratorBlock" | "foundBlockedAt">): boolean => {
+  if (said?.blocked === true) return true;
+  return foundBlockedAt !== undefined && !(said !== undefined && said.at > foundBlockedAt);
+};
 
 /** One login of a person: `provider|id`, over which connection. */
 export const LinkedIdentity = z.object({ userId: UserId, connection: z.string(), social: z.boolean() });

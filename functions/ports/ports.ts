@@ -6,7 +6,7 @@ import type { Campaigns } from "./campaigns/campaigns.ts";
 import type { Events } from "./events/events.ts";
 import type { Flags } from "./flags/flags.ts";
 import type { Gate } from "./gate/gate.ts";
-import type { IdentityEraser, IdentityReader, IdentitySteward } from "./identity/identity.ts";
+import type { IdentityBlocker, IdentityEraser, IdentityReader, IdentitySteward } from "./identity/identity.ts";
 import type { Keys } from "./keys/keys.ts";
 import type { Notices } from "./notices/notices.ts";
 import type { EventQueue } from "./queue/queue.ts";
@@ -34,6 +34,7 @@ export interface Ports {
   keys: Keys;
   reader: IdentityReader;
   eraser: IdentityEraser;
+  blocker: IdentityBlocker;
   steward: IdentitySteward;
   gate: Gate;
   flags: Flags;

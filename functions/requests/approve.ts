@@ -1,6 +1,6 @@
 import type { RequestId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
-import { approversOf, isAbout, isApproved, planOf } from "#kernel/plan.ts";
+import { approversOf, isAbout, isApproved, isBarred, planOf } from "#kernel/plan.ts";
 import { isEnd } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
@@ -40,7 +40,7 @@ export const decideApproval = (
     audit: [{ event: "approval-refused", at: now, actor: officer, facts: { because: outcome, planDigest } }],
   });
   if (isAbout(request, officer)) return refused("own-request");
-  if (request.openedBy?.officer === officer) return refused("four-eyes");
+  if (isBarred(request, officer)) return refused("four-eyes");
   const plan = planOf(request);
   if (plan === undefined || request.pointOfNoReturnAt !== undefined || isEnd(request.status)) {
     return refused("not-waiting");

@@ -3,7 +3,7 @@ import { inWords } from "#kernel/duration.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
-import { isEnd, type PrivacyRequest, RequestStatus } from "#kernel/request.ts";
+import { isEnd, isPersonsWish, type PrivacyRequest, RequestStatus } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import { isHoldAnswered } from "./answer-hold.ts";
 
@@ -53,13 +53,17 @@ const dueSoon = async ({ clock, requests }: Needs, policy: Policy): Promise<Due[
     for (const request of page.items) {
       const threshold = thresholdOf(request, policy, now);
       // a held request whose person has had their answer misses nothing
-      if (threshold === undefined || isHoldAnswered(request)) continue;
+      if (threshold === undefined || !isAwaited(request) || isHoldAnswered(request)) continue;
       due.push({ request, daysLeft: daysUntil(now, request.dueAt, { timeZone }), threshold });
     }
     cursor = page.cursor;
   } while (cursor !== undefined && due.length < mostListed);
   return due;
 };
+
+/** What is in force, and what officers decide by their own right, is due only where somebody has to look at it. */
+const isAwaited = ({ kind, status, reviewAt }: PrivacyRequest): boolean =>
+  status === "in-force" || !isPersonsWish(kind) ? status === "in-review" || reviewAt !== undefined : true;
 
 /** By whole days of the calendar: "2 days ahead" is the whole day two days before. */
 const thresholdOf = ({ dueAt }: PrivacyRequest, policy: Policy, now: Instant): string | undefined => {

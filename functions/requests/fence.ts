@@ -1,8 +1,9 @@
-import { type Instant, plus, reached } from "#kernel/instant.ts";
+import { type Instant, reached } from "#kernel/instant.ts";
 import { approversOf, isApproved, planOf } from "#kernel/plan.ts";
 import { refusalOf } from "#kernel/refusal.ts";
 import { isEnd } from "#kernel/request.ts";
-import type { CapPool, CapSlot, Decision, Facts } from "#ports/requests/requests.ts";
+import type { Decision, Facts } from "#ports/requests/requests.ts";
+import { type Cap, placesOf, takePlaces } from "./cap.ts";
 
 /**
  * What the fence said. There is no other way past it:
@@ -38,14 +39,8 @@ export interface FenceReading {
   sameLogins: boolean;
   /** Roles of the account now that policy protects, or "named" where policy names the account. */
   protectedRoles: string[];
-  /** The pools it needs a place of, each with its number of places and how long one rests after its use, in seconds. */
+  /** The pools it needs a place of. */
   caps: readonly Cap[];
-}
-
-export interface Cap {
-  pool: CapPool;
-  slots: number;
-  restSeconds: number;
 }
 
 /**
@@ -85,12 +80,8 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
   }
   if (reading.protectedRoles.length > 0) return said("protected", { roles: reading.protectedRoles });
   if (killSwitch.off) return said("switched-off");
-  const taken: { slot: CapSlot; of: number }[] = [];
-  for (const cap of reading.caps) {
-    const slot = freeSlot(facts, cap, now);
-    if (slot === undefined) return said("capped", { pool: cap.pool, slots: cap.slots });
-    taken.push({ slot, of: cap.slots });
-  }
+  const taken = takePlaces(facts, reading.caps, now);
+  if ("full" in taken) return said("capped", { pool: taken.full.pool, slots: taken.full.slots });
 
   const pointOfNoReturnAt = request.pointOfNoReturnAt ?? now;
   const pointOfNoReturn = { requestId: request.requestId, at: pointOfNoReturnAt };
@@ -112,7 +103,7 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
         at: now,
         actor: "system",
         facts: {
-          ...Object.fromEntries(taken.map(({ slot: { pool, number }, of }) => [pool, `${number} of ${of}`])),
+          ...placesOf(taken),
           approvedBy: approversOf(request),
           planDigest: planOf(request)?.digest ?? "none",
           protectedRolesFound: 0,
@@ -120,22 +111,4 @@ export const decideFence = (facts: Facts, reading: FenceReading): Decision<Fence
       },
     ],
   };
-};
-
-/** The request's own place in the pool, or one that has rested long enough. */
-const freeSlot = (
-  { request: { requestId }, slots: all }: Facts,
-  { pool, slots, restSeconds }: Cap,
-  now: Instant,
-): CapSlot | undefined => {
-  const used = all.filter((slot) => slot.pool === pool);
-  const own = used.find((slot) => slot.requestId === requestId);
-  if (own !== undefined) return { ...own, usedAt: now };
-  const taken = new Set(
-    used.filter((slot) => !reached(plus(slot.usedAt, restSeconds), now)).map(({ number }) => number),
-  );
-  for (let number = 1; number <= slots; number += 1) {
-    if (!taken.has(number)) return { pool, number, requestId, usedAt: now };
-  }
-  return undefined;
 };

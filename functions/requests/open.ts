@@ -3,6 +3,7 @@ import { dueAt } from "#kernel/deadline.ts";
 import { days } from "#kernel/duration.ts";
 import { newRequestId, type RequestId, type UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
+import type { JsonObject } from "#kernel/json.ts";
 import { calendarOf, type Policy, policyDigest } from "#kernel/policy.ts";
 import { type Channel, type PrivacyRequest, type RequestKind, runName } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
@@ -19,8 +20,10 @@ export interface Opening {
   proof: AuditFacts;
   /** Where an officer opens it for the person: who, how they judged that it is the person, and when it arrived. */
   byOfficer?: { openedBy: NonNullable<PrivacyRequest["openedBy"]>; receivedAt: Instant } | undefined;
-  /** What the story is told from the start: ids, choices and states, never personal data. */
-  progress?: PrivacyRequest["progress"] | undefined;
+  /** What is asked for beside the kind: where the story's record begins. */
+  progress?: JsonObject | undefined;
+  /** When it must be decided, where that is not the law's month. */
+  dueAt?: Instant | undefined;
   /** An answer that stands already: it is offered, unless this very call was accepted before. */
   standing?: RequestId | undefined;
   /** `owner` names caller and route without naming the person. */
@@ -45,6 +48,7 @@ export const openRequest =
     proof,
     byOfficer,
     progress = {},
+    dueAt: due,
     standing,
     idempotency,
   }: Opening): Promise<AcceptOutcome> => {
@@ -62,7 +66,7 @@ export const openRequest =
       receivedAt,
       acceptedAt: now,
       ...(byOfficer && { openedBy: byOfficer.openedBy }),
-      dueAt: dueAt(receivedAt, monthsToAnswer, calendarOf(policy)),
+      dueAt: due ?? dueAt(receivedAt, monthsToAnswer, calendarOf(policy)),
       calendar: policy.controller.calendar,
       policyDigest: policyDigest(policy),
       attempt: 1,
@@ -82,7 +86,7 @@ export const openRequest =
         {
           event: "request-received",
           at: now,
-          actor: byOfficer?.openedBy.officer ?? "person",
+          actor: byOfficer?.openedBy.officer ?? (channel === "event" ? "system" : "person"),
           facts: { kind, channel, dueAt: request.dueAt, ...proof },
         },
       ],
@@ -114,7 +118,7 @@ export const nextAttempt = (request: PrivacyRequest): PrivacyRequest => ({
 });
 
 /** Which story answers which kind of request. */
-const stories: Partial<Record<RequestKind, StoryName>> = { deletion: "deletion", export: "export" };
+const stories: Partial<Record<RequestKind, StoryName>> = { deletion: "deletion", export: "export", block: "blocking" };
 
 /** The story that answers a request; a kind without one is never accepted. */
 export const storyOf = ({ kind }: Pick<PrivacyRequest, "kind">): StoryName => {

@@ -1,7 +1,11 @@
 import type { RequestId, UserId } from "#kernel/ids.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
+import { isPersonsWish, type PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Page } from "#ports/records/records.ts";
+
+/** What others decide about a person is theirs to see once it concerns them: a block that is only proposed does not, and may never. */
+const isShown = ({ kind, pointOfNoReturnAt }: PrivacyRequest): boolean =>
+  isPersonsWish(kind) || pointOfNoReturnAt !== undefined;
 
 type Needs = Pick<Ports, "requests" | "subjects">;
 
@@ -13,7 +17,7 @@ export const ownRequest =
   ({ requests, subjects }: Needs) =>
   async (userId: UserId, requestId: RequestId): Promise<PrivacyRequest | undefined> => {
     const [request, subjectRef] = await Promise.all([requests.find(requestId), subjects.find(userId)]);
-    if (request === undefined) return undefined;
+    if (request === undefined || !isShown(request)) return undefined;
     if (subjectRef !== undefined && request.subjectRef === subjectRef) return request;
     const closing = await subjects.closingRecord(requestId);
     return closing?.identities.some((identity) => identity.userId === userId) ? request : undefined;
@@ -24,5 +28,7 @@ export const ownRequests =
   ({ requests, subjects }: Needs) =>
   async (userId: UserId, range: { limit?: number; cursor?: string }): Promise<Page<PrivacyRequest>> => {
     const subjectRef = await subjects.find(userId);
-    return subjectRef === undefined ? { items: [] } : requests.ofSubject(subjectRef, range);
+    if (subjectRef === undefined) return { items: [] };
+    const page = await requests.ofSubject(subjectRef, range);
+    return { ...page, items: page.items.filter(isShown) };
   };

@@ -2,7 +2,7 @@ import type { RequestId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { isAbout } from "#kernel/plan.ts";
 import { type OfficerGround, refusalGrounds, refusalOf } from "#kernel/refusal.ts";
-import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
+import { isEnd, isPersonsWish, type PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { nextAttempt, startRun } from "./open.ts";
@@ -26,7 +26,9 @@ export const decideRefusal = (
   });
   if (isAbout(request, officer)) return no("own-request");
   if (request.pointOfNoReturnAt !== undefined) return no("too-late");
-  if (isEnd(request.status)) return no("already-ended");
+  // what is in force was granted; what others decided about a person is lifted, and not refused
+  if (isEnd(request.status) || request.status === "in-force" || !isPersonsWish(request.kind))
+    return no("already-ended");
   if (law === undefined && needsLaw.includes(ground)) return no("law-missing");
   if (refusalOf(request) !== undefined) return { outcome: { outcome: "refused" }, audit: [] };
   const refusal = { ground, ...(law !== undefined && { law }), by: officer, at: now };

@@ -58,6 +58,7 @@ const redrive = async (workflows: Ports["workflows"], request: PrivacyRequest): 
 const statusBefore = (request: PrivacyRequest): RequestStatus => {
   const { progress, pointOfNoReturnAt } = request;
   if (progress["completion-told"] !== undefined) return "fulfilled";
+  if (progress.inForceAt !== undefined) return "in-force";
   if (pointOfNoReturnAt !== undefined) return "running";
   if (progress.plan !== undefined) return "in-review";
   if (progress.coolingOffUntil !== undefined) return "cooling-off";

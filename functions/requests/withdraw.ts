@@ -1,6 +1,6 @@
 import type { RequestId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
-import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
+import { isEnd, isPersonsWish, type PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { answerWaits, wake } from "./park.ts";
@@ -12,7 +12,10 @@ export type WithdrawnVia = "portal" | "link" | "objection";
 
 /** True while the person can still take the request back: nothing has been destroyed, and it is not answered yet. */
 export const isWithdrawable = (request: PrivacyRequest): boolean =>
-  request.pointOfNoReturnAt === undefined && !isEnd(request.status);
+  request.pointOfNoReturnAt === undefined &&
+  !isEnd(request.status) &&
+  request.status !== "in-force" &&
+  isPersonsWish(request.kind);
 
 /**
  * The person takes the request back. It carries "not past the point of no return", as the fence carries "not withdrawn", so that
@@ -29,7 +32,7 @@ export const decideWithdrawal = (
     audit: [{ event: "withdrawal-refused", at: now, actor: "person", facts: { reason } }],
   });
   if (request.pointOfNoReturnAt !== undefined) return refused("too-late", "past the point of no return");
-  if (isEnd(request.status)) return refused("already-ended", request.status);
+  if (!isWithdrawable(request)) return refused("already-ended", request.status);
   return {
     outcome: "withdrawn",
     request: { ...request, status: "withdrawn", withdrawnAt: now, closedAt: now, attention: undefined },

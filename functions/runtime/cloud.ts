@@ -36,7 +36,7 @@ import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
 import { liveAlias, stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
 import { StoryName } from "#ports/workflows/workflows.ts";
 import type { EnvironmentOf, Right } from "./rights.ts";
-import { tenantEraser, tenantFlags, tenantGate, tenantReader, tenantSteward } from "./tenant-ports.ts";
+import { tenantBlocker, tenantEraser, tenantFlags, tenantGate, tenantReader, tenantSteward } from "./tenant-ports.ts";
 
 // The ports as they are live in the cloud, one function for each right. A lambda.ts calls those its function has the rights for, and
 // a bundle holds the code of no other: so nothing here runs before it is called.
@@ -138,6 +138,10 @@ export const readerOf = (env: Env<"read-tenant" | "requests">): Pick<Ports, "rea
 
 export const eraserOf = (env: Env<"write-tenant" | "requests">): Pick<Ports, "eraser"> => ({
   eraser: tenantEraser(clientOf(env, env.REQUESTS_TABLE, env.ERASER_CLIENT_ID)),
+});
+
+export const blockerOf = (env: Env<"block-accounts" | "requests">): Pick<Ports, "blocker"> => ({
+  blocker: tenantBlocker(clientOf(env, env.REQUESTS_TABLE, env.BLOCKER_CLIENT_ID)),
 });
 
 export const stewardOf = (env: Env<"look-after-accounts" | "requests">): Pick<Ports, "steward"> => ({

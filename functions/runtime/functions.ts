@@ -12,6 +12,10 @@ export const functionRights = {
   exportTenantRead: ["requests", "subjects", "read-tenant", "keep-pages"],
   exportPackage: ["requests", "subjects", "keep-pages", "write-packages", "read-parts"],
   exportMail: ["requests", "read-subjects", "open-tokens", "answer-runs", "send-mail"],
+  blockingStore: ["requests", "subjects", "seal-tokens", "answer-runs", "plan-wakings"],
+  blockingTenantRead: ["requests", "subjects", "read-tenant"],
+  blockingTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
+  blockingMail: ["requests", "read-subjects", "send-mail"],
   recipientsStore: ["requests", "seal-tokens", "open-tokens", "answer-runs"],
   recipients: [
     "requests",
@@ -68,6 +72,7 @@ export const functionRights = {
   logEvents: [
     "requests",
     "subjects",
+    "start-runs",
     "open-tokens",
     "answer-runs",
     "read-tenant",

@@ -32,6 +32,8 @@ export const rights = {
   "read-tenant": { TENANT_ISSUER: issuer, READER_CLIENT_ID: name, SECRETS_PREFIX: name },
   /** Blocks accounts at the tenant, ends their sessions, deletes them. */
   "write-tenant": { TENANT_ISSUER: issuer, ERASER_CLIENT_ID: name, SECRETS_PREFIX: name },
+  /** Shuts accounts out at the tenant, ends their sessions, lets them in again; deletes none. */
+  "block-accounts": { TENANT_ISSUER: issuer, BLOCKER_CLIENT_ID: name, SECRETS_PREFIX: name },
   /** Sends verification mails and links to a new password, and puts blocks back. */
   "look-after-accounts": { TENANT_ISSUER: issuer, STEWARD_CLIENT_ID: name, SECRETS_PREFIX: name },
   /** Turns the gate for new terms at the tenant. */

@@ -5,6 +5,7 @@ import type { Policy } from "#kernel/policy.ts";
 import { auth0Flags } from "#ports/flags/auth0-flags.ts";
 import { auth0Gate } from "#ports/gate/auth0-gate.ts";
 import { clientCredentials } from "#ports/identity/access-token.ts";
+import { auth0Blocker } from "#ports/identity/auth0-blocker.ts";
 import { auth0Eraser } from "#ports/identity/auth0-eraser.ts";
 import { auth0Reader } from "#ports/identity/auth0-reader.ts";
 import { auth0Steward } from "#ports/identity/auth0-steward.ts";
@@ -29,7 +30,7 @@ export interface TenantClient {
 export interface TenantOptions extends Omit<TenantClient, "clientId"> {
   /** The identifier of our own API at the tenant. */
   audience: string;
-  clients: { reader: string; eraser: string; steward: string; gate: string; flag: string };
+  clients: { reader: string; eraser: string; steward: string; blocker: string; gate: string; flag: string };
   policy: Policy;
   /** The table in which the gate's turns are serialised. */
   records: Records;
@@ -75,6 +76,10 @@ export const tenantReader = (client: TenantClient): Ports["reader"] =>
 export const tenantEraser = (client: TenantClient): Ports["eraser"] =>
   auth0Eraser(accessOf(client, "tenant-eraser-client-secret", 1));
 
+/** Shuts people out and lets them in, in the same way, under a client that can delete no account. */
+export const tenantBlocker = (client: TenantClient): Ports["blocker"] =>
+  auth0Blocker(accessOf(client, "tenant-blocker-client-secret", 1));
+
 /** Mails and blocks for reactions, in the same way, under a client that can delete nothing. */
 export const tenantSteward = (client: TenantClient): Ports["steward"] =>
   auth0Steward(accessOf(client, "tenant-steward-client-secret", 5));
@@ -95,7 +100,7 @@ export const tenantGate = (
 export const tenantFlags = (client: TenantClient, policy: Policy): Ports["flags"] =>
   auth0Flags(accessOf(client, "tenant-flag-client-secret", 2), { name: policy.terms.flag });
 
-export type TenantPort = "reader" | "eraser" | "steward" | "gate" | "flags" | "tokens";
+export type TenantPort = "reader" | "eraser" | "steward" | "blocker" | "gate" | "flags" | "tokens";
 
 /** All ports that reach a tenant, the local one or a real one alike. */
 export const tenantPorts = (options: TenantOptions): Pick<Ports, TenantPort> => {
@@ -104,6 +109,7 @@ export const tenantPorts = (options: TenantOptions): Pick<Ports, TenantPort> => 
     reader: tenantReader({ ...common, clientId: clients.reader }),
     eraser: tenantEraser({ ...common, clientId: clients.eraser }),
     steward: tenantSteward({ ...common, clientId: clients.steward }),
+    blocker: tenantBlocker({ ...common, clientId: clients.blocker }),
     gate: tenantGate({ ...common, clientId: clients.gate }, { publicUrl, policy, records }),
     flags: tenantFlags({ ...common, clientId: clients.flag }, policy),
     tokens: jwksTokens({ ...common, audience }),

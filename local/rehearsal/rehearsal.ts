@@ -39,10 +39,9 @@ export interface Report {
 }
 
 const wordsOf = (reaction: Reaction): string[] =>
-  reaction.start.map((start) => {
-    if (typeof start === "string") return start;
-    return "task" in start ? `task ${start.task}` : `notice ${start.notice}`;
-  });
+  reaction.start.map((start) =>
+    typeof start === "string" ? start : Object.entries(start).slice(0, 1).flat().join(" "),
+  );
 
 const mostStarts = (counted: Map<string, number>): Rehearsed["whom"] =>
   [...counted]

@@ -116,10 +116,11 @@ export const performLater =
     const text = (key: string): string | undefined => (typeof payload[key] === "string" ? payload[key] : undefined);
     const userId = text("userId") ?? "";
     const cause = { clientId: text("clientId"), correlationId: text("correlationId") };
-    if (kind === "end-sessions") endSessions({ records, ledger }, userId, cause, text("sessionId"));
-    else if (kind === "revoke-refresh-tokens")
-      revokeRefreshTokens({ records, ledger }, userId, cause, text("sessionId"));
-    else {
+    if (kind === "end-sessions") endSessions({ records, ledger }, userId, cause, text("one"));
+    else if (kind === "revoke-refresh-tokens") revokeRefreshTokens({ records, ledger }, userId, cause, text("one"));
+    else if (kind === "revoke-refresh-token") {
+      if (records.refreshTokens.delete(text("one") ?? "")) ledger.record("refresh-tokens-revoked", userId, cause);
+    } else {
       const user = records.users.get(userId);
       if (user === undefined) {
         records.index.delete(userId);

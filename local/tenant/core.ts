@@ -1,4 +1,5 @@
 import type { Clock } from "#kernel/clock.ts";
+import type { Instant } from "#kernel/instant.ts";
 import type { KeptActions } from "./actions/kept-actions.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Faults } from "./faults.ts";
@@ -41,6 +42,8 @@ export interface Behaviour {
   blockedMayRefresh: boolean;
   /** Wrong passwords for one identifier from one address until it is blocked. */
   bruteForceThreshold: number;
+  /** Accounts for which one address gave wrong passwords until the address itself is held back. */
+  suspiciousAddressThreshold: number;
   /** True: whatever is changed about an Action cannot be built. */
   buildsFail: boolean;
 }
@@ -52,6 +55,7 @@ export const usualBehaviour: Behaviour = {
   profileLimit: "warn",
   blockedMayRefresh: false,
   bruteForceThreshold: 10,
+  suspiciousAddressThreshold: 100,
   buildsFail: false,
 };
 
@@ -76,6 +80,9 @@ export interface Records {
   connectedAccounts: Collection<ConnectedAccount>;
   blocks: Collection<BruteForceBlock>;
   failures: Collection<{ count: number }>;
+  /** Addresses held back for trying many accounts, and which accounts each has tried in vain. */
+  heldAddresses: Collection<{ at: Instant }>;
+  failedAddresses: Collection<{ identifiers: string[] }>;
   jobs: Collection<Job>;
 }
 
@@ -97,6 +104,8 @@ export const openRecords = (store: Store): Records => ({
   connectedAccounts: store.collection("connected_accounts"),
   blocks: store.collection("blocks"),
   failures: store.collection("failures"),
+  heldAddresses: store.collection("held-addresses"),
+  failedAddresses: store.collection("failed-addresses"),
   jobs: store.collection("jobs"),
 });
 

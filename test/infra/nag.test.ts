@@ -16,7 +16,7 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 describe("cdk-nag's AwsSolutions and Serverless packs", () => {
   test("find nothing that was not looked at and explained", () => {
     expect(synthesize(bundles).findings).toEqual([]);
-  });
+  }, 120_000);
 
   // One synthesis without any shows what each would hide; an acknowledgement that hides nothing, or two of one finding, would show here.
   test("each acknowledgement hides exactly one finding, on the construct it names", () => {

@@ -93,7 +93,7 @@ export const openJourney = async (
         clientId: tenant.clientId("Habeas console"),
         redirectUri: `${urls.console}/callback`,
         audience,
-        scope: "openid requests:read requests:decide subjects:reveal switch:write audit:read",
+        scope: "openid requests:read requests:decide subjects:reveal switch:write audit:read blocks:write",
         email,
         password: "habeas",
         code: "123456",

@@ -288,7 +288,11 @@ describe("lists", () => {
       const { pathname, searchParams } = urlOf(request);
       const page = Number(searchParams.get("page"));
       const items = (total: number) =>
-        Array.from({ length: Math.min(100, total - page * 100) }, (_, n) => ({ id: `id-${page}-${n}` }));
+        Array.from({ length: Math.min(100, total - page * 100) }, (_, n) => ({
+          id: `id-${page}-${n}`,
+          client_id: "shop",
+          clientID: "shop",
+        }));
       if (pathname.endsWith("/sessions")) {
         const from = searchParams.get("from");
         json(200, from === null ? { sessions: items(100), next: "more" } : { sessions: items(1) })(response, request);

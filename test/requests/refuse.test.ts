@@ -54,7 +54,7 @@ describe("an officer's refusal", () => {
   );
 
   test("is possible wherever nothing is destroyed yet, and its letter ends the request from there", () => {
-    const open = RequestStatus.options.filter((status) => !isEnd(status));
+    const open = RequestStatus.options.filter((status) => !isEnd(status) && status !== "in-force");
     for (const status of open) {
       const { outcome, request } = decideRefusal(facts(aRequest({ status })), no(), now);
       expect([status, outcome.outcome]).toEqual([status, "refused"]);

@@ -34,14 +34,22 @@ describe("the environment of a function", () => {
 });
 
 describe("the rights of the functions", () => {
-  test("let only one function destroy at the tenant, two look after accounts, and few sign", () => {
+  test("let only one function destroy at the tenant and one block, two look after accounts, and few sign", () => {
     const having = (right: string) =>
       Object.entries(functionRights).flatMap(([name, rights]) =>
         (rights as readonly string[]).includes(right) ? [name] : [],
       );
     expect(having("write-tenant")).toEqual(["deletionTenantWrite"]);
     expect(having("sign")).toEqual(["deletionEvidence", "evidence"]);
-    expect(having("send-mail")).toEqual(["deletionMail", "exportMail", "officer", "logEvents", "schedule"]);
+    expect(having("send-mail")).toEqual([
+      "deletionMail",
+      "exportMail",
+      "blockingMail",
+      "officer",
+      "logEvents",
+      "schedule",
+    ]);
+    expect(having("block-accounts")).toEqual(["blockingTenantWrite"]);
     expect(having("look-after-accounts")).toEqual(["logEvents", "schedule"]);
     expect(having("read-tenant")).not.toContain("api");
     // whoever faces the log stream can queue what it brings, and knows nobody

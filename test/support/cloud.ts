@@ -101,6 +101,7 @@ export const openCloud = async () => {
     ["/habeas/tenant-reader-client-secret", tenant.clientSecret("Habeas reader")],
     ["/habeas/tenant-eraser-client-secret", tenant.clientSecret("Habeas eraser")],
     ["/habeas/tenant-steward-client-secret", tenant.clientSecret("Habeas steward")],
+    ["/habeas/tenant-blocker-client-secret", tenant.clientSecret("Habeas blocker")],
     ["/habeas/tenant-gate-client-secret", tenant.clientSecret("Habeas gate")],
     ["/habeas/tenant-flag-client-secret", tenant.clientSecret("Habeas flag")],
     ["/habeas/terms-gate-secret", "a-secret-of-tests-that-is-long-enough"],
@@ -125,6 +126,7 @@ export const openCloud = async () => {
       READER_CLIENT_ID: tenant.clientId("Habeas reader"),
       ERASER_CLIENT_ID: tenant.clientId("Habeas eraser"),
       STEWARD_CLIENT_ID: tenant.clientId("Habeas steward"),
+      BLOCKER_CLIENT_ID: tenant.clientId("Habeas blocker"),
       EVENTS_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/111122223333/events",
     };
     return {

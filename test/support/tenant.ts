@@ -112,7 +112,16 @@ export const claimsIn = (token: string): Record<string, unknown> =>
 export const everyScope = [
   ...["users", "sessions", "refresh_tokens", "device_credentials", "grants", "roles", "role_members"],
   ...["organizations", "organization_members", "organization_invitations", "authentication_methods"],
-  ...["logs", "log_streams", "connections", "clients", "guardian_enrollments", "user_tickets", "actions"],
+  ...[
+    "logs",
+    "log_streams",
+    "connections",
+    "clients",
+    "guardian_enrollments",
+    "user_tickets",
+    "actions",
+    "anomaly_blocks",
+  ],
 ].flatMap((noun) => ["create", "read", "update", "delete"].map((verb) => `${verb}:${noun}`));
 
 /** What the official SDK's clients need to talk to this tenant. */

@@ -102,7 +102,8 @@ const Facts = ({ request }: { request: OfficerRequest }) => {
         <dt>Received</dt>
         <dd>
           {dayOf(receivedAt)}, {ageOf(receivedAt)}; {channels[channel]}
-          {openedBy !== undefined && ` (${whoIs(openedBy.officer)}: ${openedBy.identity.replaceAll("-", " ")})`}
+          {openedBy !== undefined &&
+            ` (${whoIs(openedBy.officer)}${openedBy.identity === undefined ? "" : `: ${openedBy.identity.replaceAll("-", " ")}`})`}
         </dd>
         <dt>Taken on by</dt>
         <dd>{claimedBy === undefined ? "nobody yet" : whoIs(claimedBy)}</dd>

@@ -25,6 +25,7 @@ export const statuses: Record<OfficerRequestRow["status"], string> = {
   "cooling-off": "Cooling off",
   running: "Running",
   "awaiting-recipient": "Awaiting recipient",
+  "in-force": "In force",
   "needs-attention": "Needs attention",
   fulfilled: "Fulfilled",
   "partly-fulfilled": "Partly fulfilled",
@@ -61,6 +62,9 @@ export const oddities: Record<NonNullable<OfficerRequest["plan"]>["oddities"][nu
   "something-kept": "A part of the data stays, and somebody must answer for that.",
   repeated: "The person has a package of their data already, and insists on another one.",
   "hold-near": "A legal hold of this person was released lately, or stands on a linked account.",
+  permanent: "No end is set. Two officers decide that.",
+  "about-staff": "The person works here: they hold a role that policy names. Two officers decide that.",
+  "needs-judgement": "Whether the law gives the right to it has to be weighed.",
 };
 
 export const stateStatuses: Record<Run["states"][number]["status"], string> = {

@@ -75,9 +75,11 @@ const RequestCard = ({ request }: { request: Request }) => {
         </h2>
         <StatusBadge request={request} />
       </div>
-      <p className="quiet">
-        {say.home.received(date(receivedAt))}. {!isOver(request) && `${say.home.due(date(dueAt))}.`}
-      </p>
+      {request.block === undefined && (
+        <p className="quiet">
+          {say.home.received(date(receivedAt))}. {!isOver(request) && `${say.home.due(date(dueAt))}.`}
+        </p>
+      )}
     </article>
   );
 };

@@ -6,6 +6,7 @@ import { Countdown } from "./countdown.tsx";
 import { DoNotWait } from "./do-not-wait.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
+import { OwnBlock } from "./own-block.tsx";
 import { Receipt } from "./receipt.tsx";
 import { standingOf } from "./standing.ts";
 import { TakeBack } from "./take-back.tsx";
@@ -46,6 +47,7 @@ const Standing = ({ request }: { request: Request }) => {
         <p>{text}</p>
       </div>
       <Why request={request} />
+      {request.block !== undefined && <OwnBlock block={request.block} />}
       {undelivered && <Alert color="yellow">{say.request.undelivered}</Alert>}
       {status === "cooling-off" && coolingOffUntil !== undefined && <Countdown until={coolingOffUntil} />}
       {request.receipt !== undefined && <Receipt requestId={requestId} />}
@@ -56,9 +58,13 @@ const Standing = ({ request }: { request: Request }) => {
         </div>
       )}
       <dl className="facts card">
-        <dt>{say.request.receivedAt}</dt>
-        <dd>{date(receivedAt)}</dd>
-        {!isOver(request) && (
+        {request.block === undefined && (
+          <>
+            <dt>{say.request.receivedAt}</dt>
+            <dd>{date(receivedAt)}</dd>
+          </>
+        )}
+        {!isOver(request) && request.block === undefined && (
           <>
             <dt>{say.request.dueAt}</dt>
             <dd>{date(dueAt)}</dd>

@@ -1,9 +1,9 @@
 import { carryOut } from "#requests/effect.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { AccountCameBack } from "../errors.ts";
 import { progressOf, type RecheckInput, type StepInput } from "../model.ts";
 import { isSameAccount, nextRecheck } from "../rules.ts";
-import type { Needs } from "./step.ts";
 
 /** The last message is out: the address goes from the closing record. Answers with the next re-check. */
 export const dropAddress =

@@ -2,12 +2,12 @@ import { confirmationWait } from "#requests/confirm.ts";
 import { linkUrl, makeLink } from "#requests/links.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs, Site } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
 import { decideAsking, decideStandstill } from "../asking.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { confirmAsked, expired } from "../notices.ts";
 import { alreadyDecided, confirmUntil } from "../rules.ts";
-import type { Needs, Site } from "./step.ts";
 
 /**
  * Nobody signed in to ask: the person says yes by a link to a verified address. Asks, reminds, and in the end lets the request expire,

@@ -1,9 +1,9 @@
 import { refusalOf } from "#kernel/refusal.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
 import type { RefusalInput, StepInput } from "../model.ts";
 import { refused, withdrawn } from "../notices.ts";
-import type { Needs } from "./step.ts";
 
 /** Confirms a withdrawal. */
 export const tellWithdrawn =

@@ -8,10 +8,10 @@ import type { PrivacyRequest } from "#kernel/request.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
 import type { Ports } from "#ports/ports.ts";
 import { carryOut, establish, SwitchedOff } from "#requests/effect.ts";
+import type { Needs } from "#requests/step.ts";
 import type { StepInput } from "../model.ts";
 import { systems } from "../plan.ts";
 import { isSameAccount } from "../rules.ts";
-import type { Needs } from "./step.ts";
 
 type Erasing = Needs<"clock" | "requests" | "subjects" | "reader" | "eraser">;
 

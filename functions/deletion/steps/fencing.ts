@@ -1,16 +1,17 @@
-import { days, hours } from "#kernel/duration.ts";
+import { hours } from "#kernel/duration.ts";
 import type { SubjectRef } from "#kernel/ids.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { StoryGround } from "#kernel/refusal.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import { waitSeconds } from "#kernel/waiting.ts";
 import type { Ports } from "#ports/ports.ts";
-import { type Cap, decideFence } from "#requests/fence.ts";
+import { type Cap, strictCaps } from "#requests/cap.ts";
+import { decideFence } from "#requests/fence.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { progressOf, type StepInput } from "../model.ts";
 import { coolingOffUntil, hasSameLogins } from "../rules.ts";
 import { boundIdentityOf } from "./erasing.ts";
-import type { Needs } from "./step.ts";
 
 /**
  * The fence: reads the account and its roles just before, then decides in one transaction. Holds on accounts linked since the
@@ -61,12 +62,5 @@ const capsFor = async (
   if (channel === "self-service" || channel === "rights-session") {
     return [{ pool: "selfService", slots: cap.selfService.perHour, restSeconds: hours(1) }];
   }
-  const ofUsers = Math.floor(((await reader.countUsers()) * cap.officerWork.ofUsersPerDay) / 100);
-  return [
-    { pool: "officerWork", slots: cap.officerWork.perHour, restSeconds: hours(1) },
-    { pool: "officerDay", slots: Math.max(1, Math.min(ofUsers, mostPerDay)), restSeconds: days(1) },
-  ];
+  return strictCaps({ hour: "officerWork", day: "officerDay" }, cap.officerWork, await reader.countUsers());
 };
-
-/** All places of a pool are read in one transaction. */
-const mostPerDay = 1000;

@@ -6,13 +6,13 @@ import { identityToBind, isAccountOf, linkedRefsOf } from "#requests/bind.ts";
 import { type LinkPurpose, linkUrl, makeLink } from "#requests/links.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs, Site } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
 import { IdentityChanged } from "../errors.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { progressOf } from "../model.ts";
 import { acknowledged, openedForYou } from "../notices.ts";
 import { alreadyDecided, coolingOffUntil, decideOpening, roomAgainAt } from "../rules.ts";
-import type { Needs, Site } from "./step.ts";
 
 /**
  * Binds the identity: user_id with created_at, and every linked identity, each with the reference that holds on it would carry. An

@@ -6,6 +6,7 @@ import { identityToBind, linkedRefsOf } from "#requests/bind.ts";
 import { decideOverdue } from "#requests/overdue.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
 import { IdentityChanged } from "../errors.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
@@ -13,7 +14,6 @@ import { interim } from "../notices.ts";
 import type { PlanReading } from "../plan.ts";
 import { alreadyDecided, decidePlan, hasSameLogins } from "../rules.ts";
 import { boundIdentityOf } from "./erasing.ts";
-import type { Needs } from "./step.ts";
 
 /**
  * The plan: what will be deleted, how much of it, what is kept, and whether an officer must look first. Logins that were linked since

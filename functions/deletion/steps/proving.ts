@@ -7,13 +7,13 @@ import type { ClosingRecord } from "#ports/subjects/subjects.ts";
 import { carryOut } from "#requests/effect.ts";
 import { removeExportsOf } from "#requests/exports.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
 import { SomethingLeft } from "../errors.ts";
 import type { StepInput } from "../model.ts";
 import { done } from "../notices.ts";
 import { type Identifiers, receiptOf, receiptType } from "../receipt.ts";
 import { boundIdentityOf } from "./erasing.ts";
-import type { Needs } from "./step.ts";
 
 /** Destroys the person's keys and all they sealed, once the closing record stands under a key of its own. */
 export const purgeToClosingRecord =

@@ -2,10 +2,10 @@ import { isEnd } from "#kernel/request.ts";
 import { waitSeconds } from "#kernel/waiting.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { exportToWaitFor, exportWait, wakeDeletions } from "#requests/wait-for-export.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { alreadyDecided } from "../rules.ts";
-import type { Needs } from "./step.ts";
 
 /** Looks whether an export of the same person is open, or is ready and not fetched yet, and for how long it holds the deletion back. */
 export const lookForExport =

@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod";
 import type { AuditFacts } from "#kernel/audit-entry.ts";
 import { digestOf } from "#kernel/canonical-json.ts";
@@ -10,7 +9,8 @@ import { type Opening, openRequest } from "#requests/open.ts";
 import { type Answer, json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
 import { requireFreshLogin, usualLoginAge } from "./caller.ts";
-import { asAccepted, IdempotencyKey, RequestView } from "./model.ts";
+import { IdempotencyHeader, idempotencyKeyOf } from "./idempotency.ts";
+import { asAccepted, RequestView } from "./model.ts";
 import { NewRequest } from "./new-request.ts";
 import type { Own } from "./own.ts";
 import { Problem } from "./problems.ts";
@@ -62,11 +62,7 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
       summary: "Ask for something",
       description:
         "Accepts your request and begins with it at once. Deleting your account needs a login from the last minutes. Send an Idempotency-Key, so that a repeated call is recognised.",
-      headers: z.object({
-        "Idempotency-Key": IdempotencyKey.optional().meta({
-          description: "Your own name for this call; kept for 24 hours.",
-        }),
-      }),
+      headers: IdempotencyHeader,
       body: NewRequest,
       answer: {
         status: 202,
@@ -118,12 +114,4 @@ const exportWish = async (
   const standing = await standingExport({ requests, subjects, clock })(caller.userId, format, policy);
   const progress = { format, ...(insist && standing !== undefined && { insisted: true }) };
   return { progress, ...(standing !== undefined && !insist && { standing }) };
-};
-
-const idempotencyKeyOf = ({ headers }: APIGatewayProxyEventV2): string | undefined => {
-  const given = headers["idempotency-key"];
-  if (given === undefined) return undefined;
-  const key = IdempotencyKey.safeParse(given);
-  if (!key.success) throw new Problem("malformed-idempotency-key");
-  return key.data;
 };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { BlockEnd, BlockReason, BlockState, blockOf } from "#kernel/block.ts";
 import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import { downloadedAtOf, ExportFormat, formatOf, packageOf, standingPackage } from "#kernel/package.ts";
@@ -37,6 +38,24 @@ export const PackageAddress = z
     sha256: z.string(),
   })
   .meta({ id: "PackageAddress" });
+/** A block as the person sees it who is shut out: reason, effect and end. */
+const OwnBlock = z.object({
+  state: BlockState,
+  reason: BlockReason,
+  reach: z.enum(["everywhere", "some"]),
+  end: BlockEnd,
+  automatic: z.boolean(),
+  since: Instant.optional(),
+});
+
+const ownBlockOf = (request: PrivacyRequest): z.infer<typeof OwnBlock> | undefined => {
+  const block = blockOf(request);
+  if (block === undefined) return undefined;
+  const { state, reason, reach, end, automatic } = block;
+  const since = request.pointOfNoReturnAt;
+  const where = reach === "everywhere" ? reach : "some";
+  return { state, reason, reach: where, end, automatic, ...(since !== undefined && { since }) };
+};
 
 /** A request as its owner sees it: nothing of how we keep or run it. */
 export const RequestView = z
@@ -69,6 +88,7 @@ export const RequestView = z
     coolingOffUntil: Instant.optional().meta({ description: "Nothing is deleted before." }),
     package: PackageView.optional().meta({ description: "Of an export, once there is one." }),
     receipt: z.string().optional().meta({ description: "Where the signed receipt is, once there is one." }),
+    block: OwnBlock.optional().meta({ description: "What is closed to you, of a request of kind block." }),
   })
   .meta({ id: "Request" });
 export type RequestView = z.infer<typeof RequestView>;
@@ -94,8 +114,6 @@ export const ListQuery = z.strictObject({
     description: "From the page before.",
   }),
 });
-
-export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,64}$/);
 
 export const RequestParams = z.object({ requestId: z.string().meta({ example: exampleId }) });
 
@@ -171,6 +189,7 @@ export const viewOf = (request: PrivacyRequest, receiptPath: string, now: Instan
     ...(coolingOffUntil.success && !isEnd(request.status) && { coolingOffUntil: coolingOffUntil.data }),
     ...packageView(request, now),
     ...(request.progress["receipt-signed"] !== undefined && { receipt: receiptPath }),
+    ...(request.kind === "block" && { block: ownBlockOf(request) }),
   };
 };
 

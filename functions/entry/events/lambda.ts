@@ -29,7 +29,7 @@ const handle = onEventMessages(
     ...requestsOf(env),
     ...keys,
     ...subjectsOf(env, keys),
-    ...workflowsOf({}),
+    ...workflowsOf(env),
     ...readerOf(env),
     ...stewardOf(env),
     ...noticesOf(env),

@@ -1,10 +1,14 @@
+import type { BlockReason } from "#kernel/block.ts";
+import { digestOf } from "#kernel/canonical-json.ts";
 import { hours } from "#kernel/duration.ts";
 import type { UserId } from "#kernel/ids.ts";
+import { plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { NoticeName, Reaction, Start, TaskKind } from "#kernel/reaction.ts";
 import { versionInForce } from "#kernel/terms.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
+import { proposeBlock } from "#requests/blocks.ts";
 import { openTask } from "#requests/tasks.ts";
 import { resumeVerified } from "#requests/verified.ts";
 import { keepBlock, noteBlock } from "./administrator-block.ts";
@@ -41,6 +45,7 @@ export const startAll = (ports: StartingPorts, policy: Policy) => {
     const { userId } = occasion.event;
     if (typeof start === "object" && "task" in start) return task(ports, policy)(start, reaction, occasion);
     if (userId === undefined) return "names-nobody";
+    if (typeof start === "object" && "block" in start) return block(ports, policy)(start.block, userId, occasion);
     if (typeof start === "object") return notify(ports, policy)(start.notice, userId, occasion);
     return simple[start](ports, policy)(userId, occasion);
   };
@@ -48,8 +53,7 @@ export const startAll = (ports: StartingPorts, policy: Policy) => {
   return async (reaction: Reaction, occasion: Occasion): Promise<void> => {
     const { userId } = occasion.event;
     for (const start of reaction.start) {
-      const what =
-        typeof start === "string" ? start : "task" in start ? `task ${start.task}` : `notice ${start.notice}`;
+      const what = typeof start === "string" ? start : Object.entries(start).slice(0, 1).flat().join(" ");
       const known = userId && (await subjects.find(userId));
       const facts = { reaction: reaction.name, start: what, key: occasion.key, ...(known && { subjectRef: known }) };
       await events.note([{ event: "reaction-intended", at: clock.now(), actor: "system", facts }]);
@@ -116,6 +120,31 @@ const task =
     const subjectRef = userId && (await ports.subjects.passingRefOf(userId));
     const about = { kind, reaction: reaction.name, urgent, ...(subjectRef && { subjectRef }) };
     return openTask(ports, policy)(taskOf(ports.clock, occasion, about));
+  };
+
+/**
+ * Opens a block that a person must look at: the story's fence decides whether it may be. The account is read first; an event about one
+ * that is gone, or is blocked already, opens none (I7).
+ */
+const block =
+  (ports: StartingPorts, policy: Policy) =>
+  async (reason: BlockReason, userId: UserId, { key }: Occasion): Promise<Outcome> => {
+    const account = await ports.reader.read(userId);
+    if (account === undefined) return "account-gone";
+    if (account.blocked) return "blocked-already";
+    const by = plus(ports.clock.now(), policy.blocking.reviewWithin);
+    const outcome = await proposeBlock(
+      ports,
+      policy,
+    )({
+      userId,
+      reason,
+      reach: "everywhere",
+      end: { kind: "review", by },
+      proof: { reaction: key },
+      idempotency: { key, route: "reaction", bodyHash: digestOf({ reason }) },
+    });
+    return outcome.accepted ? "proposed" : outcome.because;
   };
 
 /** A link to a new password is good for a day. */

@@ -29,6 +29,7 @@ const standing: Record<RequestStatus, InWords> = {
   running: { en: "we are working on it", de: "wir sind dabei" },
   "awaiting-recipient": { en: "we are waiting for another service", de: "wir warten auf einen anderen Dienst" },
   "needs-attention": { en: "an officer is looking at it", de: "ein Mensch prüft sie" },
+  "in-force": { en: "in force", de: "in Kraft" },
   fulfilled: { en: "done", de: "erledigt" },
   "partly-fulfilled": { en: "done, except for a part", de: "erledigt bis auf einen Teil" },
   refused: { en: "we could not do it; you got a letter", de: "wir konnten es nicht tun; Sie haben einen Brief" },
@@ -38,6 +39,11 @@ const standing: Record<RequestStatus, InWords> = {
 
 /** What one kind says more exactly than all do. */
 const ofKind: Partial<Record<RequestKind, Partial<Record<RequestStatus, InWords>>>> = {
+  block: {
+    running: { en: "your account is being blocked", de: "Ihr Konto wird gesperrt" },
+    "in-force": { en: "your account is blocked", de: "Ihr Konto ist gesperrt" },
+    fulfilled: { en: "the block is lifted", de: "die Sperre ist aufgehoben" },
+  },
   deletion: {
     held: { en: "we may not delete yet", de: "wir dürfen noch nicht löschen" },
     running: { en: "we are deleting", de: "wir löschen gerade" },

@@ -1,7 +1,7 @@
 import type { Instant } from "#kernel/instant.ts";
 import { approversOf, isAbout, planOf } from "#kernel/plan.ts";
 import { refusalOf } from "#kernel/refusal.ts";
-import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
+import { isEnd, isPersonsWish, type PrivacyRequest } from "#kernel/request.ts";
 import type { Hold } from "#kernel/subject.ts";
 import type { Caller } from "#ports/tokens/tokens.ts";
 import { extensionObstacle } from "#requests/extend.ts";
@@ -86,8 +86,13 @@ export const actionsFor = (seen: Seen) =>
     return { action, allowed: why === undefined, ...(why !== undefined && { why }) };
   });
 
+/** The law's month and its ways stand for what people ask for. */
+const onlyForWishes: readonly OfficerAction[] = ["refuse", "extend", "suspend", "resume", "hold", "answer-hold"];
+
 const obstacleTo = (action: OfficerAction, seen: Seen): string | undefined => {
   if (!seen.caller.permissions.includes(permissionFor[action])) return "Your role does not include this.";
   if (isAbout(seen.request, seen.officer)) return "This request is about you.";
+  if (!isPersonsWish(seen.request.kind) && onlyForWishes.includes(action))
+    return "It is no wish of the person: see Blocks.";
   return obstacles[action](seen);
 };

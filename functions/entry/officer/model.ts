@@ -77,7 +77,7 @@ export const RequestDetail = RequestRow.extend({
   pointOfNoReturnAt: Instant.optional(),
   closedAt: Instant.optional(),
   coolingOffUntil: Instant.optional(),
-  openedBy: z.object({ officer: z.string(), identity: OfficerProof }).optional(),
+  openedBy: z.object({ officer: z.string(), identity: OfficerProof.optional() }).optional(),
   plan: Plan.optional(),
   approvals: z.array(z.object({ by: z.string(), at: Instant, counts: z.boolean() })),
   refusal: z.object({ ground: OfficerGround, law: z.string().optional(), by: z.string(), at: Instant }).optional(),
@@ -161,7 +161,7 @@ export const OfficerQuery = z.strictObject({
   status: z
     .string()
     .transform((text) => text.split(","))
-    .pipe(z.array(RequestStatus).min(1).max(13))
+    .pipe(z.array(RequestStatus).min(1).max(RequestStatus.options.length))
     .optional()
     .meta({ description: "One or several, by commas; all that are open unless told.", override: { type: "string" } }),
   kind: RequestKind.optional(),

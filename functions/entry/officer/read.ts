@@ -52,7 +52,8 @@ export const lookingOf = (
   { officer, caller }: Pick<OfficerCall<unknown, unknown>, "officer" | "caller">,
 ): Looking => ({ officer, caller, policy, now: ports.clock.now() });
 
-const openStatuses = Statuses.options.filter((status) => !isEnd(status));
+/** What is in force waits for nobody; it has a list of its own. */
+const openStatuses = Statuses.options.filter((status) => !isEnd(status) && status !== "in-force");
 const usualPage = 25;
 /** How many requests one call looks through for a filter; what is beyond it is on the next page. */
 const mostLookedAt = 1000;
@@ -160,8 +161,8 @@ export const officerReads = (options: OfficerOptions): Route[] => {
   ];
 };
 
-/** Pages through the list by due date until the page is full, or enough was looked at. */
-const filtered = async (
+/** Pages through the list by due date until the page is full, or enough was looked at. Throws `BrokenCursor`. */
+export const filtered = async (
   requests: Ports["requests"],
   { status, limit = usualPage, cursor, dueBefore, ...filter }: Query,
   officer: string,
@@ -194,6 +195,6 @@ const wanted =
     );
   };
 
-const refuseBrokenCursor = (error: unknown): never => {
+export const refuseBrokenCursor = (error: unknown): never => {
   throw error instanceof BrokenCursor ? malformedQuery("The cursor is not one of this list.") : error;
 };

@@ -1,7 +1,9 @@
 import type { Route } from "../api/route.ts";
 import { officerOtherActs } from "./act.ts";
+import { blockRoutes } from "./blocks.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
+import { officerHolds } from "./hold-acts.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 import { officerRecipients } from "./recipients.ts";
 
@@ -9,7 +11,9 @@ import { officerRecipients } from "./recipients.ts";
 export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerReads(options),
   ...officerActs(options),
+  ...officerHolds(options),
   ...officerOtherActs(options),
   ...officerEvents(options),
+  ...blockRoutes(options),
   ...officerRecipients(options),
 ];

@@ -4,8 +4,9 @@ import type { Policy } from "#kernel/policy.ts";
 import type { Ports } from "#ports/ports.ts";
 import { ScheduledTask } from "#ports/schedules/schedules.ts";
 import { sendAccessLink } from "#requests/access-links.ts";
+import { goOnResting } from "#requests/blocks.ts";
 import { warnOfDeadlines } from "#requests/digest.ts";
-import { remindOfHold } from "#requests/hold.ts";
+import { remindOfHold } from "#requests/hold-review.ts";
 import { checkLogGap } from "#requests/log-gap.ts";
 import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";
@@ -35,6 +36,8 @@ export const onSchedule =
         return remindOfRecipient(ports, policy)(task);
       case "review-hold":
         return remindOfHold(ports)(task.subjectRef, task.holdId);
+      case "look-again":
+        return goOnResting(ports)(task.requestId);
       case "check-log-gap":
         await checkLogGap(ports, policy)();
         return;

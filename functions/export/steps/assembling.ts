@@ -3,13 +3,13 @@ import { plus } from "#kernel/instant.ts";
 import { packageOf as packageRecord } from "#kernel/package.ts";
 import { carryOut } from "#requests/effect.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { contentsOf } from "../contents.ts";
 import type { StepInput } from "../model.ts";
 import { packageOf } from "../package/package.ts";
 import { pagesOf } from "../pages.ts";
 import { overBy } from "../rules.ts";
 import { personOf } from "./collecting.ts";
-import type { Needs } from "./step.ts";
 
 /**
  * Makes the package: one ZIP, streamed from the sources into the archive. A repeat writes under another name, and the first one on record

@@ -3,10 +3,10 @@ import { plus, reached } from "#kernel/instant.ts";
 import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
 import { type CollectedPerson, type Source, TenantRefused } from "#ports/identity/identity.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { type CollectingInput, isCollected, type MissingInput } from "../model.ts";
 import { type Pages, pagesOf } from "../pages.ts";
 import { decideCollected, decideMissing } from "../rules.ts";
-import type { Needs } from "./step.ts";
 
 /** How long a step goes on asking for pages before it lets the story call it again: half of what the story waits. */
 const stretchSeconds = 30;

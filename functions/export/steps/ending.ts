@@ -3,12 +3,12 @@ import { refusalOf } from "#kernel/refusal.ts";
 import { carryOut } from "#requests/effect.ts";
 import { removeFilesOf } from "#requests/exports.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
 import { wakeDeletions } from "#requests/wait-for-export.ts";
 import type { StepInput } from "../model.ts";
 import { ready, refused, withdrawn } from "../notices.ts";
 import { decideReady } from "../rules.ts";
-import type { Needs } from "./step.ts";
 
 type Telling = Needs<"clock" | "requests" | "subjects" | "notices">;
 /** Who answers an export also lets a deletion of the same person look again whether it still has to wait. */

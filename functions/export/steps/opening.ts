@@ -4,11 +4,11 @@ import { identityToBind, isAccountOf, linkedRefsOf } from "#requests/bind.ts";
 import { decideOverdue } from "#requests/overdue.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
 import { type ParkingInput, progressOf, type StepInput } from "../model.ts";
 import { acknowledged, interim } from "../notices.ts";
 import { alreadyDecided, decideOpening } from "../rules.ts";
-import type { Needs } from "./step.ts";
 
 /**
  * Binds the identity: whose data is collected, and where the person is told. An account that is gone, or is another one by now, is bound by

@@ -1,21 +1,19 @@
 import { UserBlocksClient } from "auth0/userBlocks";
 import { UsersClient } from "auth0/users";
 import * as z from "zod";
-import type { UserId } from "#kernel/ids.ts";
 import { organizationsOf } from "./extent.ts";
 import type { IdentityEraser } from "./identity.ts";
 import { underStep } from "./step-key.ts";
 import {
   checkUserId,
   gone,
-  isGone,
   parsed,
   type TenantAccess,
   tenantCalls,
   unlessGone,
   unlessMissing,
 } from "./tenant-calls.ts";
-import { isNotInPlan, waysIn } from "./ways-in.ts";
+import { waysIn } from "./ways-in.ts";
 
 const Blocked = z.object({ blocked: z.literal(true) });
 
@@ -26,18 +24,6 @@ export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
   const ways = waysIn(calls, users);
   const organizations = organizationsOf(calls, users);
   const blocks = new UserBlocksClient(calls.clientOptions);
-
-  /** Sessions and refresh tokens in one call, which the tenant carries out later. False: not on this plan. */
-  const endSessions = async (userId: UserId, options: UsersClient.RequestOptions): Promise<boolean> => {
-    try {
-      await calls.call("revoke access", "other", () => users.revokeAccess(userId, {}, options));
-      return true;
-    } catch (error) {
-      if (isGone(error)) return true;
-      if (isNotInPlan(error)) return false;
-      throw error;
-    }
-  };
 
   return {
     block: async (userId, step) => {
@@ -51,15 +37,7 @@ export const auth0Eraser = (access: TenantAccess): IdentityEraser => {
 
     revokeAccess: async (userId, step) => {
       checkUserId(userId);
-      const options = underStep(step);
-      const ended = await endSessions(userId, options);
-      for (const id of await ways.deviceIds(userId)) {
-        const remove = () => ways.devices.delete(id, options);
-        await unlessMissing(calls.call("delete device credential", "other", remove));
-      }
-      const removeGrants = () => ways.grants.deleteByUserId({ user_id: userId }, options);
-      await unlessMissing(calls.call("delete grants", "other", removeGrants));
-      return { notAvailable: ended ? [] : ["sessions", "refreshTokens"] };
+      return ways.endAll(userId, underStep(step));
     },
 
     clearTraces: async (userId, addresses, step) => {

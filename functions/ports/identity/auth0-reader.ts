@@ -1,17 +1,21 @@
+import { BlocksClient } from "auth0/anomaly/blocks";
 import { LogStreamsClient } from "auth0/logStreams";
 import { LogsClient } from "auth0/logs";
+import { UserBlocksClient } from "auth0/userBlocks";
 import { UsersClient } from "auth0/users";
 import * as z from "zod";
+import { ApplicationBlock } from "#kernel/block.ts";
 import { Busy } from "#kernel/failure.ts";
 import { UserId } from "#kernel/ids.ts";
 import { instantOf } from "#kernel/instant.ts";
 import { Json } from "#kernel/json.ts";
 import { type PickedEvent, pickEvent } from "#kernel/log-event.ts";
 import { Locale } from "#kernel/subject.ts";
+import { blocksMember } from "./blocks-member.ts";
 import { collectIn } from "./collect.ts";
 import { extentIn } from "./extent.ts";
 import { type Account, type IdentityReader, TenantRefused } from "./identity.ts";
-import { checkUserId, gone, parsed, type TenantAccess, tenantCalls, unlessGone } from "./tenant-calls.ts";
+import { checkIp, checkUserId, gone, parsed, type TenantAccess, tenantCalls, unlessGone } from "./tenant-calls.ts";
 import { waysIn } from "./ways-in.ts";
 
 /** The language of a tag such as `de-AT`, where it is one that we write in. */
@@ -52,7 +56,11 @@ const TenantUser = z.object({
     .record(z.string(), z.unknown())
     .catch({})
     .default({})
-    .transform((members) => Object.keys(members)),
+    .transform((members) => ({
+      names: Object.keys(members),
+      // what is there and cannot be read as ours is as good as another one: it is written anew
+      blocks: z.array(ApplicationBlock).optional().catch([]).parse(members[blocksMember]),
+    })),
 });
 
 /** Only what decisions need: nothing else of the profile ever comes into this process. */
@@ -71,7 +79,8 @@ const accountOf = (user: z.infer<typeof TenantUser>): Account => {
     addresses: [...new Set([user.email, ...user.identities.map(({ email }) => email)])].filter(
       (each) => !!each,
     ) as string[],
-    appMetadata: user.app_metadata,
+    appMetadata: user.app_metadata.names,
+    ...(user.app_metadata.blocks !== undefined && { applicationBlocks: user.app_metadata.blocks }),
   };
 };
 
@@ -83,6 +92,9 @@ const Records = z
 const Streams = z.array(
   z.object({ id: z.string(), name: z.string().default(""), status: z.enum(["active", "paused", "suspended"]) }),
 );
+const BruteForce = z.object({
+  blocked_for: z.array(z.object({ identifier: z.string(), ip: z.string().nullish() })),
+});
 const Total = z.object({ total: z.int().min(0) });
 /** It goes into a path: an empty or dotted one would address the whole log. */
 const plainLogId = /^[A-Za-z0-9_-]{1,200}$/;
@@ -96,6 +108,8 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
   const ways = waysIn(calls, users);
   const extent = extentIn(calls, users);
   const collect = collectIn(calls, users);
+  const userBlocks = new UserBlocksClient(calls.clientOptions);
+  const addresses = new BlocksClient(calls.clientOptions);
   const logs = new LogsClient(calls.clientOptions);
   const logStreams = new LogStreamsClient(calls.clientOptions);
 
@@ -126,6 +140,33 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
     collect: async (source, person, cursor) => {
       checkUserId(person.userId);
       return collect(source, person, cursor);
+    },
+
+    accessTo: async (userId, clients) => {
+      checkUserId(userId);
+      return ways.readOf(userId, clients);
+    },
+
+    bruteForceBlocks: async (userId) => {
+      checkUserId(userId);
+      const answer = await unlessGone(calls.call("list blocks", "other", () => userBlocks.list(userId)));
+      if (answer === gone) return [];
+      return parsed("list blocks", BruteForce, answer).blocked_for.map(({ identifier, ip }) => ({
+        identifier,
+        ...(ip && { ip }),
+      }));
+    },
+
+    isIpBlocked: async (ip) => {
+      checkIp(ip);
+      try {
+        await calls.call("check address", "other", () => addresses.checkIp(ip));
+        return true;
+      } catch (error) {
+        // 404 is the documented answer for an address that is not held back
+        if (error instanceof TenantRefused && error.statusCode === 404) return false;
+        throw error;
+      }
     },
 
     extent: async (userId, addresses, since) => {

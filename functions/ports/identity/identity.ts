@@ -1,3 +1,4 @@
+import type { ApplicationBlock } from "#kernel/block.ts";
 import type { UserId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
@@ -17,6 +18,14 @@ export interface Account {
   addresses: string[];
   /** Names of the members of app_metadata, never their values: policy tells by them what is kept of whom. */
   appMetadata: string[];
+  /** What stands in our own member of app_metadata: where the post-login Action turns this person away. */
+  applicationBlocks?: ApplicationBlock[] | undefined;
+}
+
+/** A block of Auth0's own after too many wrong passwords: one identifier, held back from one address. */
+export interface BruteForceBlock {
+  identifier: string;
+  ip?: string | undefined;
 }
 
 /** How far a person's data reaches in the tenant beside the account itself, in numbers. */
@@ -92,8 +101,14 @@ export interface IdentityReader {
   access(userId: UserId): Promise<AccessReading>;
   /** A page of a source, the first without a cursor: for the person's own package and for nothing else. Empty for an account that is gone. */
   collect(source: Source, person: CollectedPerson, cursor: string | undefined): Promise<CollectedPage>;
+  /** The same of these applications alone; sessions belong to none. */
+  accessTo(userId: UserId, clients: readonly string[]): Promise<AccessReading>;
   /** Names of the account's roles. */
   roles(userId: UserId): Promise<string[]>;
+  /** Auth0's own blocks after wrong passwords: they have nothing to do with `blocked`. Empty for an account that is not there. */
+  bruteForceBlocks(userId: UserId): Promise<BruteForceBlock[]>;
+  /** Whether Auth0 holds an address back because it tried many accounts. */
+  isIpBlocked(ip: string): Promise<boolean>;
   /** `since`: how far back to look for changes. Nothing but zeros for an account that is not there. */
   extent(userId: UserId, addresses: readonly string[], since: Instant): Promise<Extent>;
   /**
@@ -130,6 +145,23 @@ export interface IdentityEraser {
 }
 
 /**
+ * Shuts people out and lets them in again, with the blocker's own client, which can delete no account. Already so counts as done; for an
+ * account that is gone nothing is done. Every call may throw `Busy` or `TenantRefused`.
+ */
+export interface IdentityBlocker {
+  /** Sets what is named and leaves the rest: `blocked` of the account, and our member of app_metadata (none: the member goes). */
+  setBlock(
+    userId: UserId,
+    to: { blocked?: boolean | undefined; applications?: readonly ApplicationBlock[] | undefined },
+    step: string,
+  ): Promise<void>;
+  /** As the eraser's `revokeAccess`. */
+  endAccess(userId: UserId, step: string): Promise<{ notAvailable: (keyof Access)[] }>;
+  /** Ends what these applications hold of the person, and nothing else. */
+  endAccessTo(userId: UserId, clients: readonly string[], step: string): Promise<{ notAvailable: (keyof Access)[] }>;
+}
+
+/**
  * Looks after accounts with the steward's own client: what reactions do, and nothing that destroys. `step` is sent as X-Correlation-ID.
  * Every call may throw `Busy` or `TenantRefused`.
  */
@@ -140,6 +172,10 @@ export interface IdentitySteward {
   passwordLink(userId: UserId, seconds: number, step: string): Promise<string>;
   /** Blocks the account. Already so counts as done. */
   block(userId: UserId, step: string): Promise<void>;
+  /** Lifts Auth0's own blocks after wrong passwords. Gone already counts as done. */
+  clearBruteForce(userId: UserId, step: string): Promise<void>;
+  /** Lets an address try again that Auth0 held back. Gone already counts as done. */
+  releaseIp(ip: string, step: string): Promise<void>;
 }
 
 /** The tenant refused for good: `statusCode` and `errorCode` say why; its words are never carried on, they may hold personal data. */

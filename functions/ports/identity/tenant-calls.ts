@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import * as z from "zod";
 import type { Clock } from "#kernel/clock.ts";
 import { Busy } from "#kernel/failure.ts";
@@ -139,6 +140,11 @@ export const parsed = <T>(operation: string, schema: z.ZodType<T>, answer: unkno
 /** A last look before an id becomes part of a path, where an empty or dotted one would address everybody (I7). Throws RangeError. */
 export const checkUserId = (userId: UserId): void => {
   if (!UserId.safeParse(userId).success) throw new RangeError("not a user id");
+};
+
+/** The same for an address of the Internet: four numbers, or an IPv6 address. Throws RangeError. */
+export const checkIp = (ip: string): void => {
+  if (isIP(ip) === 0 || ip.includes("%")) throw new RangeError("not an IP address");
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Clock } from "#kernel/clock.ts";
 import { reached } from "#kernel/instant.ts";
+import { standsBesideOthers } from "#kernel/request.ts";
 import { newSubjectState } from "#kernel/subject.ts";
 import { requestChain } from "#ports/audit/audit.ts";
 import { chainWrites, headKey } from "#ports/audit/chain.ts";
@@ -41,7 +42,8 @@ const acceptOnce = async (
   if (claimed?.outcome !== undefined) return claimed.outcome;
 
   const subject = subjectAt === undefined ? newSubjectState(subjectRef) : subjectIn(subjectAt);
-  const alreadyOpen = subject.open[kind];
+  const isMarked = !standsBesideOthers(kind);
+  const alreadyOpen = isMarked ? subject.open[kind] : undefined;
   if (alreadyOpen !== undefined) return { accepted: false, because: "already-open", requestId: alreadyOpen };
   if (subject.pointOfNoReturn !== undefined) {
     return { accepted: false, because: "being-deleted", requestId: subject.pointOfNoReturn.requestId };
@@ -52,7 +54,7 @@ const acceptOnce = async (
   await records.transact([
     { put: requestRow(request), ifVersion: 0 },
     {
-      put: subjectRow({ ...subject, open: { ...subject.open, [kind]: requestId } }),
+      put: subjectRow(isMarked ? { ...subject, open: { ...subject.open, [kind]: requestId } } : subject),
       ifVersion: subjectAt?.version ?? 0,
     },
     { put: pointerRow(request), ifVersion: 0 },

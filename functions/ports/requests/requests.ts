@@ -37,8 +37,11 @@ export interface CapSlot {
   requestId: RequestId;
   usedAt: Instant;
 }
-/** selfService: what people ask for themselves; officerWork and officerDay: what others open for them, by the hour and by the day. */
-export const capPools = ["selfService", "officerWork", "officerDay"] as const;
+/**
+ * selfService: what people ask for themselves; officerWork and officerDay: what others open for them, by the hour and by the day; blockWork
+ * and blockDay: the same for blocks.
+ */
+export const capPools = ["selfService", "officerWork", "officerDay", "blockWork", "blockDay"] as const;
 export type CapPool = (typeof capPools)[number];
 
 /** All that a decision may rest on, read together. Nothing of it changes between reading and writing: see `change`. */

@@ -19,6 +19,8 @@ export const ScheduledTask = z.discriminatedUnion("task", [
     subjectRef: SubjectRef.optional(),
     at: Instant.optional(),
   }),
+  /** What is in force and rests in the table: its next attempt looks what becomes of it. */
+  z.object({ task: z.literal("look-again"), requestId: RequestId }),
   z.object({ task: z.literal("send-access-link"), name: z.string(), sealed: z.string() }),
   /** A recipient may still owe its answer; `over`: its time has come. */
   z.object({ task: z.literal("remind-of-recipient"), taskId: RecipientTaskId, over: z.boolean() }),

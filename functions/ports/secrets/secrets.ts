@@ -2,6 +2,7 @@ export type SecretName =
   | "tenant-reader-client-secret"
   | "tenant-eraser-client-secret"
   | "tenant-steward-client-secret"
+  | "tenant-blocker-client-secret"
   | "tenant-gate-client-secret"
   | "tenant-flag-client-secret"
   /** Shared with the Action `terms-gate`: signs the tokens between it and the terms page. One value a line, two while it is rotated. */

@@ -67,4 +67,18 @@ export const refreshTokenOperations: Operation[] = [
     bucket: "other",
     handle: (call) => ok(shown(one(call))),
   },
+  {
+    method: "DELETE",
+    path: "/refresh-tokens/:id",
+    scopes: ["delete:refresh_tokens"],
+    bucket: "other",
+    description: "Delete a refresh token",
+    // no 404 is documented: one that is not there is accepted as well
+    handle: (call) => {
+      needEnterprise(call);
+      const token = call.core.records.refreshTokens.get(call.params.id ?? "");
+      if (token !== undefined) scheduleFor(call, "revoke-refresh-token", token.user_id, token.id);
+      return accepted;
+    },
+  },
 ];

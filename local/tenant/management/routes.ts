@@ -5,6 +5,7 @@ import { type HttpRequest, type HttpResponse, json, matchPath } from "../http.ts
 import type { RateReading } from "../rate-limits.ts";
 import { verify } from "../tokens.ts";
 import { actionOperations } from "./actions.ts";
+import { anomalyOperations } from "./anomaly.ts";
 import { ApiError, errorBody, notFound } from "./api-error.ts";
 import { catalogueOperations } from "./catalogue.ts";
 import { connectedAccountOperations } from "./connected-accounts.ts";
@@ -40,6 +41,7 @@ export const operations: readonly Operation[] = [
   ...invitationOperations,
   ...secondFactorOperations,
   ...userBlockOperations,
+  ...anomalyOperations,
   ...logOperations,
   ...logStreamOperations,
   ...ticketOperations,

@@ -17,14 +17,15 @@ export const scheduleFor = (
   { core, cause }: Call,
   kind: LaterWork["kind"],
   userId: string,
-  sessionId?: string,
+  /** The session, or the refresh token, that it is about alone. */
+  one?: string,
 ): void => {
   const { clientId = "", correlationId } = cause;
   const payload = {
     userId,
     clientId,
     ...(correlationId === undefined ? {} : { correlationId }),
-    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(one === undefined ? {} : { one }),
   };
   core.later.schedule({ kind, payload }, core.behaviour.asynchronousSeconds);
 };

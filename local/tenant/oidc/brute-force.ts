@@ -3,7 +3,7 @@ import { database } from "../connections.ts";
 import type { Core } from "../core.ts";
 import type { HttpRequest } from "../http.ts";
 import type { User } from "../records.ts";
-import { loginFields, without } from "./log-fields.ts";
+import { loginFields, requestFields, without } from "./log-fields.ts";
 
 const keyOf = (identifier: string, ip: string): string => `${identifier}|${ip}`;
 const blockSeconds = 30 * 86_400;
@@ -22,7 +22,23 @@ export const clearFailures = ({ records }: Core, identifier: string, ip: string)
   records.failures.delete(keyOf(identifier, ip));
 };
 
-/** A wrong password; at the threshold the address is held back. */
+/** Whether an address is held back from everybody's accounts, because it tried too many. */
+export const isAddressHeldBack = ({ records }: Core, ip: string): boolean =>
+  records.heldAddresses.get(ip) !== undefined;
+
+/** One more identifier that this address tried in vain, known or not; at the threshold the address is held back from all. */
+export const countAddress = (core: Core, request: HttpRequest, clientId: string, identifier: string): void => {
+  const { records, behaviour, logs, clock } = core;
+  const { ip } = request;
+  const { identifiers } = records.failedAddresses.get(ip) ?? { identifiers: [] };
+  const tried = [...new Set([...identifiers, identifier])];
+  records.failedAddresses.put(ip, { identifiers: tried });
+  if (tried.length < behaviour.suspiciousAddressThreshold || isAddressHeldBack(core, ip)) return;
+  records.heldAddresses.put(ip, { at: clock.now() });
+  logs.emit("limit_mu", "", requestFields(core, request, clientId));
+};
+
+/** A wrong password; at the threshold the address is held back from this identifier. */
 export const countFailure = (
   core: Core,
   request: HttpRequest,

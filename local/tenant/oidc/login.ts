@@ -5,7 +5,7 @@ import { fieldsOf, type HttpRequest, type HttpResponse, html } from "../http.ts"
 import { isPassword } from "../passwords.ts";
 import type { User } from "../records.ts";
 import { clientOf, LoginError } from "./authorize-request.ts";
-import { clearFailures, countFailure, isHeldBack } from "./brute-force.ts";
+import { clearFailures, countAddress, countFailure, isAddressHeldBack, isHeldBack } from "./brute-force.ts";
 import { answerError, carryOn } from "./finish.ts";
 import { loginFields, requestFields, without } from "./log-fields.ts";
 import { loginPage, messagePage } from "./pages.ts";
@@ -51,6 +51,7 @@ const findByEmail = (core: Core, email: string): { user: User; key: string } | u
 };
 
 const wrong = "Wrong email or password.";
+const tooMany = "We have detected suspicious login behavior and further attempts will be blocked.";
 
 const logRefused = (
   core: Core,
@@ -108,12 +109,14 @@ export const submitLogin = async (core: Core, request: HttpRequest): Promise<Htt
   const transaction = findTransaction(core, fields.state ?? request.query.get("state"), "login");
   if (transaction === undefined) return noSuchLogin();
   const email = (fields.username ?? "").trim().toLowerCase();
+  if (isAddressHeldBack(core, request.ip)) return show(core, transaction, email, tooMany);
   const found = findByEmail(core, email);
   if (found !== undefined && isHeldBack(core, email, request.ip))
     return show(core, transaction, email, "Your account has been blocked after multiple consecutive login attempts.");
   const password = found === undefined ? undefined : core.records.passwords.get(found.key);
   if (found === undefined || password === undefined || !isPassword(fields.password ?? "", password)) {
     logRefused(core, request, transaction, email, found?.user);
+    countAddress(core, request, transaction.request.clientId, email);
     if (found !== undefined) countFailure(core, request, transaction.request.clientId, email, found.user);
     return show(core, transaction, email, wrong);
   }

@@ -89,6 +89,9 @@ export const openIntake = (policy: Policy) => {
       logsAfter: never,
       logRecord: (logId: string) => reading(() => tenantLog.get(logId)),
       streams: never,
+      accessTo: never,
+      bruteForceBlocks: never,
+      isIpBlocked: never,
       countUsers: never,
     },
     steward: {
@@ -100,6 +103,8 @@ export const openIntake = (policy: Policy) => {
           if (account !== undefined) accounts.set(userId, { ...account, blocked: true });
           done.push(`block ${userId}`);
         }),
+      clearBruteForce: (userId: UserId) => reading(() => void done.push(`clear ${userId}`)),
+      releaseIp: () => reading(() => void done.push("release")),
     },
     notices: {
       send: async (notice: Notice) => {

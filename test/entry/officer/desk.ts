@@ -4,7 +4,7 @@ import type { PrivacyRequest } from "#kernel/request.ts";
 import { aPlan } from "../../support/requests.ts";
 import { openWorld, type World } from "../api/world.ts";
 
-export const officersRights = ["requests:read", "requests:decide", "subjects:reveal"];
+export const officersRights = ["requests:read", "requests:decide", "blocks:write", "subjects:reveal"];
 export const leadsRights = [...officersRights, "switch:write", "audit:read"];
 
 /** A world with requests in it and officers who look at them. */

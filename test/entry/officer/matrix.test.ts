@@ -31,6 +31,7 @@ interface Operation {
   permissions: readonly string[];
   decides: boolean;
   body?: object;
+  query?: string;
   /** Answers on a request in review, held, or finished; without it there is no request, and the answer is always the same. */
   on?: Record<"in review" | "held" | "finished", number>;
   answer?: number;
@@ -42,6 +43,8 @@ const reviewAt = plus(at("2026-11-24"), 30 * 86_400);
 const decide = { permissions: ["requests:decide"], decides: true, notOwn: true } as const;
 const read = { permissions: ["requests:read"], decides: false } as const;
 const always = { "in review": 200, held: 200, finished: 200 };
+
+const noBlock = { "in review": 404, held: 404, finished: 404 };
 
 /** Every operation of the officers' door. One that is not here fails the first test below. */
 const operations: Record<string, Operation> = {
@@ -151,6 +154,27 @@ const operations: Record<string, Operation> = {
     body: {},
     answer: 404,
   },
+  "GET /officer/blocks": { ...read, answer: 200 },
+  "POST /officer/blocks": {
+    permissions: ["blocks:write"],
+    decides: true,
+    body: { userId: "auth0|somebody", reason: "abuse", reach: "everywhere", end: { kind: "lifted" } },
+    answer: 202,
+  },
+  // requests of other kinds are no blocks: what becomes of a block stands in blocks.test.ts
+  "GET /officer/blocks/{requestId}": { ...read, on: noBlock },
+  "DELETE /officer/blocks/{requestId}": {
+    permissions: ["blocks:write"],
+    decides: true,
+    query: "because=mistake",
+    on: noBlock,
+  },
+  "POST /officer/blocks/{requestId}/keep": {
+    permissions: ["blocks:write"],
+    decides: true,
+    body: { end: { kind: "lifted" } },
+    on: noBlock,
+  },
   "GET /officer/requests/{requestId}/recipients": { ...read, on: always },
   // nobody was asked anything: what becomes of an answer stands in recipients.test.ts
   "POST /officer/requests/{requestId}/recipients/{recipient}/answer": {
@@ -239,7 +263,11 @@ describe.each(Object.keys(principals) as Principal[])("%s (I12, I14)", (principa
         .replace("{story}", "deletion")
         .replace(/\{(?:taskId|id)\}/, "task_0");
       const before = id.length === 26 ? await desk.ports.requests.find(id as RequestId) : undefined;
-      const answer = await desk.call(method, place, { as: tokenOf(principal), body: operation.body });
+      const answer = await desk.call(method, place, {
+        as: tokenOf(principal),
+        body: operation.body,
+        query: operation.query,
+      });
       const wanted = expected(principal, operation, object);
       expect([object, answer.statusCode]).toEqual([object, wanted]);
       if (wanted >= 400 && before !== undefined) {

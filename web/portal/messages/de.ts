@@ -63,6 +63,7 @@ export const de: Messages = {
     running: "Wir sind dabei",
     "awaiting-recipient": "Wir warten auf einen anderen Dienst",
     "needs-attention": "Ein Mensch sieht sie sich an",
+    "in-force": "In Kraft",
     fulfilled: "Erledigt",
     "partly-fulfilled": "Erledigt bis auf einen Teil",
     refused: "Wir haben es nicht getan",
@@ -82,6 +83,7 @@ export const de: Messages = {
       "Wir haben unseren Teil getan und warten darauf, dass ein anderer Dienst den seinen bestätigt.",
     "needs-attention":
       "Etwas lief nicht wie geplant, und ein Mensch sieht es sich an. Nichts geht verloren, und das Datum unten gilt weiter.",
+    "in-force": "Worum Sie gebeten haben, ist in Kraft.",
     fulfilled: "Worum Sie gebeten haben, ist getan.",
     "partly-fulfilled": "Was möglich war, ist getan. Unsere Mail sagt, was bleibt, warum und bis wann.",
     refused: "Der Grund steht unten. Fällt er weg, können Sie noch einmal fragen.",
@@ -90,6 +92,20 @@ export const de: Messages = {
       "Niemand hat die Anfrage bestätigt, deshalb ist nichts geschehen. Sie können jederzeit noch einmal fragen.",
   },
   ofKind: {
+    block: {
+      status: {
+        running: "Ihr Konto wird gesperrt",
+        "in-force": "Ihr Konto ist gesperrt",
+        fulfilled: "Die Sperre ist aufgehoben",
+      },
+      explained: {
+        running: "Warum und bis wann, steht unten.",
+        "in-force": "Warum und bis wann, steht unten. Ihre Datenschutzrechte behalten Sie alle.",
+        "needs-attention":
+          "Etwas ist nicht wie geplant gelaufen, und ein Mensch kümmert sich darum. Was Ihnen verschlossen ist, steht unten.",
+        fulfilled: "Beendete Anmeldungen kommen nicht zurück; bitte melden Sie sich neu an.",
+      },
+    },
     deletion: {
       status: {
         held: "Wir dürfen noch nicht löschen",
@@ -157,6 +173,26 @@ export const de: Messages = {
       `Ihre Daten werden für Rechtsansprüche oder eine gesetzliche Pflicht gebraucht (Artikel 17 Absatz 3 Buchstaben b und e DSGVO). Am ${date} prüfen wir das wieder und machen von selbst weiter, sobald der Grund wegfällt.`,
     overdue:
       "Wir wollten Ihnen bis jetzt antworten und haben es nicht geschafft. Das tut uns leid. Ein Mensch sieht sich die Anfrage an.",
+  },
+  block: {
+    reasons: {
+      abuse: "Ihr Konto wurde entgegen den Nutzungsbedingungen verwendet.",
+      fraud: "Es besteht ein Verdacht auf Betrug.",
+      "breached-password": "Ihr Passwort wurde in einem Datenleck gefunden, und jemand anderes könnte es verwenden.",
+      "risky-login":
+        "Jemand hat sich auf ungewöhnliche Weise bei Ihrem Konto angemeldet, und das waren vielleicht nicht Sie.",
+      "authority-order": "Eine Behörde hat es angeordnet.",
+      "rights-of-others": "Es schützt die Rechte anderer.",
+    },
+    why: "Warum",
+    where: "Wo",
+    everywhere: "Überall, außer bei Ihren Datenschutzrechten",
+    some: "Einzelne Anwendungen oder Anmeldewege; alles andere bleibt Ihnen offen",
+    since: "Seit",
+    end: "Bis",
+    endOpen: "Ein Ende ist nicht festgelegt; wir prüfen es regelmäßig wieder",
+    review: (moment) => `Ein Mensch prüft es spätestens am ${moment}`,
+    automatic: "Das hat ein automatischer Schutz getan. Ein Mensch prüft es auf jeden Fall.",
   },
   request: {
     back: "Alle meine Anfragen",

@@ -61,6 +61,7 @@ export const en = {
     "cooling-off": "You can still change your mind",
     running: "We are working on it",
     "awaiting-recipient": "We are waiting for another service",
+    "in-force": "In force",
     "needs-attention": "An officer is looking at it",
     fulfilled: "Done",
     "partly-fulfilled": "Done, except for a part",
@@ -79,6 +80,7 @@ export const en = {
     "awaiting-recipient": "We have done our part, and are waiting for another service to confirm its own.",
     "needs-attention":
       "Something did not go as planned, and an officer is looking at it. Nothing is lost, and the date below still holds.",
+    "in-force": "What you asked for is in force.",
     fulfilled: "What you asked for is done.",
     "partly-fulfilled": "What could be done is done. Our mail says what remains, why, and until when.",
     refused: "The reason is below. You can ask again when it no longer applies.",
@@ -86,6 +88,20 @@ export const en = {
     "expired-unverified": "Nobody confirmed the request, so nothing was done. You can ask again at any time.",
   },
   ofKind: {
+    block: {
+      status: {
+        running: "Your account is being blocked",
+        "in-force": "Your account is blocked",
+        fulfilled: "The block is lifted",
+      },
+      explained: {
+        running: "Why, and until when, stands below.",
+        "in-force": "Why, and until when, stands below. You keep all your privacy rights.",
+        "needs-attention":
+          "Something did not go as planned, and an officer is looking at it. What is closed to you stands below.",
+        fulfilled: "Sign-ins that were ended do not come back; please sign in anew.",
+      },
+    },
     deletion: {
       status: {
         held: "We may not delete yet",
@@ -150,6 +166,25 @@ export const en = {
     held: (date: string) =>
       `Your data is needed for legal claims or by a legal duty (Article 17(3)(b) and (e) of the GDPR). We look at this again on ${date}, and go on by ourselves when the reason is gone.`,
     overdue: "We meant to answer you by now, and did not manage to. We are sorry. A person is looking at it.",
+  },
+  block: {
+    reasons: {
+      abuse: "Your account was used against the terms.",
+      fraud: "There is a suspicion of fraud.",
+      "breached-password": "Your password was found in a data breach, and somebody else could use it.",
+      "risky-login": "Somebody signed in to your account in an unusual way, and it may not have been you.",
+      "authority-order": "An authority ordered it.",
+      "rights-of-others": "It protects the rights of other people.",
+    },
+    why: "Why",
+    where: "Where",
+    everywhere: "Everywhere, except for your privacy rights",
+    some: "Single applications or ways to sign in; everything else stays open to you",
+    since: "Since",
+    end: "Until",
+    endOpen: "No end is set; we look at it again regularly",
+    review: (moment: string) => `A person looks at it by ${moment}`,
+    automatic: "An automatic protection did this. A person looks at it in any case.",
   },
   request: {
     back: "All my requests",

@@ -26,6 +26,34 @@ export type AccessLinkWish = {
     email: string;
 };
 
+export type ProposeBlock = {
+    userId: string;
+    reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+    /**
+     * Everywhere, or at named applications and connections only.
+     */
+    reach: 'everywhere' | {
+        clients: Array<string>;
+        connections: Array<string>;
+    };
+    /**
+     * until a moment, by itself; review: an officer looks by then; lifted: only when an officer lifts it.
+     */
+    end: {
+        kind: 'until';
+        at: string;
+    } | {
+        kind: 'review';
+        by: string;
+    } | {
+        kind: 'lifted';
+    };
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference?: string;
+};
+
 export type RecipientAnswer = {
     answer: 'done';
     counts: {
@@ -75,7 +103,7 @@ export type Schema0 = string | number | boolean | null | Array<Schema0> | {
 export type Request = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
-    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
     /**
      * We answer by then at the latest.
@@ -124,6 +152,25 @@ export type Request = {
      * Where the signed receipt is, once there is one.
      */
     receipt?: string;
+    /**
+     * What is closed to you, of a request of kind block.
+     */
+    block?: {
+        state: 'proposed' | 'imposing' | 'in-force' | 'review-due' | 'lifting' | 'declined' | 'ended';
+        reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+        reach: 'everywhere' | 'some';
+        end: {
+            kind: 'until';
+            at: string;
+        } | {
+            kind: 'review';
+            by: string;
+        } | {
+            kind: 'lifted';
+        };
+        automatic: boolean;
+        since?: string;
+    };
 };
 
 export type Package = {
@@ -277,7 +324,7 @@ export type OfficerRequestRow = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
     channel: 'self-service' | 'rights-session' | 'officer' | 'event';
-    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
     /**
      * The legal due date, without suspensions: alarms go by it.
@@ -317,7 +364,7 @@ export type OfficerRequest = {
     requestId: string;
     kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
     channel: 'self-service' | 'rights-session' | 'officer' | 'event';
-    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
     /**
      * The legal due date, without suspensions: alarms go by it.
@@ -357,7 +404,7 @@ export type OfficerRequest = {
     coolingOffUntil?: string;
     openedBy?: {
         officer: string;
-        identity: 'called-back-on-a-known-number' | 'answered-questions-about-the-account' | 'signed-letter-from-a-known-address' | 'known-in-person' | 'to-be-confirmed-by-mail';
+        identity?: 'called-back-on-a-known-number' | 'answered-questions-about-the-account' | 'signed-letter-from-a-known-address' | 'known-in-person' | 'to-be-confirmed-by-mail';
     };
     plan?: {
         digest: string;
@@ -382,7 +429,7 @@ export type OfficerRequest = {
                 [key: string]: string;
             };
         }>;
-        oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near' | 'repeated'>;
+        oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near' | 'repeated' | 'permanent' | 'about-staff' | 'needs-judgement'>;
         approvalsNeeded: number;
     };
     approvals: Array<{
@@ -454,7 +501,7 @@ export type Timeline = {
 
 export type Run = {
     name: string;
-    story: 'deletion' | 'export';
+    story: 'deletion' | 'export' | 'blocking';
     status: 'NOT_STARTED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     startedAt?: string;
     stoppedAt?: string;
@@ -588,6 +635,74 @@ export type Quarantined = {
      * False where it was too large to be kept whole.
      */
     canBePutBack: boolean;
+};
+
+export type Block = {
+    requestId: string;
+    state: 'proposed' | 'imposing' | 'in-force' | 'review-due' | 'lifting' | 'declined' | 'ended';
+    status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
+    reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+    /**
+     * Everywhere, or at named applications and connections only.
+     */
+    reach: 'everywhere' | {
+        clients: Array<string>;
+        connections: Array<string>;
+    };
+    /**
+     * until a moment, by itself; review: an officer looks by then; lifted: only when an officer lifts it.
+     */
+    end: {
+        kind: 'until';
+        at: string;
+    } | {
+        kind: 'review';
+        by: string;
+    } | {
+        kind: 'lifted';
+    };
+    /**
+     * True where an event began it: a person has to look at it.
+     */
+    automatic: boolean;
+    /**
+     * "me", "system", or the reference of another officer.
+     */
+    setBy: string;
+    keptBy?: string;
+    reference?: string;
+    proposedAt: string;
+    inForceAt?: string;
+    /**
+     * When it ends, is looked at, or lapses next.
+     */
+    lookAt: string;
+    reviewAt?: string;
+    over?: {
+        because: 'time-over' | 'reviewed' | 'contested' | 'mistake' | 'not-reviewed' | 'not-approved' | 'protected' | 'restricted' | 'account-gone' | 'too-many';
+        by: string;
+        at: string;
+    };
+    attention?: {
+        since: string;
+        error: string;
+    };
+    /**
+     * What another officer approves, where one must.
+     */
+    planDigest?: string;
+    approvalsNeeded?: number;
+    undelivered: Array<string>;
+    actions: Array<{
+        action: 'approve' | 'lift' | 'keep';
+        allowed: boolean;
+        why?: string;
+    }>;
+};
+
+export type BlockList = {
+    blocks: Array<Block>;
+    cursor?: string;
 };
 
 export type RecipientQuestions = {
@@ -1515,7 +1630,7 @@ export type ReadRunResponse = ReadRunResponses[keyof ReadRunResponses];
 export type ReadStoryData = {
     body?: never;
     path: {
-        story: 'deletion' | 'export';
+        story: 'deletion' | 'export' | 'blocking';
     };
     query?: never;
     url: '/officer/stories/{story}';
@@ -1947,6 +2062,71 @@ export type ResumeRequestResponses = {
 
 export type ResumeRequestResponse = ResumeRequestResponses[keyof ResumeRequestResponses];
 
+export type TryAgainRequestData = {
+    body: {
+        from?: 'failed-step' | 'beginning';
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/try-again';
+};
+
+export type TryAgainRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type TryAgainRequestError = TryAgainRequestErrors[keyof TryAgainRequestErrors];
+
+export type TryAgainRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type TryAgainRequestResponse = TryAgainRequestResponses[keyof TryAgainRequestResponses];
+
 export type HoldRequestData = {
     body: {
         ground: 'legal-claims' | 'legal-duty' | 'authority-order';
@@ -2184,71 +2364,6 @@ export type AnswerHoldRequestResponses = {
 };
 
 export type AnswerHoldRequestResponse = AnswerHoldRequestResponses[keyof AnswerHoldRequestResponses];
-
-export type TryAgainRequestData = {
-    body: {
-        from?: 'failed-step' | 'beginning';
-    };
-    path: {
-        requestId: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/try-again';
-};
-
-export type TryAgainRequestErrors = {
-    /**
-     * The body cannot be read
-     */
-    400: Problem;
-    /**
-     * Please sign in. Please sign in again. Please confirm with your second factor
-     */
-    401: Problem;
-    /**
-     * You may not do this. This request is about you
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * This cannot be done now
-     */
-    409: Problem;
-    /**
-     * The body is too large
-     */
-    413: Problem;
-    /**
-     * Only JSON is taken here
-     */
-    415: Problem;
-    /**
-     * Something in the body does not fit
-     */
-    422: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type TryAgainRequestError = TryAgainRequestErrors[keyof TryAgainRequestErrors];
-
-export type TryAgainRequestResponses = {
-    /**
-     * The request as it is now.
-     */
-    200: OfficerRequest;
-};
-
-export type TryAgainRequestResponse = TryAgainRequestResponses[keyof TryAgainRequestResponses];
 
 export type RevealPersonData = {
     body: {
@@ -2794,6 +2909,289 @@ export type PutBackEventResponses = {
 };
 
 export type PutBackEventResponse = PutBackEventResponses[keyof PutBackEventResponses];
+
+export type ListBlocksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Those that stand, in order of their next look, unless told.
+         */
+        state?: 'standing' | 'proposed' | 'over';
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/officer/blocks';
+};
+
+export type ListBlocksErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListBlocksError = ListBlocksErrors[keyof ListBlocksErrors];
+
+export type ListBlocksResponses = {
+    /**
+     * A page of them.
+     */
+    200: BlockList;
+};
+
+export type ListBlocksResponse = ListBlocksResponses[keyof ListBlocksResponses];
+
+export type ProposeBlockData = {
+    body: ProposeBlock;
+    headers?: {
+        /**
+         * Your own name for this call; kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/officer/blocks';
+};
+
+export type ProposeBlockErrors = {
+    /**
+     * The body cannot be read. The Idempotency-Key cannot be used
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * This account is being deleted. This Idempotency-Key was used before
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ProposeBlockError = ProposeBlockErrors[keyof ProposeBlockErrors];
+
+export type ProposeBlockResponses = {
+    /**
+     * Accepted and stored.
+     */
+    202: Block;
+};
+
+export type ProposeBlockResponse = ProposeBlockResponses[keyof ProposeBlockResponses];
+
+export type LiftBlockData = {
+    body?: never;
+    path: {
+        requestId: string;
+    };
+    query: {
+        because: 'reviewed' | 'contested' | 'mistake';
+    };
+    url: '/officer/blocks/{requestId}';
+};
+
+export type LiftBlockErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type LiftBlockError = LiftBlockErrors[keyof LiftBlockErrors];
+
+export type LiftBlockResponses = {
+    /**
+     * The block.
+     */
+    200: Block;
+};
+
+export type LiftBlockResponse = LiftBlockResponses[keyof LiftBlockResponses];
+
+export type ReadBlockData = {
+    body?: never;
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/blocks/{requestId}';
+};
+
+export type ReadBlockErrors = {
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadBlockError = ReadBlockErrors[keyof ReadBlockErrors];
+
+export type ReadBlockResponses = {
+    /**
+     * The block.
+     */
+    200: Block;
+};
+
+export type ReadBlockResponse = ReadBlockResponses[keyof ReadBlockResponses];
+
+export type KeepBlockData = {
+    body: {
+        /**
+         * until a moment, by itself; review: an officer looks by then; lifted: only when an officer lifts it.
+         */
+        end: {
+            kind: 'until';
+            at: string;
+        } | {
+            kind: 'review';
+            by: string;
+        } | {
+            kind: 'lifted';
+        };
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/blocks/{requestId}/keep';
+};
+
+export type KeepBlockErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you. Somebody else must decide this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type KeepBlockError = KeepBlockErrors[keyof KeepBlockErrors];
+
+export type KeepBlockResponses = {
+    /**
+     * The block.
+     */
+    200: Block;
+};
+
+export type KeepBlockResponse = KeepBlockResponses[keyof KeepBlockResponses];
 
 export type ListRecipientQuestionsData = {
     body?: never;

@@ -10,7 +10,15 @@ const heldBack = async ({ tenant }: OpenTenant): Promise<void> => {
   await enter(tenant, { email: address, password: "wrong" }).catch(() => undefined);
 };
 
-/** Second factors and brute-force blocks. */
+/** Where the tests' own logins come from. */
+const here = "127.0.0.1";
+
+const addressHeldBack = async ({ tenant }: OpenTenant): Promise<void> => {
+  tenant.behave({ suspiciousAddressThreshold: 1 });
+  await enter(tenant, { email: address, password: "wrong" }).catch(() => undefined);
+};
+
+/** Second factors, brute-force blocks and addresses that were held back. */
 export const protectionDrives: Drives = {
   "GET /users/:id/authentication-methods": async ({ ask }) => {
     await ask(200, "GET", user(officer, "/authentication-methods"));
@@ -53,5 +61,18 @@ export const protectionDrives: Drives = {
     await ask(204, "DELETE", `/user-blocks/${encodeURIComponent(nonAscii)}`);
     await ask(204, "DELETE", `/user-blocks/${encodeURIComponent(nonAscii)}`);
     await ask(404, "DELETE", `/user-blocks/${encodeURIComponent(nobody)}`);
+  },
+  "GET /anomaly/blocks/ips/:id": async ({ ask, refuse, ...at }) => {
+    await ask(404, "GET", `/anomaly/blocks/ips/${here}`);
+    await addressHeldBack(at);
+    await ask(200, "GET", `/anomaly/blocks/ips/${here}`);
+    await ask(404, "GET", "/anomaly/blocks/ips/2001:db8::1");
+    await refuse("GET", "/anomaly/blocks/ips/somewhere");
+  },
+  "DELETE /anomaly/blocks/ips/:id": async ({ ask, refuse, ...at }) => {
+    await addressHeldBack(at);
+    await ask(204, "DELETE", `/anomaly/blocks/ips/${here}`);
+    await ask(204, "DELETE", `/anomaly/blocks/ips/${here}`);
+    await refuse("DELETE", "/anomaly/blocks/ips/somewhere");
   },
 };

@@ -56,6 +56,14 @@ export const waysInDrives: Drives = {
     await driver.ask(200, "GET", `/refresh-tokens/${await firstId(driver, user(ada, "/refresh-tokens"), "tokens")}`);
     await driver.ask(404, "GET", "/refresh-tokens/none");
   },
+  "DELETE /refresh-tokens/:id": async (driver) => {
+    const { ask, clock } = driver;
+    const id = await firstId(driver, user(ada, "/refresh-tokens"), "tokens");
+    await ask(202, "DELETE", `/refresh-tokens/${id}`);
+    clock.wind(1);
+    await ask(404, "GET", `/refresh-tokens/${id}`);
+    await ask(202, "DELETE", "/refresh-tokens/none");
+  },
   "GET /device-credentials": async ({ ask, tenant }) => {
     const mine = `user_id=${encodeURIComponent(ada)}`;
     await ask(200, "GET", "/device-credentials");

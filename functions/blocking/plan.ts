@@ -1,0 +1,58 @@
+import type { BlockRecord } from "#kernel/block.ts";
+import type { Instant } from "#kernel/instant.ts";
+import { type Oddity, type Plan, planOf, sealedPlan } from "#kernel/plan.ts";
+import type { Policy } from "#kernel/policy.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
+
+/** Roles and ids that are never blocked, and roles whose holders are blocked by two officers only. */
+export interface StandingOf {
+  /** Roles of the account that policy protects, or "named" where policy names the account. */
+  protectedBy: string[];
+  /** Roles of the account that ask for a second officer. */
+  staffRoles: string[];
+}
+
+/** What policy says about the roles of an account. */
+export const standingOf = (userIds: readonly string[], roles: readonly string[], { blocking }: Policy): StandingOf => ({
+  protectedBy: [
+    ...(blocking.protected.users.some((id) => userIds.includes(id)) ? ["named"] : []),
+    ...roles.filter((role) => blocking.protected.roles.includes(role)),
+  ],
+  staffRoles: roles.filter((role) => blocking.fourEyes.roles.includes(role)),
+});
+
+/** What an approval stands for: where the block holds, until when, and what is unusual about it. Stays the same while these do. */
+export const blockPlan = (
+  request: PrivacyRequest,
+  block: BlockRecord,
+  staffRoles: readonly string[],
+  policy: Policy,
+  now: Instant,
+): Plan => {
+  const oddities: Oddity[] = [
+    ...(block.end.kind === "lifted" && policy.blocking.fourEyes.permanent ? (["permanent"] as const) : []),
+    ...(staffRoles.length > 0 ? (["about-staff"] as const) : []),
+  ];
+  const { reach, end } = block;
+  const counts: Record<string, number> =
+    reach === "everywhere"
+      ? { everywhere: 1 }
+      : { applications: reach.clients.length, connections: reach.connections.length };
+  const plan = sealedPlan(request, {
+    madeAt: now,
+    systems: [
+      {
+        system: "sign-in provider (Auth0)",
+        counts,
+        ...(end.kind === "until" && { until: end.at }),
+        ...(end.kind === "review" && { until: end.by }),
+      },
+    ],
+    keeps: [],
+    oddities,
+    // the officer who proposes it is the first of two
+    approvalsNeeded: oddities.length > 0 ? 1 : 0,
+  });
+  const earlier = planOf(request);
+  return earlier?.digest === plan.digest ? earlier : plan;
+};

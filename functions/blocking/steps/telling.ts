@@ -1,0 +1,42 @@
+import { recordOf } from "#requests/effect.ts";
+import { requireRequest } from "#requests/require.ts";
+import type { Needs } from "#requests/step.ts";
+import { tell } from "#requests/tell.ts";
+import type { StepInput } from "../model.ts";
+import { isEffectOfOthers, lifted, shutOut } from "../notices.ts";
+import { blockIn } from "../rules.ts";
+
+type Telling = Needs<"clock" | "requests" | "subjects" | "notices">;
+
+/** Tells the person what is closed to them, why, until when, and how to contest it. */
+export const tellShutOut =
+  ({ clock, requests, subjects, notices, policy }: Telling) =>
+  async ({ requestId }: StepInput) => {
+    const request = await requireRequest(requests, requestId);
+    const block = blockIn(request);
+    // lifted on the way: the next message says so
+    if (block.state !== "imposing" && block.state !== "in-force" && block.state !== "review-due") return {};
+    if (recordOf(request, "block-imposed")?.absent === true) return {};
+    return tell({ clock, requests, notices })(requestId, "block", async () => {
+      const identity = await subjects.boundIdentity(request.subjectRef, requestId);
+      return { to: identity?.address, message: shutOut(identity?.locale ?? "en", { request, policy, block }) };
+    });
+  };
+
+/** Tells the person that the block is lifted, and what else still stands. Who never knew of it is told nothing. */
+export const tellLifted =
+  ({ clock, requests, subjects, notices, policy }: Telling) =>
+  async ({ requestId }: StepInput) => {
+    const request = await requireRequest(requests, requestId);
+    const taken = recordOf(request, "block-taken-back");
+    if (recordOf(request, "block-told") === undefined || taken?.outcome === "absent") return {};
+    return tell({ clock, requests, notices })(requestId, "lifted", async () => {
+      const identity = await subjects.boundIdentity(request.subjectRef, requestId);
+      const stillClosed = await requests.change(requestId, ({ subjects: [subject] }) => ({
+        outcome: (subject?.blocks ?? []).length > 0 || isEffectOfOthers(taken),
+        audit: [],
+      }));
+      const about = { request, policy, block: blockIn(request), stillClosed };
+      return { to: identity?.address, message: lifted(identity?.locale ?? "en", about) };
+    });
+  };

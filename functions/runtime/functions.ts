@@ -48,6 +48,8 @@ export const functionRights = {
     "public-keys",
     "read-receipts",
     "sign-downloads",
+    "answer-gate",
+    "flag-accounts",
     "face-the-web",
   ],
   officer: [

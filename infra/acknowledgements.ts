@@ -9,6 +9,7 @@ export interface Acknowledged {
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
   ...["Store", "TenantRead", "Package", "Mail"].map((group) => `Export/${group}`),
+  ...["Store", "Gather", "Gate", "Mail"].map((group) => `Terms/${group}`),
   ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Blocking/${group}`),
   ...["Recipients/Store", "Recipients/Calls"],
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
@@ -60,7 +61,7 @@ export const acknowledgements: Acknowledged[] = [
     "X-Ray takes trace segments for no narrower resource.",
   ),
   ...each(
-    ["Deletion/Story/Machine", "Export/Story/Machine", "Blocking/Story/Machine"],
+    ["Deletion", "Export", "Terms", "Blocking"].map((story) => `${story}/Story/Machine`),
     "/Role/DefaultPolicy/Resource",
     anyResource,
     "X-Ray, and the delivery of logs, have no narrower resource (Step Functions developer guide, logging).",
@@ -95,12 +96,12 @@ export const acknowledgements: Acknowledged[] = [
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveExports61BCEB14.Arn>/*]",
     "The objects of one bucket that holds nothing but packages; their names come into being with the requests.",
   ),
-  ...["deletion", "export", "blocking"].flatMap((story) =>
+  ...["deletion", "export", "terms", "blocking"].flatMap((story) =>
     each(
       ["Decides"],
       "/Rights/Resource",
       `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-${story}:*]`,
-      "The runs of one story, which are named by requests that come into being later.",
+      "The runs of one story, which are named by requests or campaigns that come into being later.",
     ),
   ),
   ...each(

@@ -1,3 +1,4 @@
+import { Duration } from "aws-cdk-lib";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { mailSteps, packageSteps, storeSteps, tenantReadSteps } from "#export/steps.ts";
@@ -19,7 +20,7 @@ export class Export extends Workflow {
         ["Store", "exportStore", storeSteps],
         ["TenantRead", "exportTenantRead", tenantReadSteps],
         // below the 14 minutes that the story waits for it: a part of a gigabyte is packed in some of them
-        ["Package", "exportPackage", packageSteps, { minutes: 13 }],
+        ["Package", "exportPackage", packageSteps, Duration.minutes(13)],
         ["Mail", "exportMail", mailSteps],
       ],
     });

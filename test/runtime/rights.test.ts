@@ -44,6 +44,7 @@ describe("the rights of the functions", () => {
     expect(having("send-mail")).toEqual([
       "deletionMail",
       "exportMail",
+      "termsMail",
       "blockingMail",
       "officer",
       "logEvents",
@@ -51,6 +52,7 @@ describe("the rights of the functions", () => {
     ]);
     expect(having("block-accounts")).toEqual(["blockingTenantWrite"]);
     expect(having("look-after-accounts")).toEqual(["logEvents", "schedule"]);
+    expect(having("turn-gate")).toEqual(["termsGate"]);
     expect(having("read-tenant")).not.toContain("api");
     // whoever faces the log stream can queue what it brings, and knows nobody
     expect(functionRights.webhook).toEqual(["know-log-stream", "queue-events", "seal-events", "face-the-web"]);

@@ -1,15 +1,18 @@
-import { bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
+import { bundledDocuments, bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
 import {
   archiveOf,
   auditOf,
+  campaignsOf,
   eventsOf,
   keysOf,
   noticesOf,
   queueOf,
+  readerOf,
   requestsOf,
   schedulesOf,
   subjectsOf,
   tasksOf,
+  termsOf,
   tokensOf,
   workflowsOf,
 } from "#runtime/cloud.ts";
@@ -40,8 +43,12 @@ export const handler = createApi(
       ...eventsOf(env),
       ...tasksOf(env, policy),
       ...queueOf(env),
+      ...termsOf(env),
+      ...campaignsOf(env),
+      ...readerOf(env),
     },
     policy,
+    documents: bundledDocuments(),
     stories: bundledFile<Record<string, StoryGraph>>("stories.json"),
   }),
 );

@@ -6,6 +6,7 @@ import { officerEvents } from "./events.ts";
 import { officerHolds } from "./hold-acts.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 import { officerRecipients } from "./recipients.ts";
+import { officerTerms } from "./terms.ts";
 
 /** Everything officers see and do. */
 export const officerRoutes = (options: OfficerOptions): Route[] => [
@@ -14,6 +15,7 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerHolds(options),
   ...officerOtherActs(options),
   ...officerEvents(options),
+  ...officerTerms(options),
   ...blockRoutes(options),
   ...officerRecipients(options),
 ];

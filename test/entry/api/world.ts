@@ -15,8 +15,11 @@ import type { RequestId, UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
+
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
+import type { IdentityReader } from "#ports/identity/identity.ts";
 import type { Keys, PublicJwk } from "#ports/keys/keys.ts";
 import type { Notice } from "#ports/notices/notices.ts";
 import { httpRecipients } from "#ports/recipients/http-recipients.ts";
@@ -127,6 +130,8 @@ export const openWorld = (
     audit: auditIn({ records }),
     events: eventsIn({ records, clock }),
     tasks: tasksIn({ records, clock, keepSeconds: 86_400 }),
+    campaigns: campaignsIn({ records, pause: async () => {} }),
+    reader: { countUsers: async () => 200 } as unknown as IdentityReader,
     queue: { send: async (bodies: readonly string[]) => void queued.push(...bodies) },
     schedules: {
       once: async (name: string) => void planned.push(name),
@@ -171,7 +176,7 @@ export const openWorld = (
   };
   const routes = [
     ...apiRoutes(options),
-    ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {} }),
+    ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {}, documents }),
     ...recipientRoutes({ policy: options.policy, ports }),
     ...termsRoutes({
       ...options,

@@ -1681,7 +1681,7 @@ export type ListRequestsResponse = ListRequestsResponses[keyof ListRequestsRespo
 
 export type OpenForPersonData = {
     body: {
-        kind: 'deletion';
+        kind: 'deletion' | 'export';
         userId: string;
         /**
          * When it arrived, by whatever channel: the month runs from then.

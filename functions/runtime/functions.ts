@@ -53,6 +53,7 @@ export const functionRights = {
     "open-tokens",
     "answer-runs",
     "plan-wakings",
+    "read-tenant",
     "send-mail",
     "check-tokens",
     "rights-sessions",

@@ -130,8 +130,16 @@ describe("the fence says no", () => {
 
   test("while the person's data is restricted, unless it protects others (GDPR Article 18(2))", async () => {
     const ref = await world.subjects.refOf(ada);
-    const restriction = { requestId: "01JDF7Z8R5QK3V9X2M4N6P8S0T" as RequestId, since: world.clock.now(), shutsSignIn: false };
-    await world.requests.changeSubject(ref, (subject) => ({ outcome: 0, subject: { ...subject, restriction }, audit: [] }));
+    const restriction = {
+      requestId: "01JDF7Z8R5QK3V9X2M4N6P8S0T" as RequestId,
+      since: world.clock.now(),
+      shutsSignIn: false,
+    };
+    await world.requests.changeSubject(ref, (subject) => ({
+      outcome: 0,
+      subject: { ...subject, restriction },
+      audit: [],
+    }));
     const id = await world.propose(ada, { end: until(3) });
     expect([await world.driveOn(id), await over(id)]).toEqual(["closed", "restricted"]);
     const other = await world.propose(ada, { end: until(3), reason: "rights-of-others" });
@@ -158,7 +166,8 @@ describe("the fence says no", () => {
 });
 
 describe("an automatic block (GDPR Article 22)", () => {
-  const automatic = () => world.propose(ada, { end: { kind: "review", by: plus(world.clock.now(), 2 * day) }, by: "system" });
+  const automatic = () =>
+    world.propose(ada, { end: { kind: "review", by: plus(world.clock.now(), 2 * day) }, by: "system" });
 
   test("that nobody looks at by its time is lifted", async () => {
     const id = await automatic();

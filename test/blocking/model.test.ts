@@ -163,7 +163,12 @@ const reach: fc.Arbitrary<BlockReach> = fc.oneof(
 const commands = fc.commands(
   [
     fc
-      .tuple(reach, fc.integer({ min: 1, max: 200 }), fc.constantFrom("until" as const, "review" as const), fc.boolean())
+      .tuple(
+        reach,
+        fc.integer({ min: 1, max: 200 }),
+        fc.constantFrom("until" as const, "review" as const),
+        fc.boolean(),
+      )
       .map(([where, days, kind, automatic]) => new Propose(where, days, kind, automatic)),
     fc.nat(20).map((which) => new Lift(which)),
     fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 120 })).map(([which, days]) => new Keep(which, days)),
@@ -178,7 +183,10 @@ describe("blocks of one person, in any order", () => {
     await fc.assert(
       fc.asyncProperty(commands, async (list) => {
         const policy = aPolicy();
-        const world = openBlocking({ ...policy, blocking: { ...policy.blocking, cap: { perHour: 100, ofUsersPerDay: 10 } } });
+        const world = openBlocking({
+          ...policy,
+          blocking: { ...policy.blocking, cap: { perHour: 100, ofUsersPerDay: 10 } },
+        });
         const ada = world.person("ada");
         try {
           await fc.asyncModelRun(

@@ -40,6 +40,7 @@ export interface OfficerOptions {
     | "events"
     | "tasks"
     | "queue"
+    | "reader"
     | "archive"
   >;
   policy: Policy;

@@ -5,6 +5,7 @@ import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 import { officerRecipients } from "./recipients.ts";
+import { tenantBlockRoutes } from "./tenant-blocks.ts";
 
 /** Everything officers see and do. */
 export const officerRoutes = (options: OfficerOptions): Route[] => [
@@ -13,5 +14,6 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerOtherActs(options),
   ...officerEvents(options),
   ...blockRoutes(options),
+  ...tenantBlockRoutes(options),
   ...officerRecipients(options),
 ];

@@ -13,8 +13,10 @@ import { type Instant, plus } from "#kernel/instant.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
+import type { Account } from "#ports/identity/identity.ts";
 import type { Keys, PublicJwk } from "#ports/keys/keys.ts";
 import type { Notice } from "#ports/notices/notices.ts";
+import type { Ports } from "#ports/ports.ts";
 import { httpRecipients } from "#ports/recipients/http-recipients.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
@@ -95,6 +97,7 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
   const planned: string[] = [];
   const sent: Notice[] = [];
   const queued: string[] = [];
+  const accounts = new Map<string, Account>();
   const ports = {
     clock,
     requests: requestsIn({ records, clock, pause: async () => {} }),
@@ -125,6 +128,7 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
       },
     }),
     tokens: tokensFrom(callers),
+    reader: readerOf(accounts) as Ports["reader"],
     ...more.ports,
   };
   const options: ApiOptions = {
@@ -171,6 +175,7 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
   };
   return {
     clock,
+    accounts,
     routes,
     planned,
     queued,
@@ -203,6 +208,15 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
   };
 };
 export type World = ReturnType<typeof openWorld>;
+
+/** The tenant as officers see it: accounts, and what Auth0 itself holds back. */
+const readerOf = (
+  accounts: Map<string, Account>,
+): Pick<Ports["reader"], "read" | "bruteForceBlocks" | "isIpBlocked"> => ({
+  read: async (userId) => accounts.get(userId),
+  bruteForceBlocks: async () => [{ identifier: "ada@example.com", ip: "203.0.113.7" }],
+  isIpBlocked: async (ip) => ip === "203.0.113.9",
+});
 
 const signingKeys = (): Keys => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

@@ -6,6 +6,7 @@ import { apiRoutes, createApi } from "#entry/api/api.ts";
 import { wholeDescription } from "#entry/description.ts";
 import { officerRoutes } from "#entry/officer/routes.ts";
 import { recipientRoutes } from "#entry/recipients/routes.ts";
+import { termsRoutes } from "#entry/terms/routes.ts";
 import { streamTokensIn } from "#entry/webhook/stream-tokens.ts";
 import { webhookRoute } from "#entry/webhook/webhook.ts";
 import { type Clock, systemClock } from "#kernel/clock.ts";
@@ -15,6 +16,7 @@ import type { PlayedRecipients } from "#local/recipients/played-recipients.ts";
 import type { Tenant } from "#local/tenant/tenant.ts";
 import type { Outbox } from "#ports/notices/outbox-notices.ts";
 import type { Ports } from "#ports/ports.ts";
+import { readDocuments } from "#runtime/document-files.ts";
 import { openEmbeddedStores } from "#runtime/embedded.ts";
 import { jsonLog, type Log } from "#runtime/log.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
@@ -121,12 +123,22 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     const timetable = opened(openTimetable({ ports, stores, policy, publicUrl: urls.api, log }));
 
     await trial.placeSeededHolds(ports);
+    const documents = readDocuments(fileURLToPath(new URL("../auth0", import.meta.url)));
     const web = { publicUrl: urls.api, webOrigins: [urls.portal, urls.console], log };
     const description = async () => wholeDescription(urls.api);
     const handleApi = createApi(web, [
       ...apiRoutes({ ...web, ports, policy, description }),
       ...officerRoutes({ ports, policy, stories: runs.stories }),
       ...recipientRoutes({ ports, policy }),
+      ...termsRoutes({
+        ports: { ...ports, secrets: stores.secrets },
+        policy,
+        documents,
+        publicUrl: urls.api,
+        portalUrl: urls.portal,
+        issuer: trial.tenant.issuer,
+        log,
+      }),
       webhookRoute({ ports, streamTokens: streamTokensIn(stores.secrets), log }),
     ]);
     const outbox = outboxPage(async () => (await stores.outbox.list()).items);

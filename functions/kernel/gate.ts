@@ -40,7 +40,7 @@ export const GateSession = z.object({
 });
 export type GateSession = z.infer<typeof GateSession>;
 
-/** What the page tells the Action, signed with the same secret, for the one login whose `state` it names. @public */
+/** What the page tells the Action, signed with the same secret, for the one login whose `state` it names. */
 export interface GateAnswer {
   purpose: "terms-answer";
   answer: "accepted" | "declined" | "later";

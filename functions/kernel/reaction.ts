@@ -26,6 +26,8 @@ const Question = z.union([
   z.strictObject({ connection: z.string().min(1) }),
   /** A field of the account, read at the tenant. */
   z.strictObject({ field: z.literal("email_verified"), equals: z.boolean() }),
+  /** A field of the event: the application it happened in. */
+  z.strictObject({ field: z.literal("client_id"), equals: z.string().min(1).max(200) }),
   /** How sure Auth0 is that a login is genuine; low is a risky one. */
   z.strictObject({ confidence: z.enum(["low", "medium", "high", "neutral"]) }),
   /** A Management API write that said so about the account. */
@@ -77,7 +79,7 @@ export const Reaction = z
     on: z.array(EventType).min(1),
     if: oneOrMore(
       Predicate,
-      'is not one of: ours, our-client, leaving, block-noted, blocked, { role }, { connection }, { field: email_verified, equals }, { confidence }, { wrote }, or { not: ... }. Write for example "{ not: ours }".',
+      'is not one of: ours, our-client, leaving, block-noted, blocked, { role }, { connection }, { field: email_verified or client_id, equals }, { confidence }, { wrote }, or { not: ... }. Write for example "{ not: ours }".',
     ).default([]),
     after: Duration.optional(),
     /** At most once for each person in each stretch of this length. */
@@ -145,7 +147,8 @@ export const isNegated = (predicate: Predicate): boolean => typeof predicate ===
 export const sourceOf = (question: Question): "event" | "records" | "tenant" => {
   if (question === "our-client") return "event";
   if (question === "ours" || question === "leaving" || question === "block-noted") return "records";
-  if (question === "blocked" || "role" in question || "field" in question) return "tenant";
+  if (question === "blocked" || "role" in question) return "tenant";
+  if ("field" in question && question.field === "email_verified") return "tenant";
   return "event";
 };
 
@@ -157,6 +160,7 @@ export const answerFromEvent = (
 ): boolean | undefined => {
   if (question === "our-client") return event.clientId !== undefined && ourClients.includes(event.clientId);
   if (typeof question !== "object") return undefined;
+  if ("field" in question && question.field === "client_id") return event.clientId === question.equals;
   if ("connection" in question) return event.connection === question.connection;
   if ("confidence" in question) return event.risk === question.confidence;
   if ("wrote" in question) {

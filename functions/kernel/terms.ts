@@ -25,8 +25,11 @@ const TextOfDocument = z.object({
   /** As its author wrote it, in Markdown; what is hashed, and what a download brings. */
   text: z.string().min(1),
   sha256: TextHash,
-  /** What changed since the version before, in Markdown. */
+  /** The same as a page shows it. Made when the files are read; the author's markup is text. */
+  html: z.string(),
+  /** What changed since the version before, in Markdown and as a page shows it. */
   changes: z.string().optional(),
+  changesHtml: z.string().optional(),
 });
 
 /** A version of a document with its text in every language it is offered in. */

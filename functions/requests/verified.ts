@@ -1,29 +1,43 @@
-import type { UserId } from "#kernel/ids.ts";
+import type { RequestId, SubjectRef, UserId } from "#kernel/ids.ts";
 import { isEnd } from "#kernel/request.ts";
+import type { Account } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Wait } from "#ports/requests/requests.ts";
 import { confirmationWait } from "./confirm.ts";
 import { answerWaits, wake } from "./park.ts";
 
 type Needs = Pick<Ports, "clock" | "requests" | "subjects" | "reader" | "workflows" | "keys">;
+type Resumed = "resumed" | "nothing-waits" | "not-verified";
 
 /**
- * Goes on with what waits for this person's verified address: the request is bound to the address that the tenant shows now, and its
- * run asks by it. The account is read first; one that is another by now, or has no verified address, changes nothing (I7).
+ * Goes on with whatever waits for this person's verified address: each open request is bound to the address that the tenant shows now, and
+ * its run asks by it. The account is read first; one that is another by now, or has no verified address, changes nothing (I7).
  */
-export const resumeVerified =
-  ({ clock, requests, subjects, reader, workflows, keys }: Needs) =>
-  async (userId: UserId): Promise<"resumed" | "nothing-waits" | "not-verified"> => {
+export const resumeVerified = (ports: Needs) => {
+  const resume = resumeOne(ports);
+  return async (userId: UserId): Promise<Resumed> => {
+    const { requests, subjects, reader } = ports;
     const ref = await subjects.find(userId);
     if (ref === undefined) return "nothing-waits";
     const { open } = await requests.changeSubject(ref, (subject) => ({ outcome: subject, audit: [] }));
-    const requestId = open.deletion;
-    const request = requestId && (await requests.find(requestId));
-    if (requestId === undefined || request === undefined || isEnd(request.status)) return "nothing-waits";
+    const outcomes: Resumed[] = [];
+    let account: Account | undefined;
+    for (const requestId of Object.values(open)) {
+      account ??= await reader.read(userId);
+      outcomes.push(await resume(ref, requestId, account));
+    }
+    if (outcomes.includes("resumed")) return "resumed";
+    return outcomes.includes("not-verified") ? "not-verified" : "nothing-waits";
+  };
+};
+
+const resumeOne =
+  ({ clock, requests, subjects, workflows, keys }: Needs) =>
+  async (ref: SubjectRef, requestId: RequestId, account: Account | undefined): Promise<Resumed> => {
+    const request = await requests.find(requestId);
+    if (request === undefined || isEnd(request.status)) return "nothing-waits";
     const bound = await subjects.boundIdentity(ref, requestId);
     if (bound === undefined || request.progress.confirmedAt !== undefined) return "nothing-waits";
-
-    const account = await reader.read(userId);
     if (account?.email === undefined || !account.emailVerified || account.createdAt !== bound.createdAt) {
       return "not-verified";
     }

@@ -13,5 +13,5 @@ export const bundledFile = <T>(name: string): T =>
  */
 export const bundledPolicy = (): Policy => bundledFile("policy.json");
 
-/** Every version of every document that was deployed with this function. @public */
+/** Every version of every document that was deployed with this function. */
 export const bundledDocuments = (): TermsDocument[] => bundledFile("documents.json");

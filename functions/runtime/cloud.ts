@@ -140,7 +140,6 @@ export const gateOf = (env: Env<"turn-gate" | "requests">, policy: Policy): Pick
   }),
 });
 
-/** @public */
 export const flagsOf = (env: Env<"flag-accounts" | "requests">, policy: Policy): Pick<Ports, "flags"> => ({
   flags: tenantFlags(clientOf(env, env.REQUESTS_TABLE, env.FLAG_CLIENT_ID), policy),
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Marked } from "marked";
 import { Locale } from "#kernel/subject.ts";
 import { type DocumentKind, type DocumentText, TermsDocument, termsName } from "#kernel/terms.ts";
 
@@ -18,6 +19,24 @@ export const readDocuments = (auth0Dir: string): TermsDocument[] => [
   ...namedIn(auth0Dir, "notices", "notice"),
   ...namedIn(auth0Dir, "consents", "consent"),
 ];
+
+/** Headings, lists and emphasis. Markup in the text stays text, and a link leads to the web or to a mail. */
+const markdown = new Marked({
+  async: false,
+  renderer: {
+    html: ({ text }) => escaped(text),
+    image: ({ text }) => escaped(text),
+    link({ href, tokens }) {
+      const label = this.parser.parseInline(tokens);
+      return /^(?:https:\/\/|mailto:)/.test(href) ? `<a href="${escaped(href)}" rel="noreferrer">${label}</a>` : label;
+    },
+  },
+});
+
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+const htmlOf = (text: string): string => markdown.parse(text, { async: false });
 
 const foldersIn = (directory: string): string[] => {
   try {
@@ -74,5 +93,12 @@ const textIn = (directory: string, place: string, locale: Locale): DocumentText 
     throw new DocumentFault(`${place}/text.${locale}.md: has no title. Begin it with a line such as "# Terms of use".`);
   }
   const sha256 = createHash("sha256").update(text).digest("hex");
-  return { title: title.trim(), text, sha256, ...(changes !== undefined && { changes }) };
+  return {
+    title: title.trim(),
+    text,
+    sha256,
+    // the title stands above the text already
+    html: htmlOf(text.replace(/^# .+$/m, "")),
+    ...(changes !== undefined && { changes, changesHtml: htmlOf(changes) }),
+  };
 };

@@ -43,6 +43,8 @@ export const functionRights = {
     "plan-wakings",
     "public-keys",
     "read-receipts",
+    "answer-gate",
+    "flag-accounts",
     "face-the-web",
   ],
   officer: [

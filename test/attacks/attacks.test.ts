@@ -249,6 +249,11 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/requests/{requestId}/receipt",
       "/requests/{requestId}/waiver",
       "/rights-session",
+      "/terms",
+      "/terms/acceptances",
+      "/terms/files/{document}/{version}/{locale}",
+      "/terms/page",
+      "/terms/texts/{document}/{version}/{locale}",
     ]);
   });
 });

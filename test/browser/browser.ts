@@ -13,12 +13,11 @@ const args = [
 ];
 
 /** A headless Chromium from npm, or why there is none here. Where CI is set, that is an error. */
-export const openBrowser = async (): Promise<{ browser?: Browser; why: string }> => {
+export const openBrowser = async (
+  executablePath: () => Promise<string> = () => chromium.executablePath(),
+): Promise<{ browser?: Browser; why: string }> => {
   try {
-    const browser = await playwright.launch({
-      executablePath: await chromium.executablePath(),
-      args,
-    });
+    const browser = await playwright.launch({ executablePath: await executablePath(), args });
     return { browser, why: "" };
   } catch (error) {
     if (process.env.CI) throw error;

@@ -7,6 +7,7 @@ import { days } from "#kernel/duration.ts";
 import { type RequestId, UserId } from "#kernel/ids.ts";
 import { plus } from "#kernel/instant.ts";
 import { isEnd, type PrivacyRequest, RequestStatus } from "#kernel/request.ts";
+import { makeSeed } from "#local/seed/seed.ts";
 import { openSystem, type System } from "#local/system.ts";
 import { placeHold } from "#requests/hold.ts";
 import { openRequest } from "#requests/open.ts";
@@ -183,6 +184,24 @@ describe.skipIf(browser === undefined)(
       expect(new URL(page.url()).search).toBe("?view=answered&kind=deletion");
       await page.getByText("Expired unverified").first().waitFor();
       await look(page, "console-list-answered");
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+
+    test("a long list comes a page at a time", async () => {
+      const ordinary = makeSeed(system.ports.clock.now()).users.map(({ user_id }) => String(user_id));
+      for (const id of ordinary.filter((each) => /^auth0\|[0-9a-f]{24}$/.test(each)).slice(0, 30))
+        await given(id.replace("auth0|", ""));
+      const { page, complaints, context } = await visitor();
+      await signedIn(page, system.urls.console, "lead@example.com");
+      const rows = page.locator(".request-row");
+      await rows.nth(24).waitFor();
+      expect(await rows.count()).toBe(25);
+      await look(page, "console-list-long");
+      await page.getByRole("button", { name: "Show more" }).click();
+      await rows.nth(29).waitFor();
+      const links = await page.locator(".request-link").allTextContents();
+      expect(new Set(links).size).toBe(links.length);
       expect(complaints).toEqual([]);
       await context.close();
     });

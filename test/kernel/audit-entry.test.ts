@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AuditDraft, type AuditEntry, type ChainHead, faultIn, genesis, link } from "#kernel/audit-entry.ts";
+import { AuditDraft, AuditEntry, type ChainHead, faultIn, genesis, link } from "#kernel/audit-entry.ts";
 import { instantOf } from "#kernel/instant.ts";
 
 const chain = "request/01J00000000000000000000000";
@@ -150,5 +150,35 @@ describe("an audit chain", () => {
         expect(faultIn("request/other", entries, headOf(entries))).toEqual({ number: 1, fault: "foreign" });
       }),
     );
+  });
+});
+
+describe("an entry that is read", () => {
+  const whole = { event: "account-deleted", at: instantOf(0), actor: "system", facts: { count: 1 } };
+  const [entry] = link(chain, genesis, [whole]);
+
+  test("has all its fields, and each in its form", () => {
+    expect(AuditDraft.parse(whole)).toEqual(whole);
+    expect(AuditEntry.parse(entry)).toEqual(entry);
+    for (const field of ["event", "at", "actor", "facts"]) {
+      expect(AuditDraft.safeParse({ ...whole, [field]: undefined }).success).toBe(false);
+    }
+    for (const field of ["event", "chain", "number", "previous", "hash"]) {
+      expect(AuditEntry.safeParse({ ...entry, [field]: undefined }).success).toBe(false);
+    }
+    expect(AuditEntry.safeParse({ ...entry, number: 0 }).success).toBe(false);
+    expect(AuditDraft.safeParse({ ...whole, facts: { person: { name: "x" } } }).success).toBe(false);
+  });
+
+  test.each(["Account-deleted", "9-deleted", "account deleted", "account-deleted\n", " account-deleted", ""])(
+    "%j is no event's name",
+    (event) => {
+      expect(AuditDraft.safeParse({ ...whole, event }).success).toBe(false);
+    },
+  );
+
+  test("is the first when it follows 64 zeros: a chain of other zeros is another chain", () => {
+    expect(genesis).toEqual({ number: 0, hash: "0000000000000000000000000000000000000000000000000000000000000000" });
+    expect(entry?.previous).toBe(genesis.hash);
   });
 });

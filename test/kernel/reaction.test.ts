@@ -62,10 +62,17 @@ describe("predicates", () => {
     expect(answerFromEvent({ connection: "Users" }, event, [])).toBe(true);
     expect(answerFromEvent({ confidence: "high" }, event, [])).toBe(false);
     expect(answerFromEvent({ wrote: "blocked" }, event, [])).toBe(false);
+    expect(answerFromEvent({ field: "client_id", equals: "portal" }, event, [])).toBe(true);
+    expect(answerFromEvent({ field: "client_id", equals: "shop" }, event, [])).toBe(false);
+    expect(answerFromEvent({ field: "email_verified", equals: true }, event, [])).toBeUndefined();
+    for (const wrote of ["blocked", "nothing about blocked"] as const) {
+      const deleted = { ...event, write: { kind: "delete" as const, blocked: undefined } };
+      expect(answerFromEvent({ wrote }, deleted, [])).toBe(false);
+    }
     const write = { kind: "update" as const, blocked: false };
     expect(answerFromEvent({ wrote: "blocked" }, { ...event, write }, [])).toBe(true);
     expect(answerFromEvent({ wrote: "nothing about blocked" }, { ...event, write }, [])).toBe(false);
-    for (const beyond of ["ours", "leaving", "blocked", { role: "admin" }] as const) {
+    for (const beyond of ["ours", "leaving", "block-noted", "blocked", { role: "admin" }] as const) {
       expect(answerFromEvent(beyond, event, [])).toBeUndefined();
     }
   });
@@ -74,9 +81,10 @@ describe("predicates", () => {
     const all = [
       { field: "email_verified", equals: false },
       { not: "leaving" },
+      { not: { field: "client_id", equals: "shop" } },
       { not: { connection: "Users" } },
     ] as const;
-    expect(cheapestFirst(all)).toEqual([all[2], all[1], all[0]]);
+    expect(cheapestFirst(all)).toEqual([all[2], all[3], all[1], all[0]]);
   });
 });
 

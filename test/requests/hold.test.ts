@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import { dayChain, requestChain } from "#ports/audit/audit.ts";
-import { decideHold, decideRelease, decideResume, remindOfHold } from "#requests/hold.ts";
+import { decideHold, decideResume } from "#requests/hold.ts";
+import { decideRelease, remindOfHold } from "#requests/hold-review.ts";
 import { accepted, received } from "../support/acceptances.ts";
 import { aHold, aRequest, aSubject, at, requestId, someFacts, subjectRef } from "../support/requests.ts";
 import { openDesk } from "../support/requests-desk.ts";

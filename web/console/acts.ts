@@ -101,7 +101,7 @@ export const acts: Record<ActName, Act> = {
       {
         name: "because",
         label: "Reason",
-        options: { complexity: "The request is complex", number: "The person has made many requests" },
+        options: { complexity: "The request is complex", number: "We have unusually many requests at once" },
       },
       {
         name: "toldBy",

@@ -13,10 +13,14 @@ export const StoryGraphPicture = ({ story, states }: { story: StoryGraph; states
   const current = states.findLast(({ status }) => status !== "done")?.state ?? states.at(-1)?.state;
   const frame = useRef<HTMLDivElement>(null);
   const box = picture.boxes.find(({ name }) => name === current);
+  // where the run stands is in the middle: when it moves on, and when the window is turned
   useEffect(() => {
-    if (box === undefined || frame.current === null) return;
-    const { clientHeight, clientWidth } = frame.current;
-    frame.current.scrollTo(box.x + box.width / 2 - clientWidth / 2, box.y - clientHeight / 2);
+    const shown = frame.current;
+    if (box === undefined || shown === null) return;
+    const centre = () => shown.scrollTo(box.x + box.width / 2 - shown.clientWidth / 2, box.y - shown.clientHeight / 2);
+    const sizes = new ResizeObserver(centre);
+    sizes.observe(shown);
+    return () => sizes.disconnect();
   }, [box]);
   const isWalked = (from: string, to: string) => statusOf.get(from) === "done" && statusOf.has(to);
   return (

@@ -35,7 +35,17 @@ export const Frame = ({ children }: { children: ReactNode }) => {
           )}
         </>
       }
-      foot={<Link to="/privacy">{portal.privacyPage}</Link>}
+      foot={
+        <>
+          <Link to="/privacy">{portal.privacyPage}</Link>
+          {isAuthenticated && (
+            <>
+              {" "}
+              · <Link to="/documents">{say.documents.title}</Link>
+            </>
+          )}
+        </>
+      }
     >
       {children}
     </PageFrame>

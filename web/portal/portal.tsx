@@ -1,5 +1,6 @@
 import { Route, Routes } from "react-router";
 import { DeleteAccount } from "./delete-account.tsx";
+import { Documents } from "./documents.tsx";
 import { ForPerson } from "./for-person.tsx";
 import { Frame } from "./frame.tsx";
 import { Home } from "./home.tsx";
@@ -27,6 +28,14 @@ export const Portal = () => (
         element={
           <ForPerson>
             <OneRequest />
+          </ForPerson>
+        }
+      />
+      <Route
+        path="/documents"
+        element={
+          <ForPerson>
+            <Documents />
           </ForPerson>
         }
       />

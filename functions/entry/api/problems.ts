@@ -161,6 +161,16 @@ export const problems = {
     "Send it as JSON, CSV, ZIP, PDF or plain text, and name that in Content-Type.",
   ],
   "invalid-body": [422, "Something in the body does not fit", "Correct what is named under errors, and send it again."],
+  "no-such-document": [
+    404,
+    "There is no such document",
+    "It is not published, or not in this language. The documents that can be answered are listed at /terms.",
+  ],
+  "not-an-answer": [
+    422,
+    "That cannot be said to this document",
+    "Terms are accepted or declined, a notice is shown, and a consent is accepted, declined or withdrawn.",
+  ],
   "internal-error": [
     500,
     "Something went wrong on our side",

@@ -77,7 +77,7 @@ const answering = (ports: AnsweringPorts, event: LogEvent, read: Read) => {
     if (userId === undefined || question === "our-client") return undefined;
     if (question === "blocked") return (await reader.read(userId))?.blocked;
     if ("role" in question) return (await reader.roles(userId)).includes(question.role);
-    if (!("field" in question)) return undefined;
+    if (!("field" in question) || question.field !== "email_verified") return undefined;
     const account = await read(userId);
     return account && account.emailVerified === question.equals;
   };

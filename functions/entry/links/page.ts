@@ -6,16 +6,58 @@ import type { Answer } from "../api/answer.ts";
 
 const style = `
 :root{color-scheme:light dark}
-body{font:1.0625rem/1.6 system-ui,sans-serif;max-width:36rem;margin:0 auto;padding:2rem 1.25rem}
+body{font:1.0625rem/1.6 system-ui,sans-serif;max-width:36rem;margin:0 auto;padding:2rem 1.25rem;background:Canvas;color:CanvasText}
+a{color:LinkText}
 h1{font-size:1.5rem;line-height:1.25}
 button{font:inherit;padding:.75rem 1.25rem;border-radius:.5rem;border:2px solid currentColor;background:none;color:inherit;cursor:pointer;margin:.25rem .5rem .25rem 0}
 button.act{background:CanvasText;color:Canvas;border-color:CanvasText}
 button:focus-visible,a:focus-visible{outline:3px solid Highlight;outline-offset:2px}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid color-mix(in srgb,currentColor 25%,transparent);font-size:.9375rem}
-code{overflow-wrap:anywhere}`;
+code{overflow-wrap:anywhere}
+h2{font-size:1.2rem;line-height:1.3;margin-top:2rem}
+summary{cursor:pointer;padding:.5rem 0;font-weight:600}
+summary:focus-visible{outline:3px solid Highlight;outline-offset:2px}
+.text{border-inline-start:3px solid color-mix(in srgb,currentColor 25%,transparent);padding-inline-start:1rem}
+.text h1{font-size:1.3rem}
+.text h2{font-size:1.1rem}
+.choices{margin:1.5rem 0;display:flex;flex-wrap:wrap;gap:.25rem}`;
 const styleHash = createHash("sha256").update(style).digest("base64");
 
-const csp = `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
+/** Parts of a page that is written whole: `main` is markup, everything else is text. */
+export interface HtmlPage {
+  locale: Locale;
+  title: string;
+  main: string;
+  foot: string[];
+  /** Its forms lead away, through redirects that nobody here knows: then no policy on forms can be given. */
+  leavesTo?: boolean;
+  /** The one script that the page runs. */
+  script?: { text: string; hash: string };
+}
+
+const policyOf = ({ leavesTo = false, script }: Pick<HtmlPage, "leavesTo" | "script">): string =>
+  [
+    "default-src 'none'",
+    `style-src 'sha256-${styleHash}'`,
+    ...(script === undefined ? [] : [`script-src 'sha256-${script.hash}'`]),
+    ...(leavesTo ? [] : ["form-action 'self'"]),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join("; ");
+
+export const htmlPage = (statusCode: number, { locale, title, main, foot, ...rest }: HtmlPage): Answer => ({
+  statusCode,
+  headers: {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": policyOf(rest),
+    "content-language": locale,
+  },
+  body: `<!doctype html>
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${escaped(title)}</title><style>${style}</style></head>
+<body><main><h1>${escaped(title)}</h1>
+${main}
+</main><footer>${foot.map((line) => `<p>${escaped(line)}</p>`).join("")}</footer>${rest.script === undefined ? "" : `<script>${rest.script.text}</script>`}</body></html>`,
+});
 
 export interface Choice {
   /** What the form sends as `choice`. */
@@ -44,7 +86,7 @@ export interface PageContent {
   foot: string[];
 }
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 export const page = (
@@ -55,20 +97,19 @@ export const page = (
     ({ value, label, isAct }) =>
       `<button type="submit" name="choice" value="${escaped(value)}"${isAct ? ' class="act"' : ""}>${escaped(label)}</button>`,
   );
-  return {
-    statusCode,
-    headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": csp, "content-language": locale },
-    body: `<!doctype html>
-<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${escaped(title)}</title><style>${style}</style></head>
-<body><main><h1>${escaped(title)}</h1>
-${paragraphs.map((text) => `<p>${escaped(text)}</p>`).join("\n")}
-${buttons.length === 0 ? "" : `<form method="post">${buttons.join("")}</form>`}
-${forms.map(formOf).join("\n")}
-</main><footer>${foot.map((line) => `<p>${escaped(line)}</p>`).join("")}</footer></body></html>`,
-  };
+  return htmlPage(statusCode, {
+    locale,
+    title,
+    foot,
+    main: [
+      ...paragraphs.map((text) => `<p>${escaped(text)}</p>`),
+      buttons.length === 0 ? "" : `<form method="post">${buttons.join("")}</form>`,
+      ...forms.map(formOf),
+    ].join("\n"),
+  });
 };
 
-const formOf = ({ label, isAct, action, fields = {} }: Form): string => {
+export const formOf = ({ label, isAct, action, fields = {} }: Form): string => {
   const hidden = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
   );

@@ -3,6 +3,7 @@ import { officerOtherActs } from "./act.ts";
 import { blockRoutes } from "./blocks.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
+import { officerHolds } from "./hold-acts.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 import { officerRecipients } from "./recipients.ts";
 import { tenantBlockRoutes } from "./tenant-blocks.ts";
@@ -11,6 +12,7 @@ import { tenantBlockRoutes } from "./tenant-blocks.ts";
 export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerReads(options),
   ...officerActs(options),
+  ...officerHolds(options),
   ...officerOtherActs(options),
   ...officerEvents(options),
   ...blockRoutes(options),

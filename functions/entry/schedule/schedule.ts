@@ -6,7 +6,7 @@ import { ScheduledTask } from "#ports/schedules/schedules.ts";
 import { sendAccessLink } from "#requests/access-links.ts";
 import { goOnResting } from "#requests/blocks.ts";
 import { warnOfDeadlines } from "#requests/digest.ts";
-import { remindOfHold } from "#requests/hold.ts";
+import { remindOfHold } from "#requests/hold-review.ts";
 import { checkLogGap } from "#requests/log-gap.ts";
 import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";

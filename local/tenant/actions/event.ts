@@ -93,7 +93,7 @@ export const eventOf = (core: Core, facts: LoginFacts, secrets: Record<string, s
       acr_values: facts.acrValues,
       prompt: facts.prompt,
       ui_locales: [],
-      locale: "en",
+      locale: /^\s*de\b/i.test(String(request.headers["accept-language"] ?? "")) ? "de" : "en",
       redirect_uri: facts.redirectUri,
       state: facts.state,
     },

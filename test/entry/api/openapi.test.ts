@@ -67,7 +67,7 @@ describe("the OpenAPI document", () => {
     const guarded = operations().filter(({ operation }) => operation.security.length > 0);
     const open = operations().filter(({ operation }) => operation.security.length === 0);
     for (const { operation } of guarded) expect(operation.security).toEqual([{ accessToken: [] }]);
-    for (const { path } of guarded) expect(path).toMatch(/^\/(?:requests|officer)/);
+    for (const { path } of guarded) expect(path).toMatch(/^\/(?:requests|officer|terms)/);
     expect(open.map(({ path }) => path).toSorted()).toEqual([
       "/.well-known/jwks.json",
       "/access-links",
@@ -81,6 +81,10 @@ describe("the OpenAPI document", () => {
       "/recipients/{recipient}/answers",
       "/recipients/{recipient}/uploads",
       "/rights-session",
+      "/terms/files/{document}/{version}/{locale}",
+      "/terms/page",
+      "/terms/page",
+      "/terms/texts/{document}/{version}/{locale}",
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { CompactSign, exportJWK } from "jose";
 import type { ApiHandler } from "#entry/api/answer.ts";
@@ -7,9 +8,12 @@ import { openApiDocument } from "#entry/api/openapi.ts";
 import type { StoryGraph } from "#entry/officer/model.ts";
 import { officerRoutes } from "#entry/officer/routes.ts";
 import { recipientRoutes } from "#entry/recipients/routes.ts";
+import { termsRoutes } from "#entry/terms/routes.ts";
 import { webhookRoute } from "#entry/webhook/webhook.ts";
+import type { TermsFlag } from "#kernel/gate.ts";
 import type { RequestId, UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
+import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
@@ -20,15 +24,19 @@ import type { Ports } from "#ports/ports.ts";
 import { httpRecipients } from "#ports/recipients/http-recipients.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
+import type { SecretName } from "#ports/secrets/secrets.ts";
 import { SecretMissing } from "#ports/secrets/secrets.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { tasksIn } from "#ports/tasks/recorded-tasks.ts";
+import { termsIn } from "#ports/terms/recorded-terms.ts";
+import type { Terms } from "#ports/terms/terms.ts";
 import { type Caller, TokenRefused, type Tokens } from "#ports/tokens/tokens.ts";
 import type { Workflows } from "#ports/workflows/workflows.ts";
+import { readDocuments } from "#runtime/document-files.ts";
 import { jsonLog } from "#runtime/log.ts";
 import { memoryArchive } from "../../support/memory-archive.ts";
 import { memoryKeys } from "../../support/memory-keys.ts";
-import { aPolicy } from "../../support/requests.ts";
+import { aPolicy, at } from "../../support/requests.ts";
 import { woundClock } from "../../support/wound-clock.ts";
 
 export interface Asked {
@@ -84,8 +92,21 @@ const noSecret = (name: string): never => {
   throw new SecretMissing(name);
 };
 
+/** What the tests share with the gate. */
+export const gateSecret = "a-secret-of-tests-that-is-long-enough";
+const documents = readDocuments(fileURLToPath(new URL("../../../auth0", import.meta.url)));
+
+/** Terms were in force before the first version was published here. */
+const policyWithTerms = (): Policy => {
+  const policy = aPolicy();
+  const versions = [{ version: "2026-10", from: at("2026-10-01") }];
+  return { ...policy, terms: { ...policy.terms, versions } };
+};
+
 /** Real stores in memory; runs, tokens and files are ledgers that a test can read and fill. */
-export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string, StoryGraph> } = {}) => {
+export const openWorld = (
+  more: Partial<ApiOptions> & { stories?: Record<string, StoryGraph>; terms?: Partial<Terms> } = {},
+) => {
   const clock = woundClock();
   const tables = [0, 1].map(() => openSqliteRecords({ file: ":memory:", durability: "normal" }));
   const [records, personal] = tables as [(typeof tables)[0], (typeof tables)[0]];
@@ -98,6 +119,10 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
   const sent: Notice[] = [];
   const queued: string[] = [];
   const accounts = new Map<string, Account>();
+  const flagged: [UserId, TermsFlag][] = [];
+  const secrets = new Map<SecretName, string>([["terms-gate-secret", gateSecret]]);
+  /** Set it to make the tenant fail. */
+  const trouble: { flags?: Error } = {};
   const ports = {
     clock,
     requests: requestsIn({ records, clock, pause: async () => {} }),
@@ -129,10 +154,18 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
     }),
     tokens: tokensFrom(callers),
     reader: readerOf(accounts) as Ports["reader"],
+    terms: { ...termsIn({ records, clock, pause: async () => {} }), ...more.terms },
+    flags: {
+      set: async (userId: UserId, flag: TermsFlag) => {
+        if (trouble.flags !== undefined) throw trouble.flags;
+        flagged.push([userId, flag]);
+      },
+    },
+    secrets: { read: async (name: SecretName) => secrets.get(name) ?? noSecret(name) },
     ...more.ports,
   };
   const options: ApiOptions = {
-    policy: aPolicy(),
+    policy: policyWithTerms(),
     publicUrl: "https://privacy.example.com",
     webOrigins: ["https://portal.example.com"],
     log: jsonLog({ clock, sink: (line) => lines.push(line) }),
@@ -144,6 +177,14 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
     ...apiRoutes(options),
     ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {} }),
     ...recipientRoutes({ policy: options.policy, ports }),
+    ...termsRoutes({
+      ...options,
+      ports,
+      documents,
+      portalUrl: "https://portal.example.com",
+      issuer: "https://tenant.example/",
+      log: jsonLog({ clock, sink: (line) => lines.push(line) }),
+    }),
     webhookRoute({
       ports,
       streamTokens: async () => streamTokens,
@@ -187,6 +228,10 @@ export const openWorld = (more: Partial<ApiOptions> & { stories?: Record<string,
     started,
     files,
     lines,
+    documents,
+    flagged,
+    secrets,
+    trouble,
     callers,
     signIn,
     call: async (method: string, path: string, asked?: Asked) => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RequestId } from "#kernel/ids.ts";
 import { plus } from "#kernel/instant.ts";
-import { remindOfHold } from "#requests/hold.ts";
+import { remindOfHold } from "#requests/hold-review.ts";
 import { aHold, aPlan } from "../../support/requests.ts";
 import { type Desk, digest, inReview, leadsRights, officersRights, openOfficersDesk } from "./desk.ts";
 

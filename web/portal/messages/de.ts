@@ -17,6 +17,30 @@ export const de: Messages = {
     notFound: "Die Adresse ist vielleicht alt oder vertippt.",
     toHome: "Zu meinen Anfragen",
   },
+  documents: {
+    title: "Bedingungen, Hinweise und Einwilligungen",
+    lead: "Jedes davon steht für sich. Was Sie hier sagen, halten wir mit dem Tag und dem Text fest, den Sie gelesen haben.",
+    version: (version) => `Fassung ${version}`,
+    from: (date) => `Gültig ab ${date}.`,
+    read: (title) => `Lesen: ${title}`,
+    download: (title) => `Herunterladen: ${title}`,
+    unanswered: {
+      terms: "Sie haben dieser Fassung noch nicht zugestimmt.",
+      notice: "Zum Lesen. Hier gibt es nichts zuzustimmen.",
+      consent: "Sie haben dazu weder Ja noch Nein gesagt. Ein Nein hat keinen Nachteil.",
+    },
+    said: {
+      accepted: (date) => `Sie haben am ${date} Ja gesagt.`,
+      declined: (date) => `Sie haben am ${date} Nein gesagt.`,
+      withdrawn: (date) => `Sie haben Ihr Ja am ${date} zurückgenommen.`,
+      shown: (date) => `Sie haben es am ${date} gesehen.`,
+    },
+    say: {
+      terms: { accepted: "Zustimmen", declined: "Ablehnen", withdrawn: "Zurücknehmen", shown: "Gesehen" },
+      notice: { accepted: "Zustimmen", declined: "Ablehnen", withdrawn: "Zurücknehmen", shown: "Ich habe es gesehen" },
+      consent: { accepted: "Ja", declined: "Nein", withdrawn: "Mein Ja zurücknehmen", shown: "Gesehen" },
+    },
+  },
   welcome: {
     title: "Ihre Daten, Ihre Entscheidung",
     lead: "Hier können Sie Ihr Konto löschen lassen, sehen, wie weit wir sind, und es sich anders überlegen, solange noch Zeit ist.",

@@ -15,6 +15,30 @@ export const en = {
     notFound: "The address may be old or mistyped.",
     toHome: "Go to my requests",
   },
+  documents: {
+    title: "Terms, notices and consents",
+    lead: "Each of these stands for itself. What you say here is kept with the day and the text you read.",
+    version: (version: string) => `Version ${version}`,
+    from: (date: string) => `In force from ${date}.`,
+    read: (title: string) => `Read: ${title}`,
+    download: (title: string) => `Download: ${title}`,
+    unanswered: {
+      terms: "You have not accepted this version yet.",
+      notice: "For you to read. There is nothing to accept.",
+      consent: "You have not said yes or no to this. A no has no disadvantage.",
+    },
+    said: {
+      accepted: (date: string) => `You said yes on ${date}.`,
+      declined: (date: string) => `You said no on ${date}.`,
+      withdrawn: (date: string) => `You took your yes back on ${date}.`,
+      shown: (date: string) => `You have seen it on ${date}.`,
+    },
+    say: {
+      terms: { accepted: "Accept", declined: "Decline", withdrawn: "Take back", shown: "Seen" },
+      notice: { accepted: "Accept", declined: "Decline", withdrawn: "Take back", shown: "I have seen it" },
+      consent: { accepted: "Yes", declined: "No", withdrawn: "Take my yes back", shown: "Seen" },
+    },
+  },
   welcome: {
     title: "Your data, your decision",
     lead: "Here you can ask us to delete your account, see how far we are, and change your mind while there is time.",

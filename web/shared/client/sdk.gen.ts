@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnnounceUploadAsRecipientData, AnnounceUploadAsRecipientErrors, AnnounceUploadAsRecipientResponses, AnswerAsRecipientData, AnswerAsRecipientErrors, AnswerAsRecipientResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, BringRecipientPartData, BringRecipientPartErrors, BringRecipientPartResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, ClearBruteForceBlocksData, ClearBruteForceBlocksErrors, ClearBruteForceBlocksResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, KeepBlockData, KeepBlockErrors, KeepBlockResponses, KeepHoldRequestData, KeepHoldRequestErrors, KeepHoldRequestResponses, LiftBlockData, LiftBlockErrors, LiftBlockResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRecipientQuestionsData, ListRecipientQuestionsErrors, ListRecipientQuestionsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, ProposeBlockData, ProposeBlockErrors, ProposeBlockResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadBlockData, ReadBlockErrors, ReadBlockResponses, ReadBruteForceBlocksData, ReadBruteForceBlocksErrors, ReadBruteForceBlocksResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadHeldAddressData, ReadHeldAddressErrors, ReadHeldAddressResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RecordRecipientAnswerData, RecordRecipientAnswerErrors, RecordRecipientAnswerResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseAddressData, ReleaseAddressErrors, ReleaseAddressResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
+import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnnounceUploadAsRecipientData, AnnounceUploadAsRecipientErrors, AnnounceUploadAsRecipientResponses, AnswerAsRecipientData, AnswerAsRecipientErrors, AnswerAsRecipientResponses, AnswerDocumentData, AnswerDocumentErrors, AnswerDocumentResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, AnswerTermsPageData, AnswerTermsPageErrors, AnswerTermsPageResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, BringRecipientPartData, BringRecipientPartErrors, BringRecipientPartResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, ClearBruteForceBlocksData, ClearBruteForceBlocksErrors, ClearBruteForceBlocksResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DownloadDocumentData, DownloadDocumentErrors, DownloadDocumentResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, KeepBlockData, KeepBlockErrors, KeepBlockResponses, KeepHoldRequestData, KeepHoldRequestErrors, KeepHoldRequestResponses, LiftBlockData, LiftBlockErrors, LiftBlockResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRecipientQuestionsData, ListRecipientQuestionsErrors, ListRecipientQuestionsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenTermsPageData, OpenTermsPageErrors, OpenTermsPageResponses, ProposeBlockData, ProposeBlockErrors, ProposeBlockResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadBlockData, ReadBlockErrors, ReadBlockResponses, ReadBruteForceBlocksData, ReadBruteForceBlocksErrors, ReadBruteForceBlocksResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadDocumentData, ReadDocumentErrors, ReadDocumentResponses, ReadHeldAddressData, ReadHeldAddressErrors, ReadHeldAddressResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RecordRecipientAnswerData, RecordRecipientAnswerErrors, RecordRecipientAnswerResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseAddressData, ReleaseAddressErrors, ReleaseAddressResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -295,6 +295,21 @@ export const resumeRequest = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Go on with a run that failed
+ *
+ * From the failed step; from the beginning where the story itself was wrong: what is done is not done again.
+ */
+export const tryAgainRequest = <ThrowOnError extends boolean = true>(options: Options<TryAgainRequestData, ThrowOnError>): RequestResult<TryAgainRequestResponses, TryAgainRequestErrors, ThrowOnError> => (options.client ?? client).post<TryAgainRequestResponses, TryAgainRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/requests/{requestId}/try-again',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Place a legal hold
  *
  * From the answer on nothing of the person is destroyed. It is reviewed at the date you name, within a year.
@@ -343,21 +358,6 @@ export const releaseRequest = <ThrowOnError extends boolean = true>(options: Opt
 export const answerHoldRequest = <ThrowOnError extends boolean = true>(options: Options<AnswerHoldRequestData, ThrowOnError>): RequestResult<AnswerHoldRequestResponses, AnswerHoldRequestErrors, ThrowOnError> => (options.client ?? client).post<AnswerHoldRequestResponses, AnswerHoldRequestErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/officer/requests/{requestId}/answer-hold',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Go on with a run that failed
- *
- * From the failed step; from the beginning where the story itself was wrong: what is done is not done again.
- */
-export const tryAgainRequest = <ThrowOnError extends boolean = true>(options: Options<TryAgainRequestData, ThrowOnError>): RequestResult<TryAgainRequestResponses, TryAgainRequestErrors, ThrowOnError> => (options.client ?? client).post<TryAgainRequestResponses, TryAgainRequestErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/officer/requests/{requestId}/try-again',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -655,6 +655,54 @@ export const announceUploadAsRecipient = <ThrowOnError extends boolean = true>(o
         ...options.headers
     }
 });
+
+/**
+ * List the terms, notices and consents, and what you said to each
+ */
+export const listDocuments = <ThrowOnError extends boolean = true>(options?: Options<ListDocumentsData, ThrowOnError>): RequestResult<ListDocumentsResponses, ListDocumentsErrors, ThrowOnError> => (options?.client ?? client).get<ListDocumentsResponses, ListDocumentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/terms',
+    ...options
+});
+
+/**
+ * Accept terms, say yes or no to a consent, or take a yes back
+ *
+ * Keeps what you say, with the hash of the text you read. The same again changes nothing. A consent is taken back as easily as it is given: with the answer withdrawn.
+ */
+export const answerDocument = <ThrowOnError extends boolean = true>(options: Options<AnswerDocumentData, ThrowOnError>): RequestResult<AnswerDocumentResponses, AnswerDocumentErrors, ThrowOnError> => (options.client ?? client).post<AnswerDocumentResponses, AnswerDocumentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/terms/acceptances',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open the terms page in the middle of a login
+ *
+ * The gate sends people here. The right to it is the gate's signed token, good for one login.
+ */
+export const openTermsPage = <ThrowOnError extends boolean = true>(options?: Options<OpenTermsPageData, ThrowOnError>): RequestResult<OpenTermsPageResponses, OpenTermsPageErrors, ThrowOnError> => (options?.client ?? client).get<OpenTermsPageResponses, OpenTermsPageErrors, ThrowOnError>({ url: '/terms/page', ...options });
+
+/**
+ * Press a button of the terms page
+ */
+export const answerTermsPage = <ThrowOnError extends boolean = true>(options?: Options<AnswerTermsPageData, ThrowOnError>): RequestResult<AnswerTermsPageResponses, AnswerTermsPageErrors, ThrowOnError> => (options?.client ?? client).post<AnswerTermsPageResponses, AnswerTermsPageErrors, ThrowOnError>({ url: '/terms/page', ...options });
+
+/**
+ * Read a text
+ */
+export const readDocument = <ThrowOnError extends boolean = true>(options: Options<ReadDocumentData, ThrowOnError>): RequestResult<ReadDocumentResponses, ReadDocumentErrors, ThrowOnError> => (options.client ?? client).get<ReadDocumentResponses, ReadDocumentErrors, ThrowOnError>({ url: '/terms/texts/{document}/{version}/{locale}', ...options });
+
+/**
+ * Fetch a text as a file
+ *
+ * The very bytes whose SHA-256 stands in every record.
+ */
+export const downloadDocument = <ThrowOnError extends boolean = true>(options: Options<DownloadDocumentData, ThrowOnError>): RequestResult<DownloadDocumentResponses, DownloadDocumentErrors, ThrowOnError> => (options.client ?? client).get<DownloadDocumentResponses, DownloadDocumentErrors, ThrowOnError>({ url: '/terms/files/{document}/{version}/{locale}', ...options });
 
 /**
  * Where Auth0's custom log stream delivers

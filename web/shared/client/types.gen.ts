@@ -86,6 +86,13 @@ export type RecipientAnswer = {
     reference: string;
 };
 
+export type NewDocumentAnswer = {
+    document: string;
+    version: string;
+    locale: 'en' | 'de';
+    answer: 'accepted' | 'declined' | 'withdrawn' | 'shown';
+};
+
 export type Schema0 = string | number | boolean | null | Array<Schema0> | {
     [key: string]: Schema0;
 };
@@ -742,6 +749,71 @@ export type UploadAddress = {
         [key: string]: string;
     };
     until: string;
+};
+
+export type DocumentList = {
+    documents: Array<Document>;
+};
+
+export type Document = {
+    kind: 'terms' | 'notice' | 'consent';
+    document: string;
+    version: string;
+    /**
+     * The language of title and text.
+     */
+    locale: 'en' | 'de';
+    title: string;
+    /**
+     * Of the text, as the file has it.
+     */
+    sha256: string;
+    /**
+     * Where the text can be read.
+     */
+    page: string;
+    /**
+     * Where the text can be fetched.
+     */
+    file: string;
+    /**
+     * What changed, in Markdown.
+     */
+    changes?: string;
+    inForce: boolean;
+    effectiveAt?: string;
+    /**
+     * From then on, no other application without acceptance.
+     */
+    graceEndsAt?: string;
+    /**
+     * What you said to this version.
+     */
+    answer?: DocumentAnswer;
+};
+
+export type DocumentAnswer = {
+    document: string;
+    version: string;
+    answer: 'accepted' | 'declined' | 'withdrawn' | 'shown';
+    locale: 'en' | 'de';
+    sha256: string;
+    at: string;
+    how: 'gate' | 'portal' | 'sign-up';
+};
+
+export type DocumentAnswerKept = {
+    document: string;
+    version: string;
+    answer: 'accepted' | 'declined' | 'withdrawn' | 'shown';
+    locale: 'en' | 'de';
+    sha256: string;
+    at: string;
+    how: 'gate' | 'portal' | 'sign-up';
+    /**
+     * Of accepted terms: the sign-in knows it already. False: it learns it at your next login.
+     */
+    flagged?: boolean;
 };
 
 export type TakenEvents = {
@@ -1999,6 +2071,71 @@ export type ResumeRequestResponses = {
 
 export type ResumeRequestResponse = ResumeRequestResponses[keyof ResumeRequestResponses];
 
+export type TryAgainRequestData = {
+    body: {
+        from?: 'failed-step' | 'beginning';
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/try-again';
+};
+
+export type TryAgainRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type TryAgainRequestError = TryAgainRequestErrors[keyof TryAgainRequestErrors];
+
+export type TryAgainRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type TryAgainRequestResponse = TryAgainRequestResponses[keyof TryAgainRequestResponses];
+
 export type HoldRequestData = {
     body: {
         ground: 'legal-claims' | 'legal-duty' | 'authority-order';
@@ -2236,71 +2373,6 @@ export type AnswerHoldRequestResponses = {
 };
 
 export type AnswerHoldRequestResponse = AnswerHoldRequestResponses[keyof AnswerHoldRequestResponses];
-
-export type TryAgainRequestData = {
-    body: {
-        from?: 'failed-step' | 'beginning';
-    };
-    path: {
-        requestId: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/try-again';
-};
-
-export type TryAgainRequestErrors = {
-    /**
-     * The body cannot be read
-     */
-    400: Problem;
-    /**
-     * Please sign in. Please sign in again. Please confirm with your second factor
-     */
-    401: Problem;
-    /**
-     * You may not do this. This request is about you
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * This cannot be done now
-     */
-    409: Problem;
-    /**
-     * The body is too large
-     */
-    413: Problem;
-    /**
-     * Only JSON is taken here
-     */
-    415: Problem;
-    /**
-     * Something in the body does not fit
-     */
-    422: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type TryAgainRequestError = TryAgainRequestErrors[keyof TryAgainRequestErrors];
-
-export type TryAgainRequestResponses = {
-    /**
-     * The request as it is now.
-     */
-    200: OfficerRequest;
-};
-
-export type TryAgainRequestResponse = TryAgainRequestResponses[keyof TryAgainRequestResponses];
 
 export type RevealPersonData = {
     body: {
@@ -3651,6 +3723,233 @@ export type AnnounceUploadAsRecipientResponses = {
 };
 
 export type AnnounceUploadAsRecipientResponse = AnnounceUploadAsRecipientResponses[keyof AnnounceUploadAsRecipientResponses];
+
+export type ListDocumentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        locale?: 'en' | 'de';
+    };
+    url: '/terms';
+};
+
+export type ListDocumentsErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListDocumentsError = ListDocumentsErrors[keyof ListDocumentsErrors];
+
+export type ListDocumentsResponses = {
+    /**
+     * Each stands for itself.
+     */
+    200: DocumentList;
+};
+
+export type ListDocumentsResponse = ListDocumentsResponses[keyof ListDocumentsResponses];
+
+export type AnswerDocumentData = {
+    body: NewDocumentAnswer;
+    path?: never;
+    query?: never;
+    url: '/terms/acceptances';
+};
+
+export type AnswerDocumentErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * There is no such document
+     */
+    404: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit. That cannot be said to this document
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnswerDocumentError = AnswerDocumentErrors[keyof AnswerDocumentErrors];
+
+export type AnswerDocumentResponses = {
+    /**
+     * On record: what counts of your answers to this version.
+     */
+    200: DocumentAnswerKept;
+};
+
+export type AnswerDocumentResponse = AnswerDocumentResponses[keyof AnswerDocumentResponses];
+
+export type OpenTermsPageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        session_token?: string;
+        state?: string;
+    };
+    url: '/terms/page';
+};
+
+export type OpenTermsPageErrors = {
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type OpenTermsPageError = OpenTermsPageErrors[keyof OpenTermsPageErrors];
+
+export type OpenTermsPageResponses = {
+    /**
+     * The page.
+     */
+    200: string;
+};
+
+export type OpenTermsPageResponse = OpenTermsPageResponses[keyof OpenTermsPageResponses];
+
+export type AnswerTermsPageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/terms/page';
+};
+
+export type AnswerTermsPageErrors = {
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnswerTermsPageError = AnswerTermsPageErrors[keyof AnswerTermsPageErrors];
+
+export type AnswerTermsPageResponses = {
+    /**
+     * The page with what comes next.
+     */
+    200: string;
+};
+
+export type AnswerTermsPageResponse = AnswerTermsPageResponses[keyof AnswerTermsPageResponses];
+
+export type ReadDocumentData = {
+    body?: never;
+    path: {
+        document: string;
+        version: string;
+        locale: 'en' | 'de';
+    };
+    query?: never;
+    url: '/terms/texts/{document}/{version}/{locale}';
+};
+
+export type ReadDocumentErrors = {
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadDocumentError = ReadDocumentErrors[keyof ReadDocumentErrors];
+
+export type ReadDocumentResponses = {
+    /**
+     * The page.
+     */
+    200: string;
+};
+
+export type ReadDocumentResponse = ReadDocumentResponses[keyof ReadDocumentResponses];
+
+export type DownloadDocumentData = {
+    body?: never;
+    path: {
+        document: string;
+        version: string;
+        locale: 'en' | 'de';
+    };
+    query?: never;
+    url: '/terms/files/{document}/{version}/{locale}';
+};
+
+export type DownloadDocumentErrors = {
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type DownloadDocumentError = DownloadDocumentErrors[keyof DownloadDocumentErrors];
+
+export type DownloadDocumentResponses = {
+    /**
+     * The text.
+     */
+    200: string;
+};
+
+export type DownloadDocumentResponse = DownloadDocumentResponses[keyof DownloadDocumentResponses];
 
 export type TakeLogEventsData = {
     body?: never;

@@ -71,6 +71,7 @@ const habeas = async () => {
     environment: {},
     mailFrom: policy.controller.contact,
     webhook: null,
+    mailsPerMinute: policy.terms.mailsPerMinute,
     keepTasksSeconds: policy.retention.audit,
   });
   // Runs begin, and their first step never ends: what is measured is accepting.

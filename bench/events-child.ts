@@ -23,6 +23,7 @@ const stores = await openEmbeddedStores({
   environment: {},
   mailFrom: policy.controller.contact,
   webhook: null,
+  mailsPerMinute: policy.terms.mailsPerMinute,
   keepTasksSeconds: policy.retention.audit,
 });
 const log = jsonLog({ sink: () => {} });

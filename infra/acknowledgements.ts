@@ -8,6 +8,7 @@ export interface Acknowledged {
 
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
+  ...["Store", "Gather", "Gate", "Mail"].map((group) => `Terms/${group}`),
   ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Blocking/${group}`),
   ...["Recipients/Store", "Recipients/Calls"],
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
@@ -56,7 +57,7 @@ export const acknowledgements: Acknowledged[] = [
     "X-Ray takes trace segments for no narrower resource.",
   ),
   ...each(
-    ["Deletion/Story/Machine", "Blocking/Story/Machine"],
+    ["Deletion/Story/Machine", "Terms/Story/Machine", "Blocking/Story/Machine"],
     "/Role/DefaultPolicy/Resource",
     anyResource,
     "X-Ray, and the delivery of logs, have no narrower resource (Step Functions developer guide, logging).",
@@ -79,12 +80,12 @@ export const acknowledgements: Acknowledged[] = [
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePartsD8F8CA7D.Arn>/*]",
     "The objects of one bucket that holds nothing but what recipients handed over; their names come into being with the requests.",
   ),
-  ...["deletion", "blocking"].flatMap((story) =>
+  ...["deletion", "terms", "blocking"].flatMap((story) =>
     each(
       ["Decides"],
       "/Rights/Resource",
       `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-${story}:*]`,
-      "The runs of one story, which are named by requests that come into being later.",
+      "The runs of one story, which are named by requests or campaigns that come into being later.",
     ),
   ),
   ...each(

@@ -15,6 +15,7 @@ import { Recipients } from "./recipients.ts";
 import type { Settings } from "./settings.ts";
 import { machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
+import { Terms } from "./terms.ts";
 import { EveryMinute, EveryMorning, Evidence, PlannedWakings, RunEnded } from "./wakings.ts";
 import { Web } from "./web.ts";
 
@@ -84,6 +85,7 @@ export class ComplianceStack extends Stack {
     const recipients = new Recipients(this, "Recipients", { bundles, shared });
     const workflows = [
       new Deletion(this, "Deletion", { bundles, shared }),
+      new Terms(this, "Terms", { bundles, shared }),
       new Blocking(this, "Blocking", { bundles, shared }),
     ];
     const machines = workflows.map(({ story }) => story.machine);

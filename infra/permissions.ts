@@ -161,5 +161,6 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
   },
   "rights-sessions": ({ keys }) => [sealing(keys.token, "access", "Encrypt", "Decrypt")],
   "link-back": () => [],
+  "link-to-portal": () => [],
   "face-the-web": () => [],
 };

@@ -10,8 +10,8 @@ import { Story } from "./story.ts";
 
 export interface WorkflowProps {
   story: StoryName;
-  /** Which steps stand in which function: one for each set of rights. */
-  groups: [id: string, name: FunctionName, steps: object][];
+  /** Which steps stand in which function: one for each set of rights. Each has below a minute, unless it is told more. */
+  groups: [id: string, name: FunctionName, steps: object, timeout?: Duration][];
   /** Steps of functions that several stories share, where this one uses them. */
   also?: Record<string, IFunction> | undefined;
   bundles: Bundles;
@@ -25,10 +25,10 @@ export class Workflow extends Construct {
 
   constructor(scope: Construct, id: string, { story, groups, also, bundles, shared }: WorkflowProps) {
     super(scope, id);
-    const made = groups.map(([groupId, name, steps]) => ({
+    const made = groups.map(([groupId, name, steps, timeout = Duration.seconds(55)]) => ({
       steps: Object.keys(steps),
       // below the 60 s that a story waits for a step
-      made: new HabeasFunction(this, groupId, { name, bundles, shared, timeout: Duration.seconds(55) }),
+      made: new HabeasFunction(this, groupId, { name, bundles, shared, timeout }),
     }));
     this.functions = made.map((group) => group.made);
     this.story = new Story(this, "Story", {

@@ -9,6 +9,7 @@ import { markNeedsAttention } from "#entry/runs/run-ended.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { Json } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
+import type { TermsDocument } from "#kernel/terms.ts";
 import { type Engine, openEngine } from "#local/engine/engine.ts";
 import { loadStory } from "#local/engine/load-story.ts";
 import type { Ports } from "#ports/ports.ts";
@@ -16,10 +17,13 @@ import { engineWorkflows } from "#ports/workflows/engine-workflows.ts";
 import { StoryName, type Workflows } from "#ports/workflows/workflows.ts";
 import { errorName, type Log } from "#runtime/log.ts";
 import { type Bundle, type Step, stepHandler } from "#runtime/step-handler.ts";
+import { inputOf as termsInputOf } from "#terms/model.ts";
+import { termsSteps } from "#terms/steps.ts";
 
 /** What each story is made of: its steps, and the shapes of their inputs. */
 const rooms: Record<StoryName, { steps: Record<string, unknown>; inputOf: Bundle["inputOf"] }> = {
   deletion: { steps: deletionSteps, inputOf: deletionInputOf },
+  terms: { steps: termsSteps, inputOf: termsInputOf },
   blocking: { steps: blockingSteps, inputOf: blockingInputOf },
 };
 
@@ -39,6 +43,8 @@ export const openRuns = async ({
   log,
   ports,
   publicUrl,
+  portalUrl,
+  documents,
 }: {
   file: string;
   clock: Clock;
@@ -46,6 +52,8 @@ export const openRuns = async ({
   log: Log;
   ports: Omit<Ports, "workflows">;
   publicUrl: string;
+  portalUrl: string;
+  documents: readonly TermsDocument[];
 }): Promise<Runs> => {
   const needsAttention = markNeedsAttention(ports);
   const engine = openEngine({
@@ -57,7 +65,7 @@ export const openRuns = async ({
     },
     log: (message, error) => log.error({ event: message, error: errorName(error) }),
   });
-  const needs = { ...ports, workflows: engineWorkflows(engine), policy, publicUrl };
+  const needs = { ...ports, workflows: engineWorkflows(engine), policy, publicUrl, portalUrl, documents };
   const handlers = forEachStory((story) => {
     const { steps, inputOf } = rooms[story];
     const made = Object.entries(steps).map(([name, make]) => [name, (make as (all: typeof needs) => Step)(needs)]);

@@ -91,6 +91,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         environment: process.env,
         mailFrom: policy.controller.contact,
         webhook: policy.controller.officers.webhook,
+        mailsPerMinute: policy.terms.mailsPerMinute,
         keepTasksSeconds: policy.retention.audit,
         publicUrl: urls.api,
       }),
@@ -101,6 +102,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     closing.push(() => recipients.played.close());
 
     const queue = noticed(stores.eventQueue);
+    const documents = readDocuments(fileURLToPath(new URL("../auth0", import.meta.url)));
     const runs = opened(
       await openRuns({
         file: join(dataDir, "engine.db"),
@@ -109,6 +111,8 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
         log,
         ports: { ...stores.ports, ...trial.ports, ...recipients.ports, queue },
         publicUrl: urls.api,
+        portalUrl: urls.portal,
+        documents,
       }),
     );
     const ports: Ports = {
@@ -123,12 +127,11 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     const timetable = opened(openTimetable({ ports, stores, policy, publicUrl: urls.api, log }));
 
     await trial.placeSeededHolds(ports);
-    const documents = readDocuments(fileURLToPath(new URL("../auth0", import.meta.url)));
     const web = { publicUrl: urls.api, webOrigins: [urls.portal, urls.console], log };
     const description = async () => wholeDescription(urls.api);
     const handleApi = createApi(web, [
       ...apiRoutes({ ...web, ports, policy, description }),
-      ...officerRoutes({ ports, policy, stories: runs.stories }),
+      ...officerRoutes({ ports, policy, stories: runs.stories, documents }),
       ...recipientRoutes({ ports, policy }),
       ...termsRoutes({
         ports: { ...ports, secrets: stores.secrets },

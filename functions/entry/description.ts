@@ -13,7 +13,7 @@ export const wholeDescription = (publicUrl: string): object => {
   const nobody = { ports: {} as Ports & { secrets: Secrets }, policy: {} as never };
   const routes = [
     ...apiRoutes({ ...nobody, publicUrl, description: async () => ({}) }),
-    ...officerRoutes({ ...nobody, stories: {} }),
+    ...officerRoutes({ ...nobody, stories: {}, documents: [] }),
     ...recipientRoutes(nobody),
     ...termsRoutes({ ...nobody, publicUrl, portalUrl: "", issuer: "", documents: [], log: jsonLog() }),
     webhookRoute({ ...nobody, streamTokens: async () => [], log: jsonLog() }),

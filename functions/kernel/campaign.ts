@@ -2,6 +2,7 @@ import * as z from "zod";
 import { digestOf } from "./canonical-json.ts";
 import { Instant } from "./instant.ts";
 import { Json } from "./json.ts";
+import type { Audience } from "./terms.ts";
 
 /** What asks everybody about one version of one document. Named by the two, so that a version has one campaign whoever publishes it twice. */
 export const CampaignId = z
@@ -12,6 +13,13 @@ export type CampaignId = z.infer<typeof CampaignId>;
 
 export const campaignIdOf = (document: string, version: string): CampaignId =>
   `campaign_${digestOf([document, version]).slice(0, 32)}` as CampaignId;
+
+/**
+ * Whether a list of accounts tells who belongs to an audience. Organisations and applications show at the login only: there the gate asks,
+ * and nobody is mailed.
+ */
+export const isMailable = ({ organizations, applications }: Audience): boolean =>
+  organizations === undefined && applications === undefined;
 
 /** Where a campaign stands, and where it may go from there. */
 export const campaignMoves = {
@@ -116,6 +124,8 @@ export const ShardProgress = z.object({
   undelivered: z.int().min(0),
   /** A worker died over them: perhaps sent, and not sent a second time (I2). */
   uncertain: z.int().min(0),
+  /** Of those sent: the mail service had said "not now" before, and may have meant a lost answer, so perhaps sent twice (I2). */
+  perhapsTwice: z.int().min(0),
 });
 export type ShardProgress = z.infer<typeof ShardProgress>;
 
@@ -128,6 +138,7 @@ export const newShard = (people: number): ShardProgress => ({
   spared: 0,
   undelivered: 0,
   uncertain: 0,
+  perhapsTwice: 0,
 });
 
 /** Everybody in it has been dealt with. */

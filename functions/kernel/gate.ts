@@ -37,6 +37,8 @@ export const GateSession = z.object({
   group: z.string().max(256),
   application: z.string().max(256),
   locale: z.string().max(40),
+  /** Accepted already, in the sign-up form: to be put on record, and not asked again. */
+  signedUpAt: Instant.optional(),
 });
 export type GateSession = z.infer<typeof GateSession>;
 

@@ -172,6 +172,8 @@ const Terms = z.strictObject({
   grace: Duration,
   /** How long before the grace ends those are reminded who have not accepted. */
   remindBefore: z.array(Duration).max(5),
+  /** How many mails of campaigns go out in a minute at most: what the mail service allows, less what all other mail needs. */
+  mailsPerMinute: z.int().min(1).max(100_000),
   /** Whoever holds one of these roles always reaches their login: the gate never asks them. */
   neverGate: z.array(z.string().min(1)),
 });

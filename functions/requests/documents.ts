@@ -101,6 +101,8 @@ export interface Answering extends Pick<DocumentAnswer, "answer" | "how"> {
   /** In which language it was read. */
   locale: Locale;
   text: DocumentText;
+  /** When, if not now. */
+  at?: Instant | undefined;
   /** The organisation or connection of the login, as the tenant calls it. */
   group?: string | undefined;
 }
@@ -108,7 +110,16 @@ export interface Answering extends Pick<DocumentAnswer, "answer" | "how"> {
 /** Keeps what a person said to a text, with its hash, in our own store: before anything is told to anybody. */
 export const answerDocument =
   ({ clock, subjects, terms }: Pick<Ports, "clock" | "subjects" | "terms">) =>
-  async ({ userId, document, locale, text, answer, how, group }: Answering): Promise<DocumentAnswer> => {
+  async ({
+    userId,
+    document,
+    locale,
+    text,
+    answer,
+    how,
+    group,
+    at = clock.now(),
+  }: Answering): Promise<DocumentAnswer> => {
     const { standing } = await terms.record({
       subjectRef: await subjects.refOf(userId),
       kind: document.kind,
@@ -117,7 +128,7 @@ export const answerDocument =
       answer,
       sha256: text.sha256,
       locale,
-      at: clock.now(),
+      at,
       how,
       group: group !== undefined && /^[\w.:-]{1,80}$/.test(group) ? group : "unknown",
     });

@@ -18,8 +18,8 @@ export interface OpenGateSession extends GateSession {
 
 type Needs = Pick<Ports, "clock" | "terms"> & { secrets: Pick<Secrets, "read"> };
 
-/** The gate's tokens live for an hour; one that says it lives longer is none of them. */
-const longestSeconds = 3600;
+/** The gate's tokens live for an hour by the tenant's clock, which may be a little ahead; one that says it lives longer is none of them. */
+const longestSeconds = 3600 + 120;
 const answerSeconds = 300;
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -31,7 +31,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const gateSession =
   ({ clock, terms, secrets }: Needs) =>
   async (token: string, state: string): Promise<OpenGateSession | undefined> => {
-    if (token.length > 4096 || !/^[\x21-\x7e]{1,512}$/.test(state)) return undefined;
+    if (token.length > 4096 || !/^[\x21-\x7e]{1,2048}$/.test(state)) return undefined;
     for (const secret of gateSecretsIn(await secrets.read("terms-gate-secret"))) {
       const claims = await claimsIn(token, secret, millisOf(clock.now()));
       const session = GateSession.safeParse(claims);

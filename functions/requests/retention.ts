@@ -1,10 +1,8 @@
 import type { Campaign } from "#kernel/campaign.ts";
-import { isoWeek } from "#kernel/deadline.ts";
 import { days } from "#kernel/duration.ts";
-import type { RequestId } from "#kernel/ids.ts";
+import { RequestId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
-import { RequestKind } from "#kernel/request.ts";
 import { receiptName } from "#ports/archive/archive.ts";
 import { answersChain, campaignChain, dayChain, requestChain } from "#ports/audit/audit.ts";
 import type { Ports } from "#ports/ports.ts";
@@ -15,9 +13,6 @@ type Needs = Pick<Ports, "clock" | "requests" | "campaigns" | "audit" | "keys" |
 
 /** How far behind its day the daily look may lag: a machine that was off for so long catches up. */
 const weeksBack = 8;
-/** How long before its end a request may have been received: one under a legal hold, reviewed and kept, takes years. */
-const longestWeeks = 156;
-
 /**
  * Lets evidence go when its time is over (policy.retention): receipts, the chains of requests and campaigns that were closed so long ago, and the chains of days.
  * A checkpoint names the head of each before it is cut, so that verification knows the cut as lawful (I11).
@@ -54,25 +49,23 @@ const letReceiptsGo = async (ports: Needs, { retention }: Policy): Promise<void>
   }
 };
 
-/** Requests that were closed in the weeks before a moment, whenever they were received. */
-const closedBefore = async ({ requests }: Needs, before: Instant): Promise<RequestId[]> => {
+/**
+ * Requests that were closed before a moment, and in whose chain nothing was written since: found by when that was, in the weeks before the
+ * moment, however long they took.
+ */
+const closedBefore = async ({ requests, audit }: Needs, before: Instant): Promise<RequestId[]> => {
   const since = plus(before, -days(weeksBack * 7));
   const found: RequestId[] = [];
-  for (let week = 0; week <= longestWeeks; week += 1) {
-    for (const kind of RequestKind.options) {
-      let cursor: string | undefined;
-      do {
-        const page = await requests.inWeek(kind, isoWeek(plus(before, -days(7 * week))), {
-          limit: 100,
-          ...(cursor !== undefined && { cursor }),
-        });
-        for (const { requestId, closedAt } of page.items) {
-          if (closedAt !== undefined && closedAt < before && closedAt >= since) found.push(requestId);
-        }
-        cursor = page.cursor;
-      } while (cursor !== undefined);
+  let cursor: string | undefined;
+  do {
+    const page = await audit.heads({ since, until: before, cursor });
+    for (const { chain } of page.items) {
+      const id = RequestId.safeParse(chain.slice(requestChain("").length));
+      const closedAt = id.success && (await requests.find(id.data))?.closedAt;
+      if (id.success && closedAt && closedAt < before) found.push(id.data);
     }
-  }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
   return found;
 };
 

@@ -16,7 +16,9 @@ import { awsClientOptions } from "#ports/aws-failure.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
+import { mailingsIn } from "#ports/mailings/recorded-mailings.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
+import { campaignMailPacer } from "#ports/pacer/campaign-mail-pacer.ts";
 import type { Ports } from "#ports/ports.ts";
 import { sqsQueue } from "#ports/queue/sqs-queue.ts";
 import { guardedPost } from "#ports/recipients/guarded-post.ts";
@@ -34,7 +36,15 @@ import { jwksTokens } from "#ports/tokens/jwks-tokens.ts";
 import { liveAlias, stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
 import { StoryName } from "#ports/workflows/workflows.ts";
 import type { EnvironmentOf, Right } from "./rights.ts";
-import { tenantBlocker, tenantEraser, tenantFlags, tenantGate, tenantReader, tenantSteward } from "./tenant-ports.ts";
+import {
+  tenantBlocker,
+  tenantEraser,
+  tenantFlags,
+  tenantGate,
+  tenantListing,
+  tenantReader,
+  tenantSteward,
+} from "./tenant-ports.ts";
 
 // The ports as they are live in the cloud, one function for each right. A lambda.ts calls those its function has the rights for, and
 // a bundle holds the code of no other: so nothing here runs before it is called.
@@ -179,6 +189,19 @@ export const schedulesOf = (env: Env<"plan-wakings">): Pick<Ports, "schedules"> 
     roleArn: env.WAKINGS_ROLE,
     deadLetterArn: env.WAKINGS_DEAD_LETTERS,
   }),
+});
+
+/** Whom mailings go to, in the table of personal data. */
+export const mailingsOf = (env: Env<"subjects">, { keys }: Pick<Ports, "keys">): Pick<Ports, "mailings"> => ({
+  mailings: mailingsIn({ records: table(env.SUBJECTS_TABLE), keys, clock }),
+});
+
+export const mailPacerOf = (env: Env<"requests">, { terms }: Policy): Pick<Ports, "mailPacer"> => ({
+  mailPacer: campaignMailPacer({ records: table(env.REQUESTS_TABLE), clock, perMinute: terms.mailsPerMinute }),
+});
+
+export const listingOf = (env: Env<"read-tenant" | "requests">, { terms }: Policy): Pick<Ports, "listing"> => ({
+  listing: tenantListing(clientOf(env, env.REQUESTS_TABLE, env.READER_CLIENT_ID), terms),
 });
 
 export const alertsOf = (env: Env<"alert-officers">, policy: Policy): Pick<Ports, "alerts"> => ({

@@ -8,9 +8,11 @@ import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { openFileKeys } from "#ports/keys/file-keys.ts";
+import { mailingsIn } from "#ports/mailings/recorded-mailings.ts";
 import { besideOutbox } from "#ports/notices/beside-outbox.ts";
 import { type Outbox, outboxNotices } from "#ports/notices/outbox-notices.ts";
 import { smtpNotices } from "#ports/notices/smtp-notices.ts";
+import { campaignMailPacer } from "#ports/pacer/campaign-mail-pacer.ts";
 import type { Ports } from "#ports/ports.ts";
 import { type RecordedQueue, recordedQueue } from "#ports/queue/recorded-queue.ts";
 import type { Records } from "#ports/records/records.ts";
@@ -34,6 +36,8 @@ export interface EmbeddedStores {
     | "archive"
     | "schedules"
     | "notices"
+    | "mailings"
+    | "mailPacer"
     | "alerts"
     | "keys"
     | "events"
@@ -66,6 +70,8 @@ export interface EmbeddedOptions {
   mailFrom: string;
   /** Where the officers' system is told, if anywhere. */
   webhook: string | null;
+  /** How many mails of campaigns may go out in a minute. */
+  mailsPerMinute: number;
   /** How long decided tasks are kept. */
   keepTasksSeconds: number;
   /** Where this machine takes uploads: its API's address from outside. */
@@ -74,7 +80,7 @@ export interface EmbeddedOptions {
 
 /** Opens the stores; accept, decision, fence and audit are flushed to disk before they are answered. */
 export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<EmbeddedStores> => {
-  const { dataDir, clock, environment, mailFrom, webhook, keepTasksSeconds, publicUrl } = options;
+  const { dataDir, clock, environment, mailFrom, webhook, mailsPerMinute, keepTasksSeconds, publicUrl } = options;
   const table = (name: string, durability: "full" | "normal") =>
     openSqliteRecords({ file: join(dataDir, `${name}.db`), durability });
   const requestRecords = table("requests", "full");
@@ -103,6 +109,8 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       archive,
       schedules: recordedSchedules({ records: scheduleRecords }),
       notices: smtp ? besideOutbox({ outbox, provider: smtpNotices({ url: smtp, from: mailFrom }) }) : outbox,
+      mailings: mailingsIn({ records: subjectRecords, keys, clock, afterDestroy: () => emptyLog(subjectRecords) }),
+      mailPacer: campaignMailPacer({ records: pacerRecords, clock, perMinute: mailsPerMinute }),
       alerts: webhookAlerts({ url: webhook, secrets, clock }),
       keys,
       events: eventsIn({ records: requestRecords, clock }),

@@ -76,6 +76,8 @@ export const rights = {
   "rights-sessions": { TOKEN_KEY: arn },
   /** Writes links to the pages of the API. */
   "link-back": { PUBLIC_URL: z.url() },
+  /** Writes links to the pages of the portal. */
+  "link-to-portal": { PORTAL_URL: z.url() },
   /** Answers people's browsers. */
   "face-the-web": { PUBLIC_URL: z.url(), WEB_ORIGINS: list },
 } as const satisfies Record<string, z.ZodRawShape>;

@@ -9,6 +9,7 @@ import { auth0Blocker } from "#ports/identity/auth0-blocker.ts";
 import { auth0Eraser } from "#ports/identity/auth0-eraser.ts";
 import { auth0Reader } from "#ports/identity/auth0-reader.ts";
 import { auth0Steward } from "#ports/identity/auth0-steward.ts";
+import { auth0Listing } from "#ports/listing/auth0-listing.ts";
 import type { TenantBucket } from "#ports/pacer/pacer.ts";
 import { type BucketLimit, pacerIn } from "#ports/pacer/recorded-pacer.ts";
 import type { Ports } from "#ports/ports.ts";
@@ -72,6 +73,10 @@ const accessOf = (client: TenantClient, secretName: SecretName, patienceSeconds:
 export const tenantReader = (client: TenantClient): Ports["reader"] =>
   auth0Reader(accessOf(client, "tenant-reader-client-secret", 20));
 
+/** Lists all accounts, under the reader's client. `flag` is our member of app_metadata. */
+export const tenantListing = (client: TenantClient, { flag }: { flag: string }): Ports["listing"] =>
+  auth0Listing({ ...accessOf(client, "tenant-reader-client-secret", 20), flag });
+
 /** Blocks, revokes and deletes, in the same way, under the client that may. It waits no longer than the kill switch may take (I13). */
 export const tenantEraser = (client: TenantClient): Ports["eraser"] =>
   auth0Eraser(accessOf(client, "tenant-eraser-client-secret", 1));
@@ -100,13 +105,14 @@ export const tenantGate = (
 export const tenantFlags = (client: TenantClient, policy: Policy): Ports["flags"] =>
   auth0Flags(accessOf(client, "tenant-flag-client-secret", 2), { name: policy.terms.flag });
 
-export type TenantPort = "reader" | "eraser" | "steward" | "blocker" | "gate" | "flags" | "tokens";
+export type TenantPort = "reader" | "listing" | "eraser" | "steward" | "blocker" | "gate" | "flags" | "tokens";
 
 /** All ports that reach a tenant, the local one or a real one alike. */
 export const tenantPorts = (options: TenantOptions): Pick<Ports, TenantPort> => {
   const { clients, audience, policy, records, publicUrl, ...common } = options;
   return {
     reader: tenantReader({ ...common, clientId: clients.reader }),
+    listing: tenantListing({ ...common, clientId: clients.reader }, policy.terms),
     eraser: tenantEraser({ ...common, clientId: clients.eraser }),
     steward: tenantSteward({ ...common, clientId: clients.steward }),
     blocker: tenantBlocker({ ...common, clientId: clients.blocker }),

@@ -5,6 +5,7 @@ import type { Later, LaterWork } from "./later.ts";
 import type { Cause } from "./ledger.ts";
 import { tenantName } from "./log-events.ts";
 import type { Identity, Memberships, User } from "./records.ts";
+import { exportUsers } from "./user-export.ts";
 
 /** What happens to accounts, whoever asks for it: each with its ledger entry and its log record. */
 
@@ -110,13 +111,14 @@ export const deleteUser = (core: Core, user: User, cause: Cause, ip: string): vo
 
 /** Carries out what was accepted earlier. */
 export const performLater =
-  ({ records, ledger }: Pick<Core, "records" | "ledger">) =>
+  ({ records, ledger, store }: Pick<Core, "records" | "ledger" | "store">) =>
   ({ kind, payload }: LaterWork): void => {
     const text = (key: string): string | undefined => (typeof payload[key] === "string" ? payload[key] : undefined);
     const userId = text("userId") ?? "";
     const cause = { clientId: text("clientId"), correlationId: text("correlationId") };
     if (kind === "end-sessions") endSessions({ records, ledger }, userId, cause, text("one"));
     else if (kind === "revoke-refresh-tokens") revokeRefreshTokens({ records, ledger }, userId, cause, text("one"));
+    else if (kind === "export-users") exportUsers({ records, store }, text("jobId") ?? "");
     else if (kind === "revoke-refresh-token") {
       if (records.refreshTokens.delete(text("one") ?? "")) ledger.record("refresh-tokens-revoked", userId, cause);
     } else {

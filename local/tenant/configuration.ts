@@ -69,6 +69,10 @@ export interface Configuration {
   logStreams: StreamSource[];
   /** Post-login Actions in the order in which they are bound. */
   postLogin: ActionSource[];
+  /** Actions that run before an account is made in the sign-up form. */
+  preUserRegistration: ActionSource[];
+  /** What the sign-up form has beside address and password: a prompt partial, where the plan has them. */
+  signUpField: string;
 }
 
 /** Stable over restarts and machines, so that a page can be configured before the tenant runs. */
@@ -99,9 +103,9 @@ const readFolder = <T>(directory: string, schema: z.ZodType<T>, keywords: Record
   });
 };
 
-const readActions = (directory: string, keywords: Record<string, string>): ActionSource[] => {
+const readActions = (directory: string, keywords: Record<string, string>, trigger: string): ActionSource[] => {
   const actions = readFolder(join(directory, "actions"), Action, keywords);
-  const bound = readFolder(join(directory, "triggers"), Triggers, keywords).flatMap((file) => file["post-login"] ?? []);
+  const bound = readFolder(join(directory, "triggers"), Triggers, keywords).flatMap((file) => file[trigger] ?? []);
   return bound.map(({ action_name: name }) => {
     const action = actions.find((candidate) => candidate.name === name);
     if (action === undefined) throw new Error(`${directory}/triggers binds the Action "${name}", which is not there`);
@@ -109,6 +113,11 @@ const readActions = (directory: string, keywords: Record<string, string>): Actio
     const secrets = Object.fromEntries(action.secrets.map((secret) => [secret.name, secret.value]));
     return { name, file, code: readFileSync(file, "utf8"), secrets };
   });
+};
+
+const readSignUpField = (directory: string): string => {
+  const file = join(directory, "sign-up", "form-content-end.html");
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 };
 
 export const readConfiguration = (directory: string, keywords: Record<string, string>): Configuration => ({
@@ -120,5 +129,7 @@ export const readConfiguration = (directory: string, keywords: Record<string, st
   clientGrants: readFolder(join(directory, "grants"), ClientGrant, keywords),
   roles: readFolder(join(directory, "roles"), Role, keywords),
   logStreams: readFolder(join(directory, "log-streams"), Stream, keywords),
-  postLogin: readActions(directory, keywords),
+  postLogin: readActions(directory, keywords, "post-login"),
+  preUserRegistration: readActions(directory, keywords, "pre-user-registration"),
+  signUpField: readSignUpField(directory),
 });

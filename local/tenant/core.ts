@@ -33,6 +33,10 @@ export interface Behaviour {
   asynchronousSeconds: number;
   /** Seconds until search and role lists show a write. */
   indexLagSeconds: number;
+  /** Seconds until an export of users is done. */
+  exportSeconds: number;
+  /** False: the tenant's plan exports no users. */
+  userExports: boolean;
   /** False: the session and refresh-token endpoints say no, as below Enterprise. */
   sessionManagement: boolean;
   /** `warn`: a profile over 10 KB is accepted and logged; `refuse`: it is a 400. */
@@ -50,6 +54,8 @@ export interface Behaviour {
 export const usualBehaviour: Behaviour = {
   asynchronousSeconds: 1,
   indexLagSeconds: 3,
+  exportSeconds: 5,
+  userExports: true,
   sessionManagement: true,
   profileLimit: "warn",
   blockedMayRefresh: false,

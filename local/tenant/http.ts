@@ -15,7 +15,7 @@ export interface HttpRequest {
 export interface HttpResponse {
   status: number;
   headers?: Record<string, string | string[]>;
-  body?: string;
+  body?: string | Uint8Array;
 }
 
 /** Too large a body: Auth0 takes 1 MB. */

@@ -5,7 +5,7 @@ import type { Store } from "./store.ts";
 
 /** Something accepted now that takes effect afterwards: a 202, or the search index catching up. */
 export interface LaterWork {
-  kind: "end-sessions" | "revoke-refresh-tokens" | "revoke-refresh-token" | "index";
+  kind: "end-sessions" | "revoke-refresh-tokens" | "revoke-refresh-token" | "index" | "export-users";
   payload: JsonObject;
 }
 

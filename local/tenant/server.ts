@@ -5,12 +5,17 @@ import type { Fault } from "./faults.ts";
 import { BodyTooLarge, type HttpRequest, type HttpResponse, json, readRequest, send, sendCut } from "./http.ts";
 import { errorBody } from "./management/api-error.ts";
 import { logFailedDeletion, manage } from "./management/routes.ts";
+import { downloadExport } from "./management/user-exports.ts";
 import { authenticate } from "./oidc/routes.ts";
 
 const answerTo = async (core: Core, request: HttpRequest): Promise<HttpResponse> => {
   core.later.settle();
   if (request.path.startsWith("/api/v2/")) return manage(core, request);
-  return (await authenticate(core, request)) ?? json(404, errorBody(404, undefined, "Not Found"));
+  return (
+    downloadExport(core, request) ??
+    (await authenticate(core, request)) ??
+    json(404, errorBody(404, undefined, "Not Found"))
+  );
 };
 
 const decoded = (path: string): string => {

@@ -23,6 +23,8 @@ export interface Collection<T> {
   /** Deletes all that belong to `owner`; answers how many there were. */
   deleteOf(owner: string): number;
   all(): T[];
+  /** The same, one at a time. */
+  each(): Iterable<T>;
 }
 
 /** The tenant's memory: one SQLite file, or `:memory:`. */
@@ -57,6 +59,10 @@ const openCollection = <T>(prepare: (sql: string) => StatementSync, name: string
     deleteOf: (owner) =>
       Number(prepare("DELETE FROM documents WHERE collection = ? AND owner = ?").run(name, owner).changes),
     all: () => prepare("SELECT body FROM documents WHERE collection = ? ORDER BY id").all(name).map(read),
+    *each() {
+      for (const row of prepare("SELECT body FROM documents WHERE collection = ? ORDER BY id").iterate(name))
+        yield read(row);
+    },
   };
 };
 

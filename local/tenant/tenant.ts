@@ -88,7 +88,7 @@ const build = (options: TenantOptions, store: Store, issuer: string): Core => {
     managementAudience,
     logs,
     streams: openLogStreams(store, logs, configuration.logStreams),
-    later: openLater(store, clock, performLater({ records, ledger })),
+    later: openLater(store, clock, performLater({ records, ledger, store })),
     keys: openSigningKeys(store),
     limits: openRateLimits(clock, plan),
     faults: openFaults(),

@@ -101,6 +101,31 @@ describe("a login without anybody to ask", () => {
   });
 });
 
+describe("terms accepted in the sign-up form", () => {
+  const acceptedAt = "2026-12-01T09:00:00.000Z";
+  const signedUp = (version: string) => having({ habeas_terms: { version, acceptedAt, by: "sign-up" } });
+
+  test("are put on record by the page at the first login, and not asked again", () => {
+    const decision = gate.decide(signedUp("2"), hard, true);
+    expect(decision).toEqual({ do: "ask", rule: { version: "2", mode: "soft" }, signedUpAt: acceptedAt });
+    expect(gate.decide(signedUp("1"), settings({}, { rules: [] }), true)).toMatchObject({
+      do: "ask",
+      signedUpAt: acceptedAt,
+    });
+    expect(gate.decide(having({ habeas_terms: { version: "2", acceptedAt } }), hard, true)).toEqual({ do: "pass" });
+  });
+
+  test("that are not enough are asked like any other", () => {
+    expect(gate.decide(signedUp("1"), hard, true)).toMatchObject({ do: "ask", rule: { version: "2", mode: "hard" } });
+    expect(gate.decide(signedUp("1"), hard, true)).not.toHaveProperty("signedUpAt");
+  });
+
+  test("keep nobody out where nobody can be led anywhere", () => {
+    expect(gate.decide(signedUp("2"), hard, false)).toEqual({ do: "pass" });
+    expect(gate.decide(signedUp("2"), { rules: [] }, true)).toEqual({ do: "pass" });
+  });
+});
+
 describe("settings that cannot be used", () => {
   test.each([
     ["missing", {}],

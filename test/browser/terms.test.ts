@@ -321,6 +321,36 @@ describe.skipIf(browser === undefined)(
       expect((await answered(person)).get("code")).toBeTruthy();
     });
 
+    test("whoever signs up with the tick is not asked again, and it is on record; without it the gate asks", async () => {
+      // the form shows the version that was in force before: with the newer one taken back it is enough
+      await system.ports.gate.turn(
+        [{ version: "2026-10", enough: ["2026-10", "2027-01"], mode: "hard", audience: {} }],
+        "test",
+      );
+      const signUp = async (email: string, tick: boolean): Promise<Customer> => {
+        const person = await visit();
+        await open(person, { prompt: "login" });
+        await person.page.getByRole("link", { name: "Sign up" }).click();
+        await person.page.getByLabel("E-mail address").fill(email);
+        await person.page.getByLabel("Password").fill("a-long-password");
+        if (tick) await person.page.getByRole("checkbox").check();
+        else await person.page.evaluate("document.querySelector('[name=ulp-terms]').removeAttribute('required')");
+        await person.page.getByRole("button", { name: "Continue" }).click();
+        return person;
+      };
+      const nora = await signUp("nora@example.com", true);
+      expect((await answered(nora)).get("code")).toBeTruthy();
+      const [signedUp] = (await system.tenant.logs()).filter(({ type }) => type === "ss").slice(-1);
+      const userId = String(signedUp?.user_id) as UserId;
+      const ref = await system.ports.subjects.find(userId);
+      const answer = ref && (await system.ports.terms.standing(ref, { document: "terms", version: "2026-10" }));
+      expect(answer).toMatchObject({ answer: "accepted", how: "sign-up" });
+      expect(await flagOf(userId)).toEqual({ version: "2026-10", acceptedAt: answer?.at });
+
+      const nils = await signUp("nils@example.com", false);
+      await heading(nils.page, "Our terms have changed");
+    });
+
     /** A hard gate whose page nobody serves. */
     const leadNowhere = async () => {
       await ask("hard");

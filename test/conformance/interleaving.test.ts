@@ -125,7 +125,7 @@ const forEveryCall = async (
 
 describe("before each call of a deletion to anything outside", () => {
   test("a hold that is acknowledged keeps everything, and one that comes too late is refused (I4)", {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     let answer: "held" | "too-late" = "held";
     const seen = new Set<string>();
@@ -154,7 +154,7 @@ describe("before each call of a deletion to anything outside", () => {
   });
 
   test("a withdrawal that is acknowledged keeps everything, and one that comes too late is refused (I5)", {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     let answer = "";
     const seen = new Set<string>();
@@ -174,7 +174,7 @@ describe("before each call of a deletion to anything outside", () => {
   });
 
   test("the switch lets nothing new begin, and on again everything goes on to its end (I13)", {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const seen = new Set<boolean>();
     await forEveryCall(

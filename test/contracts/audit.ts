@@ -49,6 +49,23 @@ export const auditContract = (name: string, make: MakeRecordsHost) =>
       await expect(audit.entries(dayChain("2026-11-25"), { cursor })).rejects.toBeInstanceOf(BrokenCursor);
     });
 
+    test("chains are found by when they were last written to, between two moments", async () => {
+      const on = (day: number) => at.replace("-24T", `-${day}T`) as Instant;
+      for (const [other, time] of [
+        ["request/one", on(24)],
+        ["request/two", on(25)],
+        ["request/three", on(26)],
+      ] as const) {
+        await host.records.transact(chainWrites(other, undefined, [entry("noted", time)]));
+      }
+      const found = async (range: { since?: Instant; until?: Instant }) =>
+        (await auditIn(host).heads(range)).items.map((item) => item.chain);
+      expect(await found({})).toEqual(["request/one", "request/two", "request/three"]);
+      expect(await found({ since: on(25) })).toEqual(["request/two", "request/three"]);
+      expect(await found({ until: on(26) })).toEqual(["request/one", "request/two"]);
+      expect(await found({ since: on(25), until: on(26) })).toEqual(["request/two"]);
+    });
+
     test("a chain that grows while it is verified is whole", async () => {
       await write(host.records, 120);
       let reads = 0;

@@ -93,7 +93,8 @@ export const openJourney = async (
         clientId: tenant.clientId("Habeas console"),
         redirectUri: `${urls.console}/callback`,
         audience,
-        scope: "openid requests:read requests:decide subjects:reveal switch:write audit:read blocks:write",
+        scope:
+          "openid requests:read requests:decide subjects:reveal switch:write audit:read blocks:write terms:publish",
         email,
         password: "habeas",
         code: "123456",

@@ -1,7 +1,8 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { Busy } from "#kernel/failure.ts";
-import { isPublicAddress, type Post, webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
+import { type Post, webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
+import { isPublicAddress } from "#ports/recipients/public-address.ts";
 import { woundClock } from "../support/wound-clock.ts";
 
 const secret = `whsec_${Buffer.from("a secret of the officers").toString("base64")}`;

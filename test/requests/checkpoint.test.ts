@@ -191,7 +191,7 @@ describe("evidence whose time is over (Article 5(1)(e))", () => {
     await desk.requests.change(first, ({ request }) => ({
       outcome: undefined,
       request: { ...request, status: "withdrawn", closedAt: desk.clock.now() },
-      audit: [],
+      audit: [{ event: "request-withdrawn", at: desk.clock.now(), actor: "person", facts: {} }],
     }));
     desk.clock.wind(3 * 365 * 86_400 - 60);
     await letEvidenceGo(ports, policy)();

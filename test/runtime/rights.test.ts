@@ -41,9 +41,17 @@ describe("the rights of the functions", () => {
       );
     expect(having("write-tenant")).toEqual(["deletionTenantWrite"]);
     expect(having("sign")).toEqual(["deletionEvidence", "evidence"]);
-    expect(having("send-mail")).toEqual(["deletionMail", "blockingMail", "officer", "logEvents", "schedule"]);
+    expect(having("send-mail")).toEqual([
+      "deletionMail",
+      "termsMail",
+      "blockingMail",
+      "officer",
+      "logEvents",
+      "schedule",
+    ]);
     expect(having("block-accounts")).toEqual(["blockingTenantWrite"]);
     expect(having("look-after-accounts")).toEqual(["logEvents", "schedule"]);
+    expect(having("turn-gate")).toEqual(["termsGate"]);
     expect(having("read-tenant")).not.toContain("api");
     // whoever faces the log stream can queue what it brings, and knows nobody
     expect(functionRights.webhook).toEqual(["know-log-stream", "queue-events", "seal-events", "face-the-web"]);

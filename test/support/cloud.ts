@@ -45,6 +45,8 @@ const resolved = (value: unknown): string => {
   if (typeof Ref === "string" && /Live[0-9A-F]{8}$/.test(Ref))
     return `arn:aws:lambda:eu-central-1:123456789012:function:${Ref}:live`;
   if (typeof Ref === "string") return Ref.toLowerCase();
+  if (Array.isArray(attribute) && attribute[1] === "DomainName")
+    return `${String(attribute[0]).toLowerCase()}.example.com`;
   if (Array.isArray(attribute)) return `arn:aws:kms:eu-central-1:123456789012:key/${attribute[0]}`;
   if (Array.isArray(join_)) return (join_[1] as unknown[]).map(resolved).join(String(join_[0]));
   throw new Error(`nothing stands for ${JSON.stringify(value)}`);

@@ -49,6 +49,7 @@ export const aPolicy = (deletion: Record<string, unknown> = {}): Policy =>
       versions: [],
       flag: "habeas_terms",
       grace: "30 days",
+      mailsPerMinute: 600,
       remindBefore: ["14 days", "3 days"],
       neverGate: ["admin"],
     },

@@ -43,6 +43,12 @@ const ruleFor = (event, settings) => {
   return rule.enough.includes(accepted) ? undefined : rule;
 };
 
+/** What was accepted in the sign-up form and is not on record yet: once the page has it, the flag says no more where it came from. */
+const signedUpWith = (event, settings) => {
+  const flag = event.user.app_metadata?.[settings.flag];
+  return flag?.by === "sign-up" && settings.page !== undefined && !isNeverAsked(event, settings) ? flag : undefined;
+};
+
 const isSilent = ({ transaction, request }) =>
   (transaction?.prompt ?? []).includes("none") || request?.query?.prompt === "none";
 
@@ -52,6 +58,10 @@ const isSilent = ({ transaction, request }) =>
  */
 const decide = (event, settings, canRedirect) => {
   const rule = ruleFor(event, settings);
+  const signedUp = signedUpWith(event, settings);
+  if (rule === undefined && signedUp !== undefined && canRedirect) {
+    return { do: "ask", rule: { version: signedUp.version, mode: "soft" }, signedUpAt: signedUp.acceptedAt };
+  }
   if (rule === undefined) return { do: "pass" };
   if (canRedirect) return { do: "ask", rule };
   if (rule.mode === "soft") return { do: "pass" };
@@ -59,7 +69,7 @@ const decide = (event, settings, canRedirect) => {
 };
 
 /** What the terms page must know. It is bound to the person by `sub`, and by the page to the login it first comes with. */
-const sessionPayload = (event, { version, mode }) => ({
+const sessionPayload = (event, { version, mode }, signedUpAt) => ({
   jti: randomUUID(),
   purpose: "terms-gate",
   version,
@@ -67,6 +77,7 @@ const sessionPayload = (event, { version, mode }) => ({
   group: event.organization?.id ?? event.connection?.name ?? "unknown",
   application: event.client.name ?? "",
   locale: event.transaction?.locale ?? "",
+  ...(signedUpAt !== undefined && { signedUpAt }),
 });
 
 /** What to do with an answer that the page signed; undefined: there was none that counts. */
@@ -96,7 +107,7 @@ exports.onExecutePostLogin = async (event, api) => {
   const session_token = api.redirect.encodeToken({
     secret: event.secrets.SESSION_SECRET,
     expiresInSeconds: sessionSeconds,
-    payload: sessionPayload(event, decision.rule),
+    payload: sessionPayload(event, decision.rule, decision.signedUpAt),
   });
   api.redirect.sendUserTo(settings.page, { query: { session_token } });
 };

@@ -119,6 +119,16 @@ export const problems = {
     "The plan has changed",
     "What you approved is not the plan any more. Look at the present one, and decide about that.",
   ],
+  "rehearse-first": [
+    409,
+    "Rehearse this first",
+    "Ask with dryRun, look at what would happen, and publish with the digest of that answer. It changes with the text and with every choice.",
+  ],
+  "decided-otherwise": [
+    409,
+    "This version was published otherwise",
+    "A version is published once, with its text, dates and audience. Undo it, or publish the change as a version of its own.",
+  ],
   "not-told": [
     409,
     "The person could not be told",

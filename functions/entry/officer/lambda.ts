@@ -1,7 +1,8 @@
-import { bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
+import { bundledDocuments, bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
 import {
   archiveOf,
   auditOf,
+  campaignsOf,
   eventsOf,
   keysOf,
   noticesOf,
@@ -11,6 +12,7 @@ import {
   schedulesOf,
   subjectsOf,
   tasksOf,
+  termsOf,
   tokensOf,
   workflowsOf,
 } from "#runtime/cloud.ts";
@@ -42,8 +44,12 @@ export const handler = createApi(
       ...eventsOf(env),
       ...tasksOf(env, policy),
       ...queueOf(env),
+      ...termsOf(env),
+      ...campaignsOf(env),
+      ...readerOf(env),
     },
     policy,
+    documents: bundledDocuments(),
     stories: bundledFile<Record<string, StoryGraph>>("stories.json"),
   }),
 );

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest, RequestStatus } from "#kernel/request.ts";
 import { isEnd, RequestStatus as Statuses } from "#kernel/request.ts";
+import type { TermsDocument } from "#kernel/terms.ts";
 import { requestChain } from "#ports/audit/audit.ts";
 import type { Ports } from "#ports/ports.ts";
 import { BrokenCursor } from "#ports/records/records.ts";
@@ -40,10 +41,14 @@ export interface OfficerOptions {
     | "events"
     | "tasks"
     | "queue"
+    | "terms"
+    | "campaigns"
     | "reader"
     | "archive"
   >;
   policy: Policy;
+  /** Every version of every document that this installation has the text of. */
+  documents: readonly TermsDocument[];
   /** Each story as a graph, by its name. */
   stories: Record<string, StoryGraph>;
 }

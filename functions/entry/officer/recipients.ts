@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod";
 import { isAbout } from "#kernel/plan.ts";
 import { isAnswered, PartType, RecipientAnswer, RecipientName, RecipientTask, Verb } from "#kernel/recipient.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
+import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
 import { recordAnswer } from "#requests/recipients/answer.ts";
 import { bringPart, mostBroughtBytes } from "#requests/recipients/bring.ts";
 import { announcedPart } from "#requests/recipients/part.ts";
@@ -121,6 +121,8 @@ export const officerRecipients = ({ ports }: Pick<OfficerOptions, "ports">): Rou
       async ({ event, officer }) => {
         const { request, task } = await questionAt(event, officer, "export");
         if (isAnswered(task)) throw new Problem("not-now", { detail: "Its answer is recorded already." });
+        if (isEnd(request.status))
+          throw new Problem("not-now", { detail: "The request is over: it goes into no package." });
         const type = PartType.safeParse((event.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase());
         if (!type.success) throw new Problem("unsupported-file");
         const content = Buffer.from(event.body ?? "", event.isBase64Encoded === true ? "base64" : "utf8");

@@ -7,6 +7,7 @@ import { officerHolds } from "./hold-acts.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 import { officerRecipients } from "./recipients.ts";
 import { tenantBlockRoutes } from "./tenant-blocks.ts";
+import { officerTerms } from "./terms.ts";
 
 /** Everything officers see and do. */
 export const officerRoutes = (options: OfficerOptions): Route[] => [
@@ -15,6 +16,7 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerHolds(options),
   ...officerOtherActs(options),
   ...officerEvents(options),
+  ...officerTerms(options),
   ...blockRoutes(options),
   ...tenantBlockRoutes(options),
   ...officerRecipients(options),

@@ -1,7 +1,7 @@
 import type { PrivacyRequest } from "#kernel/request.ts";
 import { runName } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
-import type { RunEvent } from "#ports/workflows/workflows.ts";
+import type { RunEvent, StoryName } from "#ports/workflows/workflows.ts";
 import { storyOf } from "#requests/open.ts";
 import type { RunView, StoryGraph } from "./model.ts";
 
@@ -10,9 +10,13 @@ type States = RunView["states"];
 /** The run in force of a request, with where each state stands. A run that has not begun has no states. */
 export const runOf =
   ({ workflows }: Pick<Ports, "workflows">, stories: Record<string, StoryGraph>) =>
-  async (request: PrivacyRequest): Promise<RunView> => {
-    const story = storyOf(request);
-    const name = runName(request);
+  (request: PrivacyRequest): Promise<RunView> =>
+    runNamed({ workflows }, stories)(storyOf(request), runName(request));
+
+/** A run by its story and name. */
+export const runNamed =
+  ({ workflows }: Pick<Ports, "workflows">, stories: Record<string, StoryGraph>) =>
+  async (story: StoryName, name: string): Promise<RunView> => {
     const run = await workflows.describe(story, name);
     if (run === undefined) return { name, story, status: "NOT_STARTED", redriveCount: 0, states: [] };
     const events: RunEvent[] = [];

@@ -1,6 +1,7 @@
 import { bundledPolicy } from "#runtime/bundled-files.ts";
 import {
   alertsOf,
+  campaignsOf,
   eventsOf,
   keysOf,
   noticesOf,
@@ -25,6 +26,7 @@ const keys = keysOf(env);
 export const handler = onSchedule(
   {
     ...requestsOf(env),
+    ...campaignsOf(env),
     ...keys,
     ...subjectsOf(env, keys),
     ...workflowsOf(env),

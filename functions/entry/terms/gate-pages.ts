@@ -129,7 +129,7 @@ export const goOnPage = (
   const [title, text] =
     because === "accepted"
       ? [words.acceptedTitle, words.acceptedText(date)]
-      : [words.laterTitle, words.laterText(date)];
+      : [words.laterTitle, date === "" ? "" : words.laterText(date)];
   return htmlPage(200, {
     locale: page.locale,
     title,

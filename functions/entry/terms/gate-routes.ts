@@ -29,7 +29,7 @@ export const gateRoutes = (options: TermsOptions): Route[] => {
     const page: GatePage = { locale, policy, action, token, session };
     const document = options.documents.find(sameDocument({ document: termsName, version: session.version }));
     const text = document && textIn(document, locale);
-    if (document === undefined || text === undefined) return noTextPage(locale, policy);
+    if (document === undefined || text === undefined) return withoutText(options, page);
     return choose(options, page, { document, ...text }, fields.get("choice") ?? "look");
   };
 
@@ -61,6 +61,17 @@ export const gateRoutes = (options: TermsOptions): Route[] => {
   ];
 };
 
+/** A form of the sign-up may name a version that never was: that must keep nobody out. */
+const withoutText = async ({ ports, issuer, policy }: TermsOptions, page: GatePage): Promise<Answer> => {
+  const { session, locale } = page;
+  if (session.signedUpAt === undefined) return noTextPage(locale, policy);
+  const answer = await signGateAnswer(ports)(session, { answer: "later" });
+  return goOnPage(page, "later", undefined, { url: continueAt(issuer, session), answer });
+};
+
+const continueAt = (issuer: string, { state }: OpenGateSession): string =>
+  `${issuer}continue?state=${encodeURIComponent(state)}`;
+
 interface Shown {
   document: TermsDocument;
   locale: Locale;
@@ -77,13 +88,17 @@ const choose = async (
   const { session } = page;
   const say = answerDocument(ports);
   const goOn = async (answer: "accepted" | "declined" | "later", acceptedAt?: Instant): Promise<GoOn> => ({
-    url: `${issuer}continue?state=${encodeURIComponent(session.state)}`,
+    url: continueAt(issuer, session),
     answer: await signGateAnswer(ports)(session, { answer, ...(acceptedAt && { acceptedAt }) }),
   });
   const answering = { userId: session.userId, document, locale, text, how: "gate", group: session.group } as const;
   const publication = await ports.terms.findPublication(document);
   const until = publication && graceEndsAt(publication);
 
+  if (session.signedUpAt !== undefined) {
+    const { at } = await say({ ...answering, answer: "accepted", how: "sign-up", at: session.signedUpAt });
+    return goOnPage(page, "accepted", at, await goOn("accepted", at));
+  }
   if (choice === "accept" || (await hasAccepted(ports, session, document))) {
     const { at } = await say({ ...answering, answer: "accepted" });
     return goOnPage(page, "accepted", at, await goOn("accepted", at));

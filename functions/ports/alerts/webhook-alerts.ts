@@ -1,51 +1,13 @@
 import { lookup } from "node:dns/promises";
 import { request as httpsRequest } from "node:https";
-import { BlockList, isIPv6 } from "node:net";
+import { isIPv6 } from "node:net";
 import { Webhook } from "standardwebhooks";
 import type { Clock } from "#kernel/clock.ts";
 import { Busy } from "#kernel/failure.ts";
 import { instantOf, millisOf } from "#kernel/instant.ts";
+import { isPublicAddress } from "#ports/recipients/public-address.ts";
 import type { Secrets } from "#ports/secrets/secrets.ts";
 import type { Alerts } from "./alerts.ts";
-
-/** Addresses that are not the internet's (RFC 6890 and kin): a name that leads there is refused (I20). */
-const notPublic = new BlockList();
-for (const [net, prefix] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.0.2.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["198.51.100.0", 24],
-  ["203.0.113.0", 24],
-  ["224.0.0.0", 4],
-  ["240.0.0.0", 4],
-] as const)
-  notPublic.addSubnet(net, prefix, "ipv4");
-for (const [net, prefix] of [
-  ["::", 128],
-  ["::1", 128],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
-  ["2001:db8::", 32],
-  ["2002::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8],
-] as const)
-  notPublic.addSubnet(net, prefix, "ipv6");
-
-/** True for an address of the public internet; an IPv4 address inside an IPv6 one counts as the IPv4 one. */
-export const isPublicAddress = (address: string): boolean => {
-  const inner = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
-  return !notPublic.check(inner, isIPv6(inner) ? "ipv6" : "ipv4");
-};
 
 /** The exchange with one address: resolved once and called there and nowhere else, so that no second look-up leads elsewhere. */
 export type Post = (url: URL, address: string, headers: Record<string, string>, body: string) => Promise<number>;

@@ -10,9 +10,10 @@ export interface Audit {
   verify(chain: string): Promise<ChainFault | undefined>;
   /** The last entry's place and hash; number 0 for a chain that never was. */
   head(chain: string): Promise<ChainHead>;
-  /** Chains whose last entry bears a time from `since` on, or all: in the order of that time. May lag by seconds. */
+  /** Chains whose last entry bears a time from `since` on and before `until`, or all: in the order of that time. May lag by seconds. */
   heads(range?: {
     since?: Instant | undefined;
+    until?: Instant | undefined;
     cursor?: string | undefined;
   }): Promise<Page<ChainHead & { chain: string }>>;
   /** The hash of one entry; undefined when there is none. */

@@ -39,8 +39,8 @@ export const auditIn = ({ records }: { records: Records }): Audit => ({
 
   head: async (chain) => headIn((await records.get([headKey(chain)]))[0]),
 
-  heads: async ({ since, cursor } = {}) => {
-    const page = await records.index("work", headsPartition, { from: since, cursor });
+  heads: async ({ since, until, cursor } = {}) => {
+    const page = await records.index("work", headsPartition, { from: since, until, cursor });
     const items = page.items.map((row) => ({ chain: row.pk.slice(chainPartition("").length), ...headIn(row) }));
     return { items, ...(page.cursor !== undefined && { cursor: page.cursor }) };
   },

@@ -13,9 +13,7 @@ export interface CampaignDecision<T> {
 export type OpenOutcome =
   | { opened: true; campaign: Campaign }
   /** The version has its campaign already: this one. */
-  | { opened: false; because: "exists"; campaign: Campaign }
-  /** Another version of the document is being asked about: two campaigns would turn the same gate. */
-  | { opened: false; because: "another-open"; campaign: Campaign };
+  | { opened: false; campaign: Campaign };
 
 /** One shard of one mailing of a campaign. */
 export interface ShardName {
@@ -31,7 +29,7 @@ export interface ShardName {
  * entries (I11). Every call may throw `Busy`.
  */
 export interface Campaigns {
-  /** Stores a new campaign, unless the version has one or another version of the document has an open one. */
+  /** Stores a new campaign, unless the version has one. */
   open(campaign: Campaign, audit: AuditDraft[]): Promise<OpenOutcome>;
   find(campaignId: CampaignId): Promise<Campaign | undefined>;
   /** Newest first. May lag by seconds. Throws `BrokenCursor`. */

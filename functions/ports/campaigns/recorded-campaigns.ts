@@ -1,9 +1,8 @@
-import * as z from "zod";
-import { type Campaign, CampaignId, isCampaignOver, mayCampaignMove } from "#kernel/campaign.ts";
+import { type Campaign, type CampaignId, mayCampaignMove } from "#kernel/campaign.ts";
 import { campaignChain } from "#ports/audit/audit.ts";
 import { chainWrites, headKey } from "#ports/audit/chain.ts";
 import { againOnConflict, allOf, jitteredPause, type Pause } from "#ports/records/again.ts";
-import type { Records, Row, Write } from "#ports/records/records.ts";
+import type { Records, Write } from "#ports/records/records.ts";
 import { ForbiddenMove } from "#ports/requests/mistakes.ts";
 import { type Campaigns, UnknownCampaign } from "./campaigns.ts";
 import {
@@ -11,7 +10,6 @@ import {
   campaignKey,
   campaignRow,
   listPartition,
-  openKey,
   shardIn,
   shardKey,
   shardPrefix,
@@ -19,9 +17,6 @@ import {
   unansweredPartition,
   unstartedPartition,
 } from "./rows.ts";
-
-const StoredPointer = z.object({ campaignId: CampaignId });
-const pointedAt = (row: Row | undefined): CampaignId | undefined => row && StoredPointer.parse(row.body).campaignId;
 
 /** Campaigns over records, the same on every host. */
 export const campaignsIn = ({ records, pause = jitteredPause }: { records: Records; pause?: Pause }): Campaigns => {
@@ -36,18 +31,11 @@ export const campaignsIn = ({ records, pause = jitteredPause }: { records: Recor
   return {
     open: (campaign, audit) =>
       againOnConflict(pause, async () => {
-        const { campaignId, document } = campaign;
+        const { campaignId } = campaign;
         const chain = campaignChain(campaignId);
-        const [stored, pointer, head] = await records.get([campaignKey(campaignId), openKey(document), headKey(chain)]);
-        if (stored !== undefined) return { opened: false, because: "exists", campaign: campaignIn(stored) };
-        const open = pointedAt(pointer);
-        const other = open === undefined ? undefined : await find(open);
-        if (other !== undefined) return { opened: false, because: "another-open", campaign: other };
-        await records.transact([
-          { put: campaignRow(campaign), ifVersion: 0 },
-          { put: { ...openKey(document), body: { campaignId } }, ifVersion: pointer?.version ?? 0 },
-          ...chainWrites(chain, head, audit),
-        ]);
+        const [stored, head] = await records.get([campaignKey(campaignId), headKey(chain)]);
+        if (stored !== undefined) return { opened: false, campaign: campaignIn(stored) };
+        await records.transact([{ put: campaignRow(campaign), ifVersion: 0 }, ...chainWrites(chain, head, audit)]);
         return { opened: true, campaign };
       }),
 
@@ -70,7 +58,6 @@ export const campaignsIn = ({ records, pause = jitteredPause }: { records: Recor
         }
         const writes = [
           ...(campaign === undefined ? [] : [{ put: campaignRow(campaign), ifVersion: row.version }]),
-          ...(await endedMark(records, before, campaign)),
           ...chainWrites(chain, head, audit),
         ];
         const guard: Write[] =
@@ -102,14 +89,4 @@ export const campaignsIn = ({ records, pause = jitteredPause }: { records: Recor
       return rows.map(shardIn);
     },
   };
-};
-
-/** A campaign that is over makes room for the next of its document; taken off here, so that no rule can forget it. */
-const endedMark = async (records: Records, before: Campaign, after: Campaign | undefined): Promise<Write[]> => {
-  if (after === undefined || !isCampaignOver(after.status) || isCampaignOver(before.status)) return [];
-  const key = openKey(after.document);
-  const [pointer] = await records.get([key]);
-  return pointer !== undefined && pointedAt(pointer) === after.campaignId
-    ? [{ remove: key, ifVersion: pointer.version }]
-    : [];
 };

@@ -6,8 +6,6 @@ import type { ShardName } from "./campaigns.ts";
 type NewRow = Omit<Row, "version">;
 
 export const campaignKey = (campaignId: CampaignId): Key => ({ pk: `CAMPAIGN#${campaignId}`, sk: "CAMPAIGN" });
-/** Which campaign of a document is open; there is at most one. */
-export const openKey = (document: string): Key => ({ pk: "CAMPAIGNS", sk: `OPEN#${document}` });
 export const shardPrefix = (mailing: string): string => `SHARD#${mailing}#`;
 export const shardKey = ({ campaignId, mailing, shard }: ShardName): Key => ({
   pk: campaignKey(campaignId).pk,

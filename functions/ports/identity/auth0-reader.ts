@@ -10,20 +10,12 @@ import { UserId } from "#kernel/ids.ts";
 import { instantOf } from "#kernel/instant.ts";
 import { Json } from "#kernel/json.ts";
 import { type PickedEvent, pickEvent } from "#kernel/log-event.ts";
-import { Locale } from "#kernel/subject.ts";
 import { blocksMember } from "./blocks-member.ts";
 import { extentIn } from "./extent.ts";
 import { type Account, type IdentityReader, TenantRefused } from "./identity.ts";
+import { LanguageMetadata, languageOf } from "./language.ts";
 import { checkIp, checkUserId, gone, parsed, type TenantAccess, tenantCalls, unlessGone } from "./tenant-calls.ts";
 import { waysIn } from "./ways-in.ts";
-
-/** The language of a tag such as `de-AT`, where it is one that we write in. */
-const languageIn = (tag: unknown): Locale | undefined =>
-  typeof tag === "string"
-    ? Locale.safeParse(tag.slice(0, 2).toLowerCase() + tag.slice(2).replace(/^[-_].*$/s, "")).data
-    : undefined;
-
-const Metadata = z.object({ lang: z.unknown(), language: z.unknown(), locale: z.unknown() }).partial().catch({});
 
 const TenantUser = z.object({
   user_id: UserId,
@@ -50,7 +42,7 @@ const TenantUser = z.object({
   email: z.string().nullish(),
   email_verified: z.boolean().nullish(),
   blocked: z.boolean().nullish(),
-  user_metadata: Metadata.optional(),
+  user_metadata: LanguageMetadata,
   app_metadata: z
     .record(z.string(), z.unknown())
     .catch({})
@@ -66,14 +58,13 @@ const TenantUser = z.object({
 const fields = "user_id,created_at,identities,email,email_verified,blocked,user_metadata,app_metadata";
 
 const accountOf = (user: z.infer<typeof TenantUser>): Account => {
-  const { lang, language, locale } = user.user_metadata ?? {};
   return {
     userId: user.user_id,
     createdAt: user.created_at,
     identities: user.identities.map(({ userId, connection, social }) => ({ userId, connection, social })),
     email: user.email || undefined,
     emailVerified: user.email_verified === true,
-    locale: languageIn(lang) ?? languageIn(language) ?? languageIn(locale),
+    locale: languageOf(user.user_metadata),
     blocked: user.blocked === true,
     addresses: [...new Set([user.email, ...user.identities.map(({ email }) => email)])].filter(
       (each) => !!each,

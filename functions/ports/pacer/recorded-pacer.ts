@@ -4,7 +4,7 @@ import { Busy } from "#kernel/failure.ts";
 import { Instant, millisOf, secondsUntil } from "#kernel/instant.ts";
 import { againOnConflict, jitteredPause, type Pause } from "#ports/records/again.ts";
 import type { Key, Records } from "#ports/records/records.ts";
-import type { Pacer, TenantBucket } from "./pacer.ts";
+import type { Pacer } from "./pacer.ts";
 
 /** `burst` calls at once, and `perMinute` in the long run. */
 export interface BucketLimit {
@@ -15,10 +15,10 @@ export interface BucketLimit {
 const StoredBucket = z.object({ tokens: z.number().min(0), at: Instant, pausedUntil: Instant.optional() });
 type StoredBucket = z.infer<typeof StoredBucket>;
 
-const bucketKey = (bucket: TenantBucket): Key => ({ pk: `PACER#${bucket}`, sk: "BUCKET" });
+const bucketKey = (bucket: string): Key => ({ pk: `PACER#${bucket}`, sk: "BUCKET" });
 
 /** A token bucket per kind of call, in one row each, so that every process that calls the tenant draws from the same. */
-export const pacerIn = ({
+export const pacerIn = <Bucket extends string>({
   records,
   clock,
   limits,
@@ -26,12 +26,12 @@ export const pacerIn = ({
 }: {
   records: Records;
   clock: Clock;
-  limits: Record<TenantBucket, BucketLimit>;
+  limits: Record<Bucket, BucketLimit>;
   pause?: Pause;
-}): Pacer => {
+}): Pacer<Bucket> => {
   const inTurn = turnstile();
 
-  const change = (bucket: TenantBucket, decide: (state: StoredBucket, now: Instant) => Turn): Promise<void> =>
+  const change = (bucket: Bucket, decide: (state: StoredBucket, now: Instant) => Turn): Promise<void> =>
     inTurn(bucket, async () => {
       const refusal = await againOnConflict(pause, async () => {
         const now = clock.now();
@@ -48,12 +48,14 @@ export const pacerIn = ({
     });
 
   return {
-    take: (bucket) =>
+    take: (bucket, places = 1) =>
       change(bucket, (state, now) => {
         const { tokens, pausedUntil } = state;
+        const { burst, perMinute } = limits[bucket];
+        if (places > burst) throw new RangeError(`more places at once than ${bucket} ever has`);
         if (pausedUntil !== undefined) return { state, refusal: busyFor(bucket, secondsUntil(now, pausedUntil)) };
-        if (tokens < 1) return { state, refusal: busyFor(bucket, ((1 - tokens) * 60) / limits[bucket].perMinute) };
-        return { state: { ...state, tokens: tokens - 1 } };
+        if (tokens < places) return { state, refusal: busyFor(bucket, ((places - tokens) * 60) / perMinute) };
+        return { state: { ...state, tokens: tokens - places } };
       }),
 
     // a shorter pause never shortens a longer one
@@ -70,13 +72,13 @@ interface Turn {
   refusal?: Busy;
 }
 
-const bucketRow = (bucket: TenantBucket, { tokens, at, pausedUntil }: StoredBucket) => ({
+const bucketRow = (bucket: string, { tokens, at, pausedUntil }: StoredBucket) => ({
   ...bucketKey(bucket),
   body: { tokens, at, ...(pausedUntil !== undefined && { pausedUntil }) },
 });
 
-const busyFor = (bucket: TenantBucket, seconds: number): Busy =>
-  new Busy(`The tenant's limit for ${bucket} is used up.`, { retryAfterSeconds: Math.max(1, Math.ceil(seconds)) });
+const busyFor = (bucket: string, seconds: number): Busy =>
+  new Busy(`The limit for ${bucket} is used up.`, { retryAfterSeconds: Math.max(1, Math.ceil(seconds)) });
 
 /**
  * The bucket as it is at `now`. A clock that was set back lets neither a pause nor a dry bucket last until the old time comes again:

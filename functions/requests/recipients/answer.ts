@@ -1,13 +1,14 @@
 import { minutes } from "#kernel/duration.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import { isAnswered, type Part, partName, type RecipientAnswer, type RecipientTask } from "#kernel/recipient.ts";
+import { isEnd } from "#kernel/request.ts";
 import { taskOf } from "#kernel/task.ts";
 import type { UploadAddress } from "#ports/archive/archive.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Wait } from "#ports/requests/requests.ts";
 import { wake } from "../park.ts";
+import { type Answering, type AnswerOutcome, decideAnswer } from "./decide-answer.ts";
 import { type Brought, partBrought } from "./part.ts";
-import { type Answering, type AnswerOutcome, decideAnswer } from "./rules.ts";
 
 type Recording = Pick<Ports, "clock" | "requests" | "workflows" | "keys" | "tasks">;
 
@@ -34,11 +35,21 @@ export const recordAnswer =
 /** part-missing: it names a part that has not been uploaded, or is another. */
 export type SaidOutcome = AnswerOutcome | "part-missing";
 
+/** Data that comes when its request is over goes into no package any more: it is not kept, and the answer alone is. */
+const isOpen = async (
+  requests: Pick<Ports["requests"], "find">,
+  { requestId }: Pick<RecipientTask, "requestId">,
+): Promise<boolean> => {
+  const request = await requests.find(requestId);
+  return request !== undefined && !isEnd(request.status);
+};
+
 /** Records what a recipient says at our door, with its part of an export. The first answer stands, and so does its part. */
 export const recordSaid =
   (ports: Recording & Pick<Ports, "archive">) =>
   async (task: RecipientTask, { answer, ...brought }: Brought & { answer: RecipientAnswer }): Promise<SaidOutcome> => {
-    const part = isAnswered(task) ? undefined : await partBrought(ports.archive, task, brought);
+    const takesPart = !isAnswered(task) && (await isOpen(ports.requests, task));
+    const part = takesPart ? await partBrought(ports.archive, task, brought) : undefined;
     return part === "missing" ? "part-missing" : recordAnswer(ports)(task, { answer, by: "recipient", part });
   };
 
@@ -47,7 +58,7 @@ const addressLives = minutes(60);
 
 /**
  * Gives out the address under which a recipient uploads its part of an export: for this file alone, once. not-now: it is not asked for
- * one, or has answered.
+ * one, or has answered, or the request is over.
  */
 export const announceUpload =
   ({ clock, requests, archive }: Pick<Ports, "clock" | "requests" | "archive">) =>
@@ -58,7 +69,8 @@ export const announceUpload =
     const now = clock.now();
     const announced = await requests.change<Part | undefined>(requestId, (facts) => {
       const task = facts.recipients.find((each) => each.taskId === taskId);
-      if (task === undefined || task.verb !== "export" || isAnswered(task)) return { outcome: undefined, audit: [] };
+      const isAsked = task !== undefined && task.verb === "export" && !isAnswered(task);
+      if (!isAsked || isEnd(facts.request.status)) return { outcome: undefined, audit: [] };
       const part: Part = { name: partName(task), type, bytes, sha256 };
       const { recipient, verb } = task;
       return {

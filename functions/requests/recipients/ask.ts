@@ -1,16 +1,18 @@
 import { type Instant, secondsUntil } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { RecipientStatus, RecipientTask } from "#kernel/recipient.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
+import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
 import { askRecipient as askRecipientKind, taskOf } from "#kernel/task.ts";
 import type { Ports } from "#ports/ports.ts";
 import { RecipientAway } from "#ports/recipients/recipients.ts";
 import { requireRequest } from "../require.ts";
+import { decideAnswer } from "./decide-answer.ts";
 import type { AskingInput } from "./model.ts";
 import { partBrought } from "./part.ts";
 import { personFor } from "./person.ts";
+import type { Question } from "./question.ts";
 import { planReminders } from "./remind.ts";
-import { decideAnswer, decideAsked, decideAsking, decideTrouble, type Question, waitEnd } from "./rules.ts";
+import { decideAsked, decideAsking, decideTrouble, waitEnd } from "./rules.ts";
 
 type Asking = Pick<Ports, "clock" | "requests" | "subjects" | "recipients" | "tasks" | "archive" | "schedules"> & {
   policy: Policy;
@@ -107,7 +109,8 @@ const call = async (
     const { answer, content, uploaded } = reply;
     // it may have asked for an address and uploaded its part while we waited
     const present = (await requests.recipientTask(taskId)) ?? task;
-    const part = await partBrought(archive, present, { export: content, uploaded });
+    // what comes for a request that is over goes into no package
+    const part = isEnd(request.status) ? undefined : await partBrought(archive, present, { export: content, uploaded });
     if (part === "missing") return away("part-missing");
     await record((facts) => decideAnswer(facts, question, { answer, by: "recipient", part }, clock.now()));
     return (await requests.recipientTask(taskId)) ?? task;

@@ -1,31 +1,10 @@
-import { digestOf } from "#kernel/canonical-json.ts";
 import { type Instant, plus, reached } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
-import {
-  isAnswered,
-  type Part,
-  type RecipientAnswer,
-  RecipientName,
-  type RecipientTask,
-  type RecipientTaskId,
-  type Verb,
-} from "#kernel/recipient.ts";
+import { isAnswered, RecipientName, type RecipientTask, type RecipientTaskId, type Verb } from "#kernel/recipient.ts";
 import { isEnd } from "#kernel/request.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { assertAllowed } from "../effect.ts";
-import { answerWaits } from "../park.ts";
-
-/** Which of a request's questions. */
-export interface Question {
-  verb: Verb;
-  recipient: RecipientName;
-}
-
-/** The name of the wait for one answer; a run waits for several of them beside each other. */
-export const recipientWait = ({ verb, recipient }: Question): string => `recipient:${verb}:${recipient}`;
-
-export const taskIn = ({ recipients }: Pick<Facts, "recipients">, question: Question): RecipientTask | undefined =>
-  recipients.find(({ verb, recipient }) => verb === question.verb && recipient === question.recipient);
+import { type Question, recipientWait, requiredTask } from "./question.ts";
 
 /** Everybody whom policy names is on the list; who stands on it already stays as they are. Answers with those who have not answered. */
 export const decideListing = (
@@ -141,72 +120,6 @@ export const decideTrouble = (facts: Facts, question: Question, what: string, no
   return { outcome: undefined, recipients: [{ ...task, trouble: { at: now, what } }], audit: [] };
 };
 
-/** recorded: it counts. already: the same was said before. different: something else was, and that stands. */
-export type AnswerOutcome = "recorded" | "already" | "different";
-
-/** An answer, and who gives it. */
-export interface Answering {
-  answer: RecipientAnswer;
-  /** "recipient", or `officer:<reference>` with what it rests on. */
-  by: string;
-  reference?: string | undefined;
-  part?: Part | undefined;
-}
-
-const contentOf = ({ status, counts, ground, law, because }: RecipientTask): string =>
-  digestOf(JSON.parse(JSON.stringify({ status, counts, ground, law, because })));
-
-/** The first answer counts, however late it is; the same again changes nothing, and another one is refused and on record. */
-export const decideAnswer = (
-  facts: Facts,
-  question: Question,
-  { answer: { answer, ...said }, by, reference, part }: Answering,
-  now: Instant,
-): Decision<AnswerOutcome> => {
-  const task = requiredTask(facts, question);
-  const late = task.status === "unanswered" || task.answerBy < now;
-  const { trouble: _, announced: __, ...rest } = task;
-  const answered: RecipientTask = {
-    ...rest,
-    ...said,
-    status: answer,
-    askedAt: task.askedAt ?? now,
-    answeredAt: now,
-    answeredBy: by,
-    ...(reference !== undefined && { reference }),
-    ...(part !== undefined && { part }),
-    ...(late && { late }),
-  };
-  const { counts, ground, because } = answered;
-  const facts_ = {
-    ...question,
-    task: task.taskId,
-    answer,
-    ...(ground !== undefined && { ground }),
-    ...(because !== undefined && { because }),
-    ...(late && { late }),
-    ...(counts !== undefined && { counts: Object.entries(counts).map(([name, count]) => `${name} ${count}`) }),
-    ...(part !== undefined && { bytes: part.bytes, sha256: part.sha256 }),
-    ...(reference !== undefined && { reference }),
-  };
-  if (isAnswered(task)) {
-    const isSame = contentOf(task) === contentOf(answered);
-    return isSame
-      ? { outcome: "already", audit: [] }
-      : { outcome: "different", audit: [{ event: "recipient-answer-refused", at: now, actor: by, facts: facts_ }] };
-  }
-  return {
-    outcome: "recorded",
-    recipients: [answered],
-    waits: answerWaits(
-      facts.waits.filter(({ name }) => name === recipientWait(question)),
-      { status: answer },
-      now,
-    ),
-    audit: [{ event: "recipient-answered", at: now, actor: by, facts: facts_ }],
-  };
-};
-
 /** What a wait has come to: the answer, or that there was none in time. */
 export const decideSettling = (
   facts: Facts,
@@ -232,15 +145,4 @@ export const decideSettling = (
       },
     ],
   };
-};
-
-/** A question that was never listed cannot be asked: a bug in a story. */
-export class NotListed extends Error {
-  override readonly name = "NotListed" as const;
-}
-
-const requiredTask = (facts: Facts, question: Question): RecipientTask => {
-  const task = taskIn(facts, question);
-  if (task === undefined) throw new NotListed(`${question.recipient} is not on the list for ${question.verb}`);
-  return task;
 };

@@ -6,7 +6,8 @@ import type { Ports } from "#ports/ports.ts";
 import { park } from "../park.ts";
 import { askRecipient } from "./ask.ts";
 import type { ListingInput, ParkingInput, SettlingInput } from "./model.ts";
-import { decideListing, decideSettling, recipientWait, taskIn, waitEnd } from "./rules.ts";
+import { recipientWait, taskIn } from "./question.ts";
+import { decideListing, decideSettling, waitEnd } from "./rules.ts";
 
 // The steps by which any story asks every recipient; docs/recipients.md has the states that call them.
 

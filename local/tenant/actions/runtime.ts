@@ -26,7 +26,7 @@ const requireBuiltin = (name: string): unknown => {
 };
 
 /** Runs an Action's file as CommonJS, in a context of its own, and answers what it exports. */
-const load = ({ code, file }: ActionSource): Record<string, unknown> => {
+export const load = ({ code, file }: ActionSource): Record<string, unknown> => {
   const exports: Record<string, unknown> = {};
   const module = { exports };
   const globals = { Buffer, URL, URLSearchParams, TextEncoder, TextDecoder, fetch, setTimeout, clearTimeout, console };
@@ -35,7 +35,7 @@ const load = ({ code, file }: ActionSource): Record<string, unknown> => {
   return module.exports;
 };
 
-const withinTime = async (work: unknown): Promise<void> => {
+export const withinTime = async (work: unknown): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("The Action took longer than 20 seconds.")), longest);

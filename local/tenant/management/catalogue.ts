@@ -4,6 +4,7 @@ import { tenantName } from "../log-events.ts";
 import { badQuery, notFound } from "./api-error.ts";
 import { type Call, type Operation, ok } from "./operation.ts";
 import { asksForCheckpoint, checkpointPage, flag, offsetPage, project, textOf } from "./paging.ts";
+import { shownExport } from "./user-exports.ts";
 
 /** What exists in the tenant beside accounts: connections, applications, jobs. */
 
@@ -87,10 +88,10 @@ export const catalogueOperations: Operation[] = [
     path: "/jobs/:id",
     scopes: ["create:users", "read:users"],
     bucket: "other",
-    handle: ({ core, params }) => {
-      const job = core.records.jobs.get(params.id ?? "");
+    handle: (call) => {
+      const job = call.core.records.jobs.get(call.params.id ?? "");
       if (job === undefined) throw notFound("The job does not exist.", "inexistent_job");
-      return ok(job);
+      return job.type === "users_export" ? shownExport(call, job) : ok(job);
     },
   },
 ];

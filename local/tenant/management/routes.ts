@@ -23,6 +23,7 @@ import { secondFactorOperations } from "./second-factors.ts";
 import { sessionOperations } from "./sessions.ts";
 import { ticketOperations } from "./tickets.ts";
 import { userBlockOperations } from "./user-blocks.ts";
+import { userExportOperations } from "./user-exports.ts";
 import { userOperations } from "./users.ts";
 
 /** Every operation that this tenant knows. */
@@ -43,6 +44,7 @@ export const operations: readonly Operation[] = [
   ...logOperations,
   ...logStreamOperations,
   ...ticketOperations,
+  ...userExportOperations,
   ...actionOperations,
   ...catalogueOperations,
 ];

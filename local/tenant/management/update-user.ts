@@ -41,6 +41,12 @@ const changed = (user: User, body: UpdateUser): User => {
   return next as unknown as User;
 };
 
+/** Who may change app_metadata only, may change nothing beside it. */
+const checkFields = ({ scopes }: Call["caller"], body: UpdateUser): void => {
+  if (scopes.includes("update:users") || Object.keys(body).every((field) => field === "app_metadata")) return;
+  throw new ApiError(403, "insufficient_scope", "Insufficient scope, expected any of: update:users");
+};
+
 const passwordKey = (user: User): string => {
   const identity = user.identities.find((candidate) => candidate.provider === "auth0");
   if (identity === undefined)
@@ -95,6 +101,7 @@ export const updateUser = (call: Call): Answer => {
   const body = parseBody(UpdateUser, call.body);
   const before = userOf(call);
   checkOneCredential(body);
+  checkFields(call.caller, body);
   if (body.connection !== undefined && connectionNamed(body.connection) === undefined)
     throw new ApiError(400, "inexistent_connection", "The connection does not exist.");
   if (typeof body.password === "string") passwordKey(before);

@@ -13,7 +13,7 @@ import { refuseBlocked } from "./pipeline.ts";
 import { beginSession, cookieFor } from "./sessions.ts";
 import { findTransaction, type LoginTransaction } from "./transaction.ts";
 
-const noSuchLogin = (): HttpResponse =>
+export const noSuchLogin = (): HttpResponse =>
   html(400, messagePage("This sign-in is over", "Please go back to the application and start again."));
 
 const show = (core: Core, transaction: LoginTransaction, username: string, error?: string): HttpResponse =>

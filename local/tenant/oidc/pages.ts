@@ -7,7 +7,7 @@ const style = `
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 10vh auto; padding: 0 1rem }
   h1 { font-size: 1.4rem; font-weight: 600 } label { display: block; margin-top: 1rem }
   input, button { font: inherit; box-sizing: border-box; width: 100%; padding: .6rem .7rem; border: 1px solid #888; border-radius: .3rem }
-  button { margin-top: 1.2rem; cursor: pointer } .error { border-left: .25rem solid #c33; padding-left: .7rem }
+  input[type=checkbox] { width: auto } button { margin-top: 1.2rem; cursor: pointer } .error { border-left: .25rem solid #c33; padding-left: .7rem }
   small { color: #777 } ul { list-style: none; padding: 0 }`;
 
 const page = (title: string, content: string): string => `<!doctype html>
@@ -52,8 +52,32 @@ export const loginPage = (facts: {
 <input id="password" name="password" type="password" autocomplete="current-password" required${described(facts.error)}>
 <button type="submit" name="action" value="default">Continue</button>
 </form>
+<p><a href="/u/signup?state=${escaped(facts.state)}">Sign up</a></p>
 ${otherWays(facts.state, facts.others)}
 <p><small>A local Auth0 tenant, for trying. Everybody here is invented.</small></p>`,
+  );
+
+/** `field` is markup of the tenant's own configuration. */
+export const signUpPage = (facts: {
+  application: string;
+  state: string;
+  username: string;
+  field: string;
+  error?: string | undefined;
+}): string =>
+  page(
+    `Sign up to ${facts.application}`,
+    `${message(facts.error)}
+<form method="post" action="/u/signup?state=${escaped(facts.state)}">
+<input type="hidden" name="state" value="${escaped(facts.state)}">
+<label for="email">E-mail address</label>
+<input id="email" name="email" type="email" autocomplete="username" required value="${escaped(facts.username)}"${described(facts.error)}>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="new-password" required${described(facts.error)}>
+${facts.field}
+<button type="submit" name="action" value="default">Continue</button>
+</form>
+<p><small>A local Auth0 tenant, for trying. The account is deleted with its data folder.</small></p>`,
   );
 
 /** Stands in for another provider, or for the code that a real tenant would send. */

@@ -5,6 +5,7 @@ import { showLogin, submitLogin } from "./login.ts";
 import { logout } from "./logout.ts";
 import { showConnection, submitConnection } from "./other-connections.ts";
 import { continueLogin, showSecondFactor, submitSecondFactor } from "./second-factor.ts";
+import { showSignUp, submitSignUp } from "./sign-up.ts";
 import { revoke, token } from "./token.ts";
 import { userinfo } from "./userinfo.ts";
 
@@ -37,6 +38,8 @@ export const endpoints: Readonly<Record<string, Handler>> = {
   "GET /authorize": authorize,
   "GET /u/login": showLogin,
   "POST /u/login": submitLogin,
+  "GET /u/signup": showSignUp,
+  "POST /u/signup": submitSignUp,
   "GET /u/connection": showConnection,
   "POST /u/connection": submitConnection,
   "GET /u/mfa-otp-challenge": showSecondFactor,

@@ -75,8 +75,14 @@ const readPagesAsAnyOf = (document: OpenApi): OpenApi => {
   return document;
 };
 
-/** What Auth0 tells in prose and not in its schemas: a write's correlation id comes back in its log record. */
-const toldElsewhere: Record<string, Schema> = { Log: { references: { type: "object" } } };
+/**
+ * What Auth0 tells outside its schemas: a write's correlation id comes back in its log record (prose), and an export of users answers
+ * with its connection (required there, and described nowhere).
+ */
+const toldElsewhere: Record<string, Schema> = {
+  Log: { references: { type: "object" } },
+  CreateExportUsersResponseContent: { connection: { type: "string" } },
+};
 
 /** Auth0's answers may have more than the document says. The tenant's may not: it would be invented. Only metadata is free. */
 const closed = (document: OpenApi): OpenApi => {

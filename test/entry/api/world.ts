@@ -15,12 +15,13 @@ import type { RequestId, UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
+
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
-import type { Account } from "#ports/identity/identity.ts";
+import type { Account, IdentityReader } from "#ports/identity/identity.ts";
 import type { Keys, PublicJwk } from "#ports/keys/keys.ts";
 import type { Notice } from "#ports/notices/notices.ts";
-import type { Ports } from "#ports/ports.ts";
 import { httpRecipients } from "#ports/recipients/http-recipients.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
@@ -130,6 +131,7 @@ export const openWorld = (
     audit: auditIn({ records }),
     events: eventsIn({ records, clock }),
     tasks: tasksIn({ records, clock, keepSeconds: 86_400 }),
+    campaigns: campaignsIn({ records, pause: async () => {} }),
     queue: { send: async (bodies: readonly string[]) => void queued.push(...bodies) },
     schedules: {
       once: async (name: string) => void planned.push(name),
@@ -153,7 +155,7 @@ export const openWorld = (
       },
     }),
     tokens: tokensFrom(callers),
-    reader: readerOf(accounts) as Ports["reader"],
+    reader: readerOf(accounts) as unknown as IdentityReader,
     terms: { ...termsIn({ records, clock, pause: async () => {} }), ...more.terms },
     flags: {
       set: async (userId: UserId, flag: TermsFlag) => {
@@ -175,7 +177,7 @@ export const openWorld = (
   };
   const routes = [
     ...apiRoutes(options),
-    ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {} }),
+    ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {}, documents }),
     ...recipientRoutes({ policy: options.policy, ports }),
     ...termsRoutes({
       ...options,
@@ -257,7 +259,8 @@ export type World = ReturnType<typeof openWorld>;
 /** The tenant as officers see it: accounts, and what Auth0 itself holds back. */
 const readerOf = (
   accounts: Map<string, Account>,
-): Pick<Ports["reader"], "read" | "bruteForceBlocks" | "isIpBlocked"> => ({
+): Pick<IdentityReader, "read" | "bruteForceBlocks" | "isIpBlocked" | "countUsers"> => ({
+  countUsers: async () => 200,
   read: async (userId) => accounts.get(userId),
   bruteForceBlocks: async () => [{ identifier: "ada@example.com", ip: "203.0.113.7" }],
   isIpBlocked: async (ip) => ip === "203.0.113.9",

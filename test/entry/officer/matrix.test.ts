@@ -42,6 +42,8 @@ interface Operation {
 const reviewAt = plus(at("2026-11-24"), 30 * 86_400);
 const decide = { permissions: ["requests:decide"], decides: true, notOwn: true } as const;
 const read = { permissions: ["requests:read"], decides: false } as const;
+const watchTerms = { permissions: ["requests:read", "terms:publish"], decides: false } as const;
+const publish = { permissions: ["terms:publish"], decides: true } as const;
 const always = { "in review": 200, held: 200, finished: 200 };
 
 const noBlock = { "in review": 404, held: 404, finished: 404 };
@@ -154,6 +156,22 @@ const operations: Record<string, Operation> = {
     body: {},
     answer: 404,
   },
+  "GET /officer/terms": { ...watchTerms, answer: 200 },
+  "GET /officer/terms/{version}": { ...watchTerms, answer: 404 },
+  "GET /officer/terms/{version}/run": { ...watchTerms, answer: 404 },
+  "GET /officer/terms/{version}/audit": {
+    permissions: ["requests:read", "terms:publish", "audit:read"],
+    decides: false,
+    answer: 404,
+  },
+  "POST /officer/terms": {
+    ...publish,
+    body: { version: "2027-01", change: "material", effectiveAt: reviewAt, dryRun: true },
+    answer: 422,
+  },
+  "POST /officer/terms/{version}/stop": { ...publish, answer: 404 },
+  "POST /officer/terms/{version}/undo": { ...publish, answer: 404 },
+  "POST /officer/terms/{version}/try-again": { ...publish, answer: 404 },
   "GET /officer/blocks": { ...read, answer: 200 },
   "POST /officer/blocks": {
     permissions: ["blocks:write"],
@@ -278,6 +296,7 @@ describe.each(Object.keys(principals) as Principal[])("%s (I12, I14)", (principa
         .replace("{story}", "deletion")
         .replace("{userId}", "auth0%7Cnobody")
         .replace("{ip}", "203.0.113.7")
+        .replace("{version}", "2027-01")
         .replace(/\{(?:taskId|id)\}/, "task_0");
       const before = id.length === 26 ? await desk.ports.requests.find(id as RequestId) : undefined;
       const answer = await desk.call(method, place, {

@@ -163,6 +163,21 @@ describe("a recipient's answer at our door", () => {
   });
 });
 
+describe("what comes when the request is over", () => {
+  test("is recorded as an answer, late or not, but its data is not kept, and no address is given out (I9)", async () => {
+    const task = await listed("export");
+    await world.change(requestId, () => ({ status: "withdrawn" }));
+    const upload = { task: task.taskId, contentType: "text/plain", bytes: 3, sha256: "0".repeat(64) };
+    const asked = await send(JSON.stringify({ type: "habeas.upload", data: upload }), { to: "newsletter/uploads" });
+    expect(asked.statusCode).toBe(409);
+    const answer = said(task.taskId, { answer: "done", counts: { letters: 1 }, export: { letters: ["one"] } });
+    expect((await send(answer)).statusCode).toBe(200);
+    expect(await taskNow(task)).toMatchObject({ status: "done", counts: { letters: 1 } });
+    expect(await taskNow(task)).not.toHaveProperty("part");
+    expect([...world.files.keys()]).toEqual([]);
+  });
+});
+
 describe("a recipient that uploads its part", () => {
   const content = Buffer.from("a large part");
   const sha256 = createHash("sha256").update(content).digest("hex");

@@ -158,6 +158,21 @@ describe("the terms page", () => {
     expect(decodeJwt(answerIn(body))).toMatchObject({ answer: "accepted", state: "state-2" });
   });
 
+  test("puts on record what was accepted in the sign-up form, with its own time, and asks nothing", async () => {
+    const signedUpAt = "2026-11-24T08:59:00.000Z";
+    const { body } = await open(await tokenWith({ claims: { signedUpAt, mode: "soft" } }));
+    expect(decodeJwt(answerIn(body))).toMatchObject({ answer: "accepted", acceptedAt: signedUpAt });
+    expect(await standing()).toMatchObject({ answer: "accepted", how: "sign-up", at: signedUpAt });
+  });
+
+  test("keeps nobody out whose sign-up form named a version that never was", async () => {
+    const claims = { signedUpAt: "2026-11-24T08:59:00.000Z", mode: "soft", version: "2099-01" };
+    const { statusCode, body } = await open(await tokenWith({ claims }));
+    expect(statusCode).toBe(200);
+    expect(decodeJwt(answerIn(body))).toMatchObject({ answer: "later" });
+    expect(await standing()).toBeUndefined();
+  });
+
   test("takes a no, says what it means, and offers export and deletion in the portal", async () => {
     const { body } = await press(await tokenWith(), "decline");
     expect(body).toContain("You have not accepted the new terms");

@@ -2,16 +2,9 @@ import { describe, expect, test } from "vitest";
 import { plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { RecipientName, type RecipientTask, RecipientTaskId } from "#kernel/recipient.ts";
-import {
-  decideAnswer,
-  decideAsked,
-  decideAsking,
-  decideListing,
-  decideSettling,
-  decideTrouble,
-  NotListed,
-  recipientWait,
-} from "#requests/recipients/rules.ts";
+import { decideAnswer } from "#requests/recipients/decide-answer.ts";
+import { NotListed, recipientWait } from "#requests/recipients/question.ts";
+import { decideAsked, decideAsking, decideListing, decideSettling, decideTrouble } from "#requests/recipients/rules.ts";
 import { aPolicy, aRequest, at, requestId, someFacts } from "../../support/requests.ts";
 
 const now = at("2026-11-23");

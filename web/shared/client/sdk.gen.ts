@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnnounceUploadAsRecipientData, AnnounceUploadAsRecipientErrors, AnnounceUploadAsRecipientResponses, AnswerAsRecipientData, AnswerAsRecipientErrors, AnswerAsRecipientResponses, AnswerDocumentData, AnswerDocumentErrors, AnswerDocumentResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, AnswerTermsPageData, AnswerTermsPageErrors, AnswerTermsPageResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, BringRecipientPartData, BringRecipientPartErrors, BringRecipientPartResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, ClearBruteForceBlocksData, ClearBruteForceBlocksErrors, ClearBruteForceBlocksResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DownloadDocumentData, DownloadDocumentErrors, DownloadDocumentResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, KeepBlockData, KeepBlockErrors, KeepBlockResponses, KeepHoldRequestData, KeepHoldRequestErrors, KeepHoldRequestResponses, LiftBlockData, LiftBlockErrors, LiftBlockResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRecipientQuestionsData, ListRecipientQuestionsErrors, ListRecipientQuestionsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenTermsPageData, OpenTermsPageErrors, OpenTermsPageResponses, ProposeBlockData, ProposeBlockErrors, ProposeBlockResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadBlockData, ReadBlockErrors, ReadBlockResponses, ReadBruteForceBlocksData, ReadBruteForceBlocksErrors, ReadBruteForceBlocksResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadDocumentData, ReadDocumentErrors, ReadDocumentResponses, ReadHeldAddressData, ReadHeldAddressErrors, ReadHeldAddressResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RecordRecipientAnswerData, RecordRecipientAnswerErrors, RecordRecipientAnswerResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseAddressData, ReleaseAddressErrors, ReleaseAddressResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
+import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnnounceUploadAsRecipientData, AnnounceUploadAsRecipientErrors, AnnounceUploadAsRecipientResponses, AnswerAsRecipientData, AnswerAsRecipientErrors, AnswerAsRecipientResponses, AnswerDocumentData, AnswerDocumentErrors, AnswerDocumentResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, AnswerTermsPageData, AnswerTermsPageErrors, AnswerTermsPageResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, BringRecipientPartData, BringRecipientPartErrors, BringRecipientPartResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, ClearBruteForceBlocksData, ClearBruteForceBlocksErrors, ClearBruteForceBlocksResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DownloadDocumentData, DownloadDocumentErrors, DownloadDocumentResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, KeepBlockData, KeepBlockErrors, KeepBlockResponses, KeepHoldRequestData, KeepHoldRequestErrors, KeepHoldRequestResponses, LiftBlockData, LiftBlockErrors, LiftBlockResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRecipientQuestionsData, ListRecipientQuestionsErrors, ListRecipientQuestionsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTermsData, ListTermsErrors, ListTermsResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenTermsPageData, OpenTermsPageErrors, OpenTermsPageResponses, ProposeBlockData, ProposeBlockErrors, ProposeBlockResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadBlockData, ReadBlockErrors, ReadBlockResponses, ReadBruteForceBlocksData, ReadBruteForceBlocksErrors, ReadBruteForceBlocksResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadDocumentData, ReadDocumentErrors, ReadDocumentResponses, ReadHeldAddressData, ReadHeldAddressErrors, ReadHeldAddressResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTermsData, ReadTermsErrors, ReadTermsResponses, ReadTermsRunData, ReadTermsRunErrors, ReadTermsRunResponses, ReadTermsTimelineData, ReadTermsTimelineErrors, ReadTermsTimelineResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RecordRecipientAnswerData, RecordRecipientAnswerErrors, RecordRecipientAnswerResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseAddressData, ReleaseAddressErrors, ReleaseAddressResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, StopTermsData, StopTermsErrors, StopTermsResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TryTermsAgainData, TryTermsAgainErrors, TryTermsAgainResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UndoTermsData, UndoTermsErrors, UndoTermsResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -489,6 +489,88 @@ export const putBackEvent = <ThrowOnError extends boolean = true>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List published versions, and those that could be published
+ */
+export const listTerms = <ThrowOnError extends boolean = true>(options?: Options<ListTermsData, ThrowOnError>): RequestResult<ListTermsResponses, ListTermsErrors, ThrowOnError> => (options?.client ?? client).get<ListTermsResponses, ListTermsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/terms',
+    ...options
+});
+
+/**
+ * Publish a version, rehearsed first
+ *
+ * With dryRun nothing is changed: it says how many would be told, asked and reminded today. Publishing needs the digest of that rehearsal.
+ */
+export const publishTerms = <ThrowOnError extends boolean = true>(options: Options<PublishTermsData, ThrowOnError>): RequestResult<PublishTermsResponses, PublishTermsErrors, ThrowOnError> => (options.client ?? client).post<PublishTermsResponses, PublishTermsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/terms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See how far a version is: by day, language and audience
+ */
+export const readTerms = <ThrowOnError extends boolean = true>(options: Options<ReadTermsData, ThrowOnError>): RequestResult<ReadTermsResponses, ReadTermsErrors, ThrowOnError> => (options.client ?? client).get<ReadTermsResponses, ReadTermsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/terms/{version}',
+    ...options
+});
+
+/**
+ * See how far the campaign's run is, state by state
+ */
+export const readTermsRun = <ThrowOnError extends boolean = true>(options: Options<ReadTermsRunData, ThrowOnError>): RequestResult<ReadTermsRunResponses, ReadTermsRunErrors, ThrowOnError> => (options.client ?? client).get<ReadTermsRunResponses, ReadTermsRunErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/terms/{version}/run',
+    ...options
+});
+
+/**
+ * Read what the campaign did, entry by entry: the first hundred
+ */
+export const readTermsTimeline = <ThrowOnError extends boolean = true>(options: Options<ReadTermsTimelineData, ThrowOnError>): RequestResult<ReadTermsTimelineResponses, ReadTermsTimelineErrors, ThrowOnError> => (options.client ?? client).get<ReadTermsTimelineResponses, ReadTermsTimelineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/terms/{version}/audit',
+    ...options
+});
+
+/**
+ * Stop a campaign: no more notices, reminders or questions
+ *
+ * What was accepted stays accepted. The gate asks for this version no more.
+ */
+export const stopTerms = <ThrowOnError extends boolean = true>(options: Options<StopTermsData, ThrowOnError>): RequestResult<StopTermsResponses, StopTermsErrors, ThrowOnError> => (options.client ?? client).post<StopTermsResponses, StopTermsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/terms/{version}/stop',
+    ...options
+});
+
+/**
+ * Undo a version: as if it had never been asked for
+ *
+ * The gate asks for what is in force without it. Acceptances stay on record, mails that went out stay sent, and nobody who lost a session gets it back.
+ */
+export const undoTerms = <ThrowOnError extends boolean = true>(options: Options<UndoTermsData, ThrowOnError>): RequestResult<UndoTermsResponses, UndoTermsErrors, ThrowOnError> => (options.client ?? client).post<UndoTermsResponses, UndoTermsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/terms/{version}/undo',
+    ...options
+});
+
+/**
+ * Go on with a campaign whose run failed
+ */
+export const tryTermsAgain = <ThrowOnError extends boolean = true>(options: Options<TryTermsAgainData, ThrowOnError>): RequestResult<TryTermsAgainResponses, TryTermsAgainErrors, ThrowOnError> => (options.client ?? client).post<TryTermsAgainResponses, TryTermsAgainErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/terms/{version}/try-again',
+    ...options
 });
 
 /**

@@ -16,6 +16,34 @@ export type AccessLinkWish = {
     email: string;
 };
 
+export type PublishTerms = {
+    document?: string;
+    version: string;
+    /**
+     * material: everybody is asked again. editorial: nobody is.
+     */
+    change: 'material' | 'editorial';
+    audience?: {
+        connections?: Array<string>;
+        organizations?: Array<string>;
+        regions?: Array<string>;
+        applications?: Array<string>;
+    };
+    effectiveAt: string;
+    /**
+     * How many days "later" is allowed; policy's grace unless told.
+     */
+    graceDays?: number;
+    /**
+     * true: nothing is changed; the answer says what would happen.
+     */
+    dryRun: boolean;
+    /**
+     * Of the rehearsal; needed to publish.
+     */
+    digest?: string;
+};
+
 export type ProposeBlock = {
     userId: string;
     reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
@@ -463,7 +491,7 @@ export type Timeline = {
 
 export type Run = {
     name: string;
-    story: 'deletion' | 'blocking';
+    story: 'deletion' | 'terms' | 'blocking';
     status: 'NOT_STARTED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     startedAt?: string;
     stoppedAt?: string;
@@ -597,6 +625,158 @@ export type Quarantined = {
      * False where it was too large to be kept whole.
      */
     canBePutBack: boolean;
+};
+
+export type TermsList = {
+    /**
+     * Newest first.
+     */
+    terms: Array<TermsRow>;
+    /**
+     * Versions that this installation has the text of, and that were not published yet.
+     */
+    drafts: Array<{
+        kind: 'terms' | 'notice' | 'consent';
+        document: string;
+        version: string;
+        title: string;
+        locales: Array<'en' | 'de'>;
+    }>;
+    /**
+     * Policy's grace.
+     */
+    graceDays: number;
+};
+
+export type TermsRow = {
+    kind: 'terms' | 'notice' | 'consent';
+    document: string;
+    version: string;
+    change: 'material' | 'editorial';
+    publishedAt: string;
+    effectiveAt: string;
+    /**
+     * From when nobody gets a token without it.
+     */
+    requiredAt?: string;
+    /**
+     * Where its campaign stands; absent where it has none.
+     */
+    status?: 'announced' | 'asking' | 'required' | 'closed' | 'stopped' | 'undone';
+    attention?: {
+        since: string;
+        error: string;
+    };
+};
+
+export type TermsRehearsal = {
+    published: boolean;
+    digest: string;
+    /**
+     * Accounts in the tenant now.
+     */
+    people: number;
+    /**
+     * The audience is narrower: the numbers are upper bounds.
+     */
+    atMost: boolean;
+    /**
+     * Would be mailed now.
+     */
+    told: number;
+    /**
+     * Would be asked at their next login today.
+     */
+    asked: number;
+    /**
+     * Would be reminded within a day.
+     */
+    reminded: number;
+    effectiveAt: string;
+    requiredAt: string;
+    remindAt: Array<string>;
+    texts: Array<{
+        locale: 'en' | 'de';
+        title: string;
+        sha256: string;
+        changes?: string;
+    }>;
+};
+
+export type TermsDetail = {
+    kind: 'terms' | 'notice' | 'consent';
+    document: string;
+    version: string;
+    change: 'material' | 'editorial';
+    publishedAt: string;
+    effectiveAt: string;
+    /**
+     * From when nobody gets a token without it.
+     */
+    requiredAt?: string;
+    /**
+     * Where its campaign stands; absent where it has none.
+     */
+    status?: 'announced' | 'asking' | 'required' | 'closed' | 'stopped' | 'undone';
+    attention?: {
+        since: string;
+        error: string;
+    };
+    audience: {
+        connections?: Array<string>;
+        organizations?: Array<string>;
+        regions?: Array<string>;
+        applications?: Array<string>;
+    };
+    remindAt: Array<string>;
+    accepted: number;
+    declined: number;
+    /**
+     * By UTC day, oldest first.
+     */
+    days: Array<{
+        day: string;
+        accepted: number;
+        declined: number;
+    }>;
+    locales: Array<{
+        locale: string;
+        accepted: number;
+        declined: number;
+    }>;
+    /**
+     * By the organisation of the login, else its connection.
+     */
+    groups: Array<{
+        group: string;
+        accepted: number;
+        declined: number;
+    }>;
+    mailings: Array<{
+        mailing: string;
+        done: boolean;
+        at?: string;
+        people: number;
+        sent: number;
+        /**
+         * Accepted meanwhile, restricted or leaving: not mailed, on purpose.
+         */
+        spared: number;
+        undelivered: number;
+        /**
+         * A worker died over them: perhaps sent, not sent a second time.
+         */
+        uncertain: number;
+        /**
+         * An answer of the mail service was lost: sent, perhaps twice.
+         */
+        perhapsTwice: number;
+    }>;
+    actions: Array<{
+        action: 'stop' | 'undo' | 'try-again';
+        allowed: boolean;
+        why?: string;
+    }>;
 };
 
 export type Block = {
@@ -1639,7 +1819,7 @@ export type ReadRunResponse = ReadRunResponses[keyof ReadRunResponses];
 export type ReadStoryData = {
     body?: never;
     path: {
-        story: 'deletion' | 'blocking';
+        story: 'deletion' | 'terms' | 'blocking';
     };
     query?: never;
     url: '/officer/stories/{story}';
@@ -2918,6 +3098,414 @@ export type PutBackEventResponses = {
 };
 
 export type PutBackEventResponse = PutBackEventResponses[keyof PutBackEventResponses];
+
+export type ListTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/officer/terms';
+};
+
+export type ListTermsErrors = {
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListTermsError = ListTermsErrors[keyof ListTermsErrors];
+
+export type ListTermsResponses = {
+    /**
+     * All of them.
+     */
+    200: TermsList;
+};
+
+export type ListTermsResponse = ListTermsResponses[keyof ListTermsResponses];
+
+export type PublishTermsData = {
+    body: PublishTerms;
+    path?: never;
+    query?: never;
+    url: '/officer/terms';
+};
+
+export type PublishTermsErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * Rehearse this first. This version was published otherwise
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type PublishTermsError = PublishTermsErrors[keyof PublishTermsErrors];
+
+export type PublishTermsResponses = {
+    /**
+     * What happens.
+     */
+    200: TermsRehearsal;
+};
+
+export type PublishTermsResponse = PublishTermsResponses[keyof PublishTermsResponses];
+
+export type ReadTermsData = {
+    body?: never;
+    path: {
+        version: string;
+    };
+    query?: {
+        document?: string;
+    };
+    url: '/officer/terms/{version}';
+};
+
+export type ReadTermsErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadTermsError = ReadTermsErrors[keyof ReadTermsErrors];
+
+export type ReadTermsResponses = {
+    /**
+     * The version.
+     */
+    200: TermsDetail;
+};
+
+export type ReadTermsResponse = ReadTermsResponses[keyof ReadTermsResponses];
+
+export type ReadTermsRunData = {
+    body?: never;
+    path: {
+        version: string;
+    };
+    query?: {
+        document?: string;
+    };
+    url: '/officer/terms/{version}/run';
+};
+
+export type ReadTermsRunErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadTermsRunError = ReadTermsRunErrors[keyof ReadTermsRunErrors];
+
+export type ReadTermsRunResponses = {
+    /**
+     * The run in force.
+     */
+    200: Run;
+};
+
+export type ReadTermsRunResponse = ReadTermsRunResponses[keyof ReadTermsRunResponses];
+
+export type ReadTermsTimelineData = {
+    body?: never;
+    path: {
+        version: string;
+    };
+    query?: {
+        document?: string;
+    };
+    url: '/officer/terms/{version}/audit';
+};
+
+export type ReadTermsTimelineErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadTermsTimelineError = ReadTermsTimelineErrors[keyof ReadTermsTimelineErrors];
+
+export type ReadTermsTimelineResponses = {
+    /**
+     * Oldest first.
+     */
+    200: Timeline;
+};
+
+export type ReadTermsTimelineResponse = ReadTermsTimelineResponses[keyof ReadTermsTimelineResponses];
+
+export type StopTermsData = {
+    body?: never;
+    path: {
+        version: string;
+    };
+    query?: {
+        document?: string;
+    };
+    url: '/officer/terms/{version}/stop';
+};
+
+export type StopTermsErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type StopTermsError = StopTermsErrors[keyof StopTermsErrors];
+
+export type StopTermsResponses = {
+    /**
+     * The version.
+     */
+    200: TermsDetail;
+};
+
+export type StopTermsResponse = StopTermsResponses[keyof StopTermsResponses];
+
+export type UndoTermsData = {
+    body?: never;
+    path: {
+        version: string;
+    };
+    query?: {
+        document?: string;
+    };
+    url: '/officer/terms/{version}/undo';
+};
+
+export type UndoTermsErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type UndoTermsError = UndoTermsErrors[keyof UndoTermsErrors];
+
+export type UndoTermsResponses = {
+    /**
+     * The version.
+     */
+    200: TermsDetail;
+};
+
+export type UndoTermsResponse = UndoTermsResponses[keyof UndoTermsResponses];
+
+export type TryTermsAgainData = {
+    body?: never;
+    path: {
+        version: string;
+    };
+    query?: {
+        document?: string;
+    };
+    url: '/officer/terms/{version}/try-again';
+};
+
+export type TryTermsAgainErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type TryTermsAgainError = TryTermsAgainErrors[keyof TryTermsAgainErrors];
+
+export type TryTermsAgainResponses = {
+    /**
+     * The version.
+     */
+    200: TermsDetail;
+};
+
+export type TryTermsAgainResponse = TryTermsAgainResponses[keyof TryTermsAgainResponses];
 
 export type ListBlocksData = {
     body?: never;

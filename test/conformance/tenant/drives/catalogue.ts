@@ -67,7 +67,22 @@ export const catalogueDrives: Drives = {
     await ask(201, "POST", "/jobs/verification-email", { user_id: ada, client_id: tenant.clientId("Shop"), identity });
     await ask(400, "POST", "/jobs/verification-email", { user_id: nobody });
   },
-  "GET /jobs/:id": async ({ ask }) => {
+  "POST /jobs/users-exports": async ({ ask, refuse }) => {
+    await ask(200, "POST", "/jobs/users-exports", { format: "json" });
+    const fields = [{ name: "user_id" }, { name: "user_metadata.lang", export_as: "language" }];
+    const connection_id = "con_localDatabase001";
+    await ask(200, "POST", "/jobs/users-exports", { format: "json", limit: 1_000_000, fields, connection_id });
+    await ask(400, "POST", "/jobs/users-exports", { format: "json", connection_id: "con_0000000000000000" });
+    await refuse("POST", "/jobs/users-exports", { format: "json", limit: 0 });
+    await refuse("POST", "/jobs/users-exports", { format: "xml" });
+  },
+  "GET /jobs/:id": async ({ ask, clock }) => {
+    const exported = await ask(200, "POST", "/jobs/users-exports", { format: "json" });
+    await ask(200, "GET", `/jobs/${exported.id}`);
+    clock.wind(60);
+    await ask(200, "GET", `/jobs/${exported.id}`);
+    clock.wind(86_400);
+    await ask(404, "GET", `/jobs/${exported.id}`);
     const { id } = await ask(201, "POST", "/jobs/verification-email", { user_id: ada });
     await ask(200, "GET", `/jobs/${id}`);
     await ask(404, "GET", "/jobs/job_none");

@@ -26,15 +26,25 @@ export const EventMessage = z.union([
 export type EventMessage = z.infer<typeof EventMessage>;
 
 const perMessage = 10;
+/** An ordinary event has some 300 signs: only one that somebody blew up comes near this. */
+const signsPerMessage = 20_000;
 
-/** Packs events into messages: few enough in each that a part that fails costs little to repeat. */
+/** Packs events into messages: few enough in each, and short enough, that a part that fails costs little to repeat. */
 export const packEvents = (events: readonly PickedEvent[], fetched = false): string[] => {
-  const bodies: string[] = [];
-  for (let from = 0; from < events.length; from += perMessage) {
-    const part = events.slice(from, from + perMessage);
-    bodies.push(JSON.stringify({ events: part, ...(fetched && { fetched }) } satisfies EventMessage));
+  const parts: string[][] = [];
+  let signs = 0;
+  for (const event of events) {
+    const text = JSON.stringify(event);
+    const part = parts.at(-1);
+    if (part === undefined || part.length === perMessage || signs + text.length > signsPerMessage) {
+      parts.push([text]);
+      signs = text.length;
+    } else {
+      part.push(text);
+      signs += text.length;
+    }
   }
-  return bodies;
+  return parts.map((part) => `{"events":[${part.join(",")}]${fetched ? ',"fetched":true' : ""}}`);
 };
 
 /** The purpose for which quarantined content is sealed. */

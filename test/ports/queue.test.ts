@@ -1,7 +1,9 @@
+import type { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Busy } from "#kernel/failure.ts";
 import type { QueuedMessage } from "#ports/queue/queue.ts";
 import { recordedQueue } from "#ports/queue/recorded-queue.ts";
+import { sqsQueue } from "#ports/queue/sqs-queue.ts";
 import { openSqliteRecords, type SqliteRecords } from "#ports/records/sqlite-records.ts";
 import { woundClock } from "../support/wound-clock.ts";
 
@@ -30,6 +32,37 @@ const drain = async (fails: (body: string) => boolean = () => false) => {
   });
   return { done, handed };
 };
+
+describe("the event queue on AWS", () => {
+  const sending = async (bodies: readonly string[], failed: readonly number[] = []) => {
+    const calls: string[][] = [];
+    const send = async ({ input }: SendMessageBatchCommand) => {
+      const entries = input.Entries ?? [];
+      calls.push(entries.map(({ MessageBody }) => MessageBody ?? ""));
+      const isFailed = (place: number) => failed.includes(place);
+      return {
+        Successful: entries.filter((_, place) => !isFailed(place)),
+        Failed: entries.filter((_, place) => isFailed(place)),
+      };
+    };
+    await sqsQueue({ client: { send } as never, queueUrl: "https://sqs.example/q" }).send(bodies);
+    return calls;
+  };
+
+  test("is sent at most ten messages and 256 KB in one call, all of them and in order", async () => {
+    const small = Array.from({ length: 25 }, (_, place) => `m${place}`);
+    expect((await sending(small)).map(({ length }) => length)).toEqual([10, 10, 5]);
+    const large = Array.from({ length: 7 }, (_, place) => `${place}${"é".repeat(40_000)}`);
+    const calls = await sending(large);
+    expect(calls.flat()).toEqual(large);
+    for (const call of calls) expect(Buffer.byteLength(call.join(""))).toBeLessThan(256 * 1024);
+    expect(await sending([])).toEqual([]);
+  });
+
+  test("that did not store one of them is Busy: they are all sent again (I1)", async () => {
+    await expect(sending(["one", "two"], [1])).rejects.toBeInstanceOf(Busy);
+  });
+});
 
 describe("the event queue of one machine", () => {
   test("hands over what was sent, in its order, ten at a time, and then no more", async () => {

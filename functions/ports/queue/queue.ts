@@ -1,6 +1,6 @@
 /** Takes messages for later, durably. What is answered is stored. */
 export interface EventQueue {
-  /** All of them, in any order; each at most 60 KB of text. Throws `Busy` when not every one could be stored: send them all again. */
+  /** All of them, in any order; each at most 100 KB of text. Throws `Busy` when not every one could be stored: send them all again. */
   send(bodies: readonly string[]): Promise<void>;
 }
 

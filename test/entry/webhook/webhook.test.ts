@@ -60,6 +60,15 @@ describe("a delivery of a log stream", () => {
     expect(queued().map((message) => ("events" in message ? message.events.length : 0))).toEqual([10, 10, 5]);
   });
 
+  test("is packed into more messages where somebody blew its events up", async () => {
+    const long = "\u0000".repeat(1000); // six signs each, once it is JSON
+    const fields = { client_id: long, connection: long, user_id: long, date: long, type: long };
+    await post(JSON.stringify(Array.from({ length: 12 }, (_, place) => record(String(place), fields))));
+    expect(eventsQueued()).toHaveLength(12);
+    expect(Math.max(...world.queued.map((body) => body.length))).toBeLessThan(100_000);
+    expect(world.queued).toHaveLength(12);
+  });
+
   test("is answered with 503, and sent again by Auth0, when it could not be stored (I1)", async () => {
     const { Busy } = await import("#kernel/failure.ts");
     world.close();

@@ -60,6 +60,7 @@ export const oddities: Record<NonNullable<OfficerRequest["plan"]>["oddities"][nu
   "identities-changed": "Logins were linked or unlinked after the person proved who they are.",
   "opened-without-sign-in": "Nobody signed in to ask for it.",
   "something-kept": "A part of the data stays, and somebody must answer for that.",
+  repeated: "The person has a package of their data already, and insists on another one.",
   "hold-near": "A legal hold of this person was released lately, or stands on a linked account.",
   permanent: "No end is set. Two officers decide that.",
   "about-staff": "The person works here: they hold a role that policy names. Two officers decide that.",

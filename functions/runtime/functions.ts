@@ -64,6 +64,7 @@ export const functionRights = {
     "open-tokens",
     "answer-runs",
     "plan-wakings",
+    "read-tenant",
     "send-mail",
     "check-tokens",
     "rights-sessions",

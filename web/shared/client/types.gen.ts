@@ -892,6 +892,27 @@ export type BlockList = {
     cursor?: string;
 };
 
+export type BruteForceBlocks = {
+    /**
+     * Whether the account itself is blocked: another matter.
+     */
+    accountBlocked: boolean;
+    /**
+     * Held back from these addresses.
+     */
+    blocks: Array<{
+        ip?: string;
+    }>;
+};
+
+export type Planned = {
+    planned: true;
+};
+
+export type HeldAddress = {
+    heldBack: boolean;
+};
+
 export type RecipientQuestions = {
     recipients: Array<RecipientQuestion>;
 };
@@ -1681,7 +1702,7 @@ export type ListRequestsResponse = ListRequestsResponses[keyof ListRequestsRespo
 
 export type OpenForPersonData = {
     body: {
-        kind: 'deletion';
+        kind: 'deletion' | 'export';
         userId: string;
         /**
          * When it arrived, by whatever channel: the month runs from then.
@@ -3852,6 +3873,196 @@ export type KeepBlockResponses = {
 };
 
 export type KeepBlockResponse = KeepBlockResponses[keyof KeepBlockResponses];
+
+export type ClearBruteForceBlocksData = {
+    body?: never;
+    path: {
+        /**
+         * As Auth0 writes it, percent-encoded.
+         */
+        userId: string;
+    };
+    query: {
+        because: 'person-asked' | 'identity-checked' | 'mistake';
+    };
+    url: '/officer/users/{userId}/brute-force-blocks';
+};
+
+export type ClearBruteForceBlocksErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ClearBruteForceBlocksError = ClearBruteForceBlocksErrors[keyof ClearBruteForceBlocksErrors];
+
+export type ClearBruteForceBlocksResponses = {
+    /**
+     * It is done within a minute.
+     */
+    202: Planned;
+};
+
+export type ClearBruteForceBlocksResponse = ClearBruteForceBlocksResponses[keyof ClearBruteForceBlocksResponses];
+
+export type ReadBruteForceBlocksData = {
+    body?: never;
+    path: {
+        /**
+         * As Auth0 writes it, percent-encoded.
+         */
+        userId: string;
+    };
+    query?: never;
+    url: '/officer/users/{userId}/brute-force-blocks';
+};
+
+export type ReadBruteForceBlocksErrors = {
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadBruteForceBlocksError = ReadBruteForceBlocksErrors[keyof ReadBruteForceBlocksErrors];
+
+export type ReadBruteForceBlocksResponses = {
+    /**
+     * What is there.
+     */
+    200: BruteForceBlocks;
+};
+
+export type ReadBruteForceBlocksResponse = ReadBruteForceBlocksResponses[keyof ReadBruteForceBlocksResponses];
+
+export type ReleaseAddressData = {
+    body?: never;
+    path: {
+        ip: string;
+    };
+    query: {
+        because: 'person-asked' | 'identity-checked' | 'mistake';
+    };
+    url: '/officer/addresses/{ip}';
+};
+
+export type ReleaseAddressErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReleaseAddressError = ReleaseAddressErrors[keyof ReleaseAddressErrors];
+
+export type ReleaseAddressResponses = {
+    /**
+     * It is done within a minute.
+     */
+    202: Planned;
+};
+
+export type ReleaseAddressResponse = ReleaseAddressResponses[keyof ReleaseAddressResponses];
+
+export type ReadHeldAddressData = {
+    body?: never;
+    path: {
+        ip: string;
+    };
+    query?: never;
+    url: '/officer/addresses/{ip}';
+};
+
+export type ReadHeldAddressErrors = {
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadHeldAddressError = ReadHeldAddressErrors[keyof ReadHeldAddressErrors];
+
+export type ReadHeldAddressResponses = {
+    /**
+     * Whether it does.
+     */
+    200: HeldAddress;
+};
+
+export type ReadHeldAddressResponse = ReadHeldAddressResponses[keyof ReadHeldAddressResponses];
 
 export type ListRecipientQuestionsData = {
     body?: never;

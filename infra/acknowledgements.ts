@@ -8,13 +8,17 @@ export interface Acknowledged {
 
 const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Evidence", "Mail"].map((group) => `Deletion/${group}`),
+  ...["Store", "TenantRead", "Package", "Mail"].map((group) => `Export/${group}`),
   ...["Store", "Gather", "Gate", "Mail"].map((group) => `Terms/${group}`),
   ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Blocking/${group}`),
   ...["Recipients/Store", "Recipients/Calls"],
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
 const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
-const usesParts = ["Recipients/Calls", "Hears", "Decides"];
+const removesExports = ["Deletion/Store", "Export/Store"];
+const usesParts = ["Recipients/Calls", "Hears", "Decides", "Export/Package", ...removesExports];
+const usesPages = ["Export/TenantRead", "Export/Package", ...removesExports];
+const usesPackages = ["Export/Package", "Answers", ...removesExports];
 const usesReceipts = ["Deletion/Evidence", "Deletion/Mail", "Answers", "Keeps"];
 
 const each = (places: string[], suffix: string, id: string, reason: string): Acknowledged[] =>
@@ -57,7 +61,7 @@ export const acknowledgements: Acknowledged[] = [
     "X-Ray takes trace segments for no narrower resource.",
   ),
   ...each(
-    ["Deletion/Story/Machine", "Terms/Story/Machine", "Blocking/Story/Machine"],
+    ["Deletion", "Export", "Terms", "Blocking"].map((story) => `${story}/Story/Machine`),
     "/Role/DefaultPolicy/Resource",
     anyResource,
     "X-Ray, and the delivery of logs, have no narrower resource (Step Functions developer guide, logging).",
@@ -80,7 +84,19 @@ export const acknowledgements: Acknowledged[] = [
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePartsD8F8CA7D.Arn>/*]",
     "The objects of one bucket that holds nothing but what recipients handed over; their names come into being with the requests.",
   ),
-  ...["deletion", "terms", "blocking"].flatMap((story) =>
+  ...each(
+    usesPages,
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchivePagesEEEAC443.Arn>/*]",
+    "The objects of one bucket that holds nothing but what was collected for exports; their names come into being with the requests.",
+  ),
+  ...each(
+    usesPackages,
+    "/Rights/Resource",
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveExports61BCEB14.Arn>/*]",
+    "The objects of one bucket that holds nothing but packages; their names come into being with the requests.",
+  ),
+  ...["deletion", "export", "terms", "blocking"].flatMap((story) =>
     each(
       ["Decides"],
       "/Rights/Resource",

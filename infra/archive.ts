@@ -8,6 +8,10 @@ export class Archive extends Construct {
   readonly receipts: Bucket;
   /** What recipients hand over for exports: gone after some weeks, whatever became of the export. */
   readonly parts: Bucket;
+  /** What was collected for an export and is not packed yet. */
+  readonly pages: Bucket;
+  /** Packages, as people fetch them. */
+  readonly exports: Bucket;
   /** Where S3 writes down who read which file of ours. */
   readonly accessLogs: Bucket;
 
@@ -34,6 +38,18 @@ export class Archive extends Construct {
       // longer than a legal month, in which the export must be answered, and no longer than a package is kept
       lifecycleRules: [{ expiration: Duration.days(35), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
+    // nothing of an export is versioned: what is removed is gone. Lifetimes only catch what no step removed any more.
+    const ofExports = (prefix: string, kept: number) => ({
+      ...closed,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      serverAccessLogsBucket: this.accessLogs,
+      serverAccessLogsPrefix: `${prefix}/`,
+      lifecycleRules: [{ expiration: Duration.days(kept), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    });
+    this.pages = new Bucket(this, "Pages", ofExports("pages", 35));
+    this.exports = new Bucket(this, "Exports", ofExports("exports", 31));
     this.receipts = new Bucket(this, "Receipts", {
       ...closed,
       encryption: BucketEncryption.KMS,

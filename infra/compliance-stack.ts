@@ -8,6 +8,7 @@ import { Archive } from "./archive.ts";
 import { Blocking } from "./blocking.ts";
 import type { Bundles } from "./bundle.ts";
 import { Deletion } from "./deletion.ts";
+import { Export } from "./export.ts";
 import { HabeasFunction } from "./function.ts";
 import { Keys } from "./keys.ts";
 import { LogEvents } from "./log-events.ts";
@@ -85,6 +86,7 @@ export class ComplianceStack extends Stack {
     const recipients = new Recipients(this, "Recipients", { bundles, shared });
     const workflows = [
       new Deletion(this, "Deletion", { bundles, shared }),
+      new Export(this, "Export", { bundles, shared, also: recipients.steps }),
       new Terms(this, "Terms", { bundles, shared }),
       new Blocking(this, "Blocking", { bundles, shared }),
     ];

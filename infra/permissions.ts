@@ -100,6 +100,30 @@ export const permissions: Record<Right, (shared: Shared) => PolicyStatement[]> =
     through("s3", keys.storage, ["Decrypt"]),
   ],
   "remove-parts": ({ archive }) => [allow(["s3:DeleteObject"], [archive.parts.arnForObjects("*")])],
+  "keep-pages": ({ archive, keys }) => [
+    allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [archive.pages.arnForObjects("*")]),
+    allow(["s3:ListBucket"], [archive.pages.bucketArn]),
+    through("s3", keys.storage, ["GenerateDataKey", "Decrypt"]),
+  ],
+  "write-packages": ({ archive, keys }) => [
+    allow(["s3:PutObject", "s3:AbortMultipartUpload"], [archive.exports.arnForObjects("*")]),
+    through("s3", keys.storage, ["GenerateDataKey", "Decrypt"]),
+  ],
+  // whoever has a signed address reads with the right of who signed it
+  "sign-downloads": ({ archive, keys }) => [
+    allow(["s3:GetObject"], [archive.exports.arnForObjects("*")]),
+    through("s3", keys.storage, ["Decrypt"]),
+  ],
+  "remove-exports": ({ archive: { exports, pages, parts } }) => [
+    allow(
+      ["s3:DeleteObject"],
+      [exports, pages, parts].map((bucket) => bucket.arnForObjects("*")),
+    ),
+    allow(
+      ["s3:ListBucket"],
+      [exports, pages, parts].map((bucket) => bucket.bucketArn),
+    ),
+  ],
   "alert-officers": (shared) => [secret("officers-webhook-secret", shared)],
   "look-after-accounts": (shared) => [secret("tenant-steward-client-secret", shared)],
   "turn-gate": (shared) => [secret("tenant-gate-client-secret", shared), secret("terms-gate-secret", shared)],

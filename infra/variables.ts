@@ -38,6 +38,8 @@ const allVariables = ({
     EVENTS_QUEUE_URL: eventsQueue.queueUrl,
     RECEIPTS_BUCKET: archive.receipts.bucketName,
     PARTS_BUCKET: archive.parts.bucketName,
+    PAGES_BUCKET: archive.pages.bucketName,
+    EXPORTS_BUCKET: archive.exports.bucketName,
     WAKINGS_GROUP: wakings.group,
     WAKINGS_TARGET: wakings.targetArn,
     WAKINGS_ROLE: wakings.roleArn,

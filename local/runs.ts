@@ -6,6 +6,8 @@ import { deletionSteps } from "#deletion/steps.ts";
 import type { StoryGraph } from "#entry/officer/model.ts";
 import { storyGraph } from "#entry/officer/story-graph.ts";
 import { markNeedsAttention } from "#entry/runs/run-ended.ts";
+import { inputOf as exportInputOf } from "#export/model.ts";
+import { exportSteps } from "#export/steps.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { Json } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
@@ -15,6 +17,7 @@ import { loadStory } from "#local/engine/load-story.ts";
 import type { Ports } from "#ports/ports.ts";
 import { engineWorkflows } from "#ports/workflows/engine-workflows.ts";
 import { StoryName, type Workflows } from "#ports/workflows/workflows.ts";
+import { recipientSteps } from "#requests/recipients/steps.ts";
 import { errorName, type Log } from "#runtime/log.ts";
 import { type Bundle, type Step, stepHandler } from "#runtime/step-handler.ts";
 import { inputOf as termsInputOf } from "#terms/model.ts";
@@ -23,6 +26,7 @@ import { termsSteps } from "#terms/steps.ts";
 /** What each story is made of: its steps, and the shapes of their inputs. */
 const rooms: Record<StoryName, { steps: Record<string, unknown>; inputOf: Bundle["inputOf"] }> = {
   deletion: { steps: deletionSteps, inputOf: deletionInputOf },
+  export: { steps: { ...exportSteps, ...recipientSteps }, inputOf: exportInputOf },
   terms: { steps: termsSteps, inputOf: termsInputOf },
   blocking: { steps: blockingSteps, inputOf: blockingInputOf },
 };

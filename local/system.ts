@@ -21,6 +21,7 @@ import { openEmbeddedStores } from "#runtime/embedded.ts";
 import { jsonLog, type Log } from "#runtime/log.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
 import type { WebApp } from "#web/build.ts";
+import { downloadDoor } from "./download-door.ts";
 import { type EventDoor, noticed, openEventDoor } from "./event-door.ts";
 import { type HttpHandler, type HttpHost, listen } from "./http-host.ts";
 import { lockData } from "./lock.ts";
@@ -145,7 +146,8 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
       webhookRoute({ ports, streamTokens: streamTokensIn(stores.secrets), log }),
     ]);
     const outbox = outboxPage(async () => (await stores.outbox.list()).items);
-    api.stream = uploadDoor(stores.archive);
+    const [uploads, downloads] = [uploadDoor(stores.archive), downloadDoor(stores.archive)];
+    api.stream = (request) => uploads(request) ?? downloads(request);
     api.handle = (event) => (event.rawPath === "/outbox" ? outbox : handleApi);
     const pagesOf = (app: WebApp) => {
       const clientId = trial.tenant.clientId(`Habeas ${app}`);

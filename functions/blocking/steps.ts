@@ -1,6 +1,6 @@
 import { lookAtDecision, parkForDecision, parkForRoom, passFence } from "./steps/deciding.ts";
 import { closeBlock, follow, liftBlock, parkUntilTheEnd } from "./steps/following.ts";
-import { checkShutOut, endAccess, imposeBlock } from "./steps/imposing.ts";
+import { agreeAgain, checkShutOut, endAccess, imposeBlock } from "./steps/imposing.ts";
 import { openRequest } from "./steps/opening.ts";
 import { tellLifted, tellShutOut } from "./steps/telling.ts";
 
@@ -13,7 +13,7 @@ export const storeSteps = { parkForDecision, lookAtDecision, parkForRoom, follow
 export const tenantReadSteps = { openRequest, passFence, checkShutOut };
 
 /** Changes the tenant: shuts people out, ends their access, lets them in. */
-export const tenantWriteSteps = { imposeBlock, endAccess, liftBlock };
+export const tenantWriteSteps = { imposeBlock, endAccess, agreeAgain, liftBlock };
 
 /** Sends mail. */
 export const mailSteps = { tellShutOut, tellLifted };

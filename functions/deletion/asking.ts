@@ -2,11 +2,12 @@ import { type Instant, plus, reached } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { refusalOf } from "#kernel/refusal.ts";
 import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
+import { waitSeconds } from "#kernel/waiting.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { decideSuspension, type SuspendOutcome } from "#requests/suspend.ts";
 import { undeliveredNotices } from "#requests/tell.ts";
 import { progressOf } from "./model.ts";
-import { acceptedAt, confirmUntil, waitSeconds } from "./rules.ts";
+import { acceptedAt, confirmUntil } from "./rules.ts";
 
 /** What asking for the person's yes comes to. */
 export interface Asking {

@@ -20,7 +20,7 @@ export const store = /* @__PURE__ */ stepFunction({
   inputOf,
   ports: (env) => {
     const keys = keysOf(env);
-    return { ...requestsOf(env), ...keys, ...subjectsOf(env, keys), ...workflowsOf({}) };
+    return { ...requestsOf(env), ...keys, ...subjectsOf(env, keys), ...workflowsOf({}), ...archiveOf(env) };
   },
 });
 

@@ -25,6 +25,7 @@ const inputs: Record<string, z.ZodType> = {
   parkForRoom: ParkingInput,
   parkForConfirmation: ParkingInput,
   parkForDecision: ParkingInput,
+  parkForExport: ParkingInput,
   recheck: RecheckInput,
   refuse: RefusalInput,
 };

@@ -94,6 +94,7 @@ const odditiesOf = (
     "identities-changed": changed,
     "opened-without-sign-in": request.channel !== "self-service",
     "something-kept": keptOf(account, policy).length > 0,
+    repeated: false, // deletion answers the first wish, and there is no second
     "hold-near": subjects.some(({ holdReleasedAt }) => isLately(holdReleasedAt)),
   };
   return (Object.keys(signs) as Oddity[]).filter((sign) => signs[sign]);

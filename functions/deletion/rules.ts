@@ -1,12 +1,13 @@
-import { days, hours } from "#kernel/duration.ts";
+import { hours } from "#kernel/duration.ts";
 import type { SubjectRef } from "#kernel/ids.ts";
-import { type Instant, plus, reached, secondsUntil } from "#kernel/instant.ts";
+import { type Instant, plus, reached } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { isApproved, planOf } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { refusalOf } from "#kernel/refusal.ts";
 import { isEnd, needsConfirmation, type PrivacyRequest, type RequestStatus } from "#kernel/request.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
+import { decideUntil, waitSeconds } from "#kernel/waiting.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { progressOf } from "./model.ts";
@@ -28,16 +29,6 @@ export const coolingOffUntil = (request: PrivacyRequest, policy: Policy): Instan
 /** Until when we wait for the yes of a person who did not sign in. */
 export const confirmUntil = (request: PrivacyRequest, policy: Policy): Instant =>
   plus(acceptedAt(request), policy.deletion.confirm.within);
-
-/** Step Functions wants at least one second; a time that is over waits that one second. */
-export const waitSeconds = (now: Instant, until: Instant): number => Math.max(1, secondsUntil(now, until));
-
-/**
- * The account is the one the person proved to own if it was there when they asked. One that was created after the request was received is
- * somebody's new account under the old id.
- */
-export const isAccountOf = (request: PrivacyRequest, account: Account): boolean =>
-  account.createdAt <= request.receivedAt;
 
 /** The first step's decision: the request is bound and cools off, unless it was withdrawn before anybody began. */
 export const decideOpening = (
@@ -126,30 +117,9 @@ export const decidePlan = (
   };
 };
 
-const interimAgain = days(7);
-
-/** How long to wait for the officers at a stretch: until the due date, and after it a week at a time. */
-export const decideUntil = (request: PrivacyRequest, now: Instant): Instant =>
-  reached(request.dueAt, now) ? plus(now, interimAgain) : request.dueAt;
-
-/** The due date has come without a decision: an alarm, and never a yes or a no by itself. */
-export const decideOverdue = (
-  { request }: Facts,
-  now: Instant,
-): Decision<{ overdue: boolean; decideSeconds: number }> => {
-  const overdue = reached(request.dueAt, now) && request.status === "in-review";
-  const outcome = { overdue, decideSeconds: waitSeconds(now, decideUntil(request, now)) };
-  if (!overdue) return { outcome, audit: [] };
-  return {
-    outcome,
-    request: { ...request, attention: request.attention ?? { since: now, error: "DecisionOverdue" } },
-    audit: [{ event: "decision-overdue", at: now, actor: "system", facts: { dueAt: request.dueAt } }],
-  };
-};
-
 /** What ends a wait before anybody waits: a decision that was made while the run was on its way there. */
 export const alreadyDecided =
-  (wait: "cooling-off" | "confirmation" | "decision" | "room") =>
+  (wait: "cooling-off" | "confirmation" | "decision" | "export" | "room") =>
   ({ request }: Facts): JsonObject | undefined => {
     const { confirmedAt, waivedAt } = progressOf(request);
     if (request.status === "withdrawn") return { decision: "withdrawn" };

@@ -13,6 +13,7 @@ import { passPointOfNoReturn } from "./steps/fencing.ts";
 import { acknowledge, openRequest, parkForCoolingOff, parkForRoom } from "./steps/opening.ts";
 import { parkForDecision, planDeletion, tellInterim } from "./steps/planning.ts";
 import { purgeToClosingRecord, signReceipt, tellDone } from "./steps/proving.ts";
+import { lookForExport, parkForExport } from "./steps/waiting.ts";
 
 // Who acts: every step of the story, grouped by the rights it needs. A group is one function in the cloud, with one role. Each step is
 // a factory that asks only for the ports it uses; its name is the story's `${placeholder}` and the payload's `step`.
@@ -22,6 +23,8 @@ export const storeSteps = {
   parkForConfirmation,
   parkForCoolingOff,
   parkForDecision,
+  lookForExport,
+  parkForExport,
   parkForRoom,
   purgeToClosingRecord,
   dropAddress,

@@ -10,6 +10,7 @@ import { isPersonsWish, type PrivacyRequest, subjectOfOfficer } from "./request.
  * - opened-without-sign-in: nobody signed in to ask
  * - something-kept: a part of the data stays, by a ground that somebody must answer for
  * - hold-near: a legal hold of the person was released lately, or stands on a linked account
+ * - repeated: the person asked for their data, has a package of it, and insists on another one (Article 12(5))
  *
  * And about a block or a restriction:
  * - permanent: no end is set
@@ -23,6 +24,7 @@ export const Oddity = z.enum([
   "opened-without-sign-in",
   "something-kept",
   "hold-near",
+  "repeated",
   "permanent",
   "about-staff",
   "needs-judgement",

@@ -140,6 +140,47 @@ const Deletion = z
     }
   });
 
+/** In each language. */
+const Words = z.record(Locale, z.string().min(1));
+
+/** What Article 15 wants said beside the data itself. */
+const Sheet = z.strictObject({
+  purposes: z.array(Words).min(1),
+  categories: z.array(Words).min(1),
+  retention: Words,
+  /** Where the data comes from, if not from the person. */
+  source: Words,
+  automatedDecisions: Words,
+  transfers: Words,
+});
+
+const longestKept = days(30);
+
+const Export = z
+  .strictObject({
+    /** How long a package can be fetched; then it is removed. */
+    keep: Duration.refine(
+      (seconds) => seconds >= days(1) && seconds <= longestKept,
+      'is not from 1 to 30 days. Write for example "7 days".',
+    ),
+    /** So long a second wish is offered the package that is there; who insists is decided about by an officer (Article 12(5)). */
+    offerAgainWithin: Duration,
+    /** Members of the metadata that are never handed out: secrets of ours, and data of other people (Article 15(4)). */
+    cut: z.array(
+      z.strictObject({
+        of: z.enum(["app_metadata", "user_metadata"]),
+        member: z.string().min(1),
+        ground: z.enum(["secret", "other-person"]),
+      }),
+    ),
+    sheet: Sheet,
+  })
+  .check(({ value, issues }) => {
+    if (value.offerAgainWithin <= value.keep) return;
+    const message = `is longer than the package is kept. Write at most "${inWords(value.keep)}".`;
+    issues.push({ code: "custom", path: ["offerAgainWithin"], message, input: value.offerAgainWithin });
+  });
+
 const Protected = z.strictObject({ roles: z.array(z.string()), users: z.array(UserId) });
 
 /** How people are shut out, and how their data is restricted. */
@@ -182,6 +223,7 @@ const Terms = z.strictObject({
 const WholePolicy = z.strictObject({
   controller: Controller,
   deletion: Deletion,
+  export: Export,
   blocking: Blocking,
   /** Other systems that hold data of people, by name. */
   recipients: RecipientsByName.default({}),

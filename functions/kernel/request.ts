@@ -52,6 +52,7 @@ export const statusMoves = {
   ],
   "cooling-off": ["in-review", "held", "running", "withdrawn", "refused", "needs-attention"],
   // planned anew: what is being decided may go back until the point of no return
+  // taken back only where nothing has been destroyed: rules look at the point of no return
   running: [
     "in-review",
     "awaiting-recipient",
@@ -61,6 +62,7 @@ export const statusMoves = {
     "partly-fulfilled",
     "refused",
     "held",
+    "withdrawn",
   ],
   // a block or a restriction stands: nothing is due until it ends or is looked at again
   "in-force": ["running", "needs-attention", "fulfilled"],

@@ -1,7 +1,7 @@
 import type { AuditFacts } from "#kernel/audit-entry.ts";
 import { dueAt } from "#kernel/deadline.ts";
 import { days } from "#kernel/duration.ts";
-import { newRequestId, type UserId } from "#kernel/ids.ts";
+import { newRequestId, type RequestId, type UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { calendarOf, type Policy, policyDigest } from "#kernel/policy.ts";
@@ -24,6 +24,8 @@ export interface Opening {
   progress?: JsonObject | undefined;
   /** When it must be decided, where that is not the law's month. */
   dueAt?: Instant | undefined;
+  /** An answer that stands already: it is offered, unless this very call was accepted before. */
+  standing?: RequestId | undefined;
   /** `owner` names caller and route without naming the person. */
   idempotency?: { key: string; route: string; bodyHash: string } | undefined;
 }
@@ -47,6 +49,7 @@ export const openRequest =
     byOfficer,
     progress = {},
     dueAt: due,
+    standing,
     idempotency,
   }: Opening): Promise<AcceptOutcome> => {
     const subjectRef = await subjects.refOf(userId);
@@ -72,6 +75,7 @@ export const openRequest =
     };
     const outcome = await requests.accept({
       request,
+      standing,
       idempotency: idempotency && {
         owner: `${byOfficer?.openedBy.officer ?? subjectRef} ${idempotency.route}`,
         key: idempotency.key,
@@ -114,7 +118,7 @@ export const nextAttempt = (request: PrivacyRequest): PrivacyRequest => ({
 });
 
 /** Which story answers which kind of request. */
-const stories: Partial<Record<RequestKind, StoryName>> = { deletion: "deletion", block: "blocking" };
+const stories: Partial<Record<RequestKind, StoryName>> = { deletion: "deletion", export: "export", block: "blocking" };
 
 /** The story that answers a request; a kind without one is never accepted. */
 export const storyOf = ({ kind }: Pick<PrivacyRequest, "kind">): StoryName => {

@@ -9,7 +9,9 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { systemClock } from "#kernel/clock.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
-import { s3Archive } from "#ports/archive/s3-archive.ts";
+import { type S3Options, s3Archive } from "#ports/archive/s3-archive.ts";
+import { type PresignDownload, presignedDownloads } from "#ports/archive/s3-downloads.ts";
+import { type PutStream, streamedUploads } from "#ports/archive/s3-streams.ts";
 import { type Presign, presignedUploads } from "#ports/archive/s3-uploads.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { awsClientOptions } from "#ports/aws-failure.ts";
@@ -96,21 +98,36 @@ export const workflowsOf = ({ STORIES }: Partial<Env<"start-runs">>): Pick<Ports
   }),
 });
 
-/** The files that this environment names a place for; without `presign` it gives out no addresses for uploads. */
+/** The files that this environment names a place for; addresses and large files only where `also` brings what they need. */
 export const archiveOf = (
-  { RECEIPTS_BUCKET, PARTS_BUCKET }: Partial<Env<"read-receipts" | "read-parts">>,
-  presign?: Presign,
+  {
+    RECEIPTS_BUCKET,
+    PARTS_BUCKET,
+    PAGES_BUCKET,
+    EXPORTS_BUCKET,
+  }: Partial<Env<"read-receipts" | "read-parts" | "keep-pages" | "write-packages">>,
+  also: Pick<S3Options, "presign" | "presignDownload" | "putStream"> = {},
 ): Pick<Ports, "archive"> => ({
   archive: s3Archive({
     client: new S3Client(awsClientOptions),
     buckets: {
       ...(RECEIPTS_BUCKET && { receipts: RECEIPTS_BUCKET, checkpoints: RECEIPTS_BUCKET }),
       ...(PARTS_BUCKET && { parts: PARTS_BUCKET }),
+      ...(PAGES_BUCKET && { pages: PAGES_BUCKET }),
+      ...(EXPORTS_BUCKET && { exports: EXPORTS_BUCKET }),
     },
-    presign,
+    ...also,
   }),
 });
 
+/** Addresses for downloads, for `archiveOf`. */
+export const downloadAddressesOf = (): PresignDownload =>
+  presignedDownloads({ client: new S3Client(awsClientOptions), clock });
+
+/** Files of any size, for `archiveOf`. */
+export const streamsOf = (): PutStream => streamedUploads({ client: new S3Client(awsClientOptions) });
+
+/** Addresses for uploads, for `archiveOf`. */
 export const uploadAddressesOf = (): Presign => presignedUploads({ client: new S3Client(awsClientOptions), clock });
 
 export const noticesOf = (env: Env<"send-mail">): Pick<Ports, "notices"> => ({

@@ -3,6 +3,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { Busy } from "#kernel/failure.ts";
 import { webhookAlerts } from "#ports/alerts/webhook-alerts.ts";
 import { type DirectoryArchive, directoryArchive } from "#ports/archive/directory-archive.ts";
+import { downloadTokens } from "#ports/archive/download-tokens.ts";
 import { uploadTokens } from "#ports/archive/upload-tokens.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
@@ -98,6 +99,7 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
   const archive = directoryArchive({
     root: join(dataDir, "archive"),
     uploads: { tokens: uploadTokens({ keys, clock }), publicUrl },
+    downloads: { tokens: downloadTokens({ keys, clock }), publicUrl },
   });
   return {
     ports: {

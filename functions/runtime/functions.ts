@@ -3,11 +3,15 @@ import type { Right } from "./rights.ts";
 /** Every function that runs in the cloud, with its rights: the stack builds one of each, and its handler parses by the same line. */
 export const functionRights = {
   // it opens tokens as well: a decision that came before anybody waited is handed on at once
-  deletionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs"],
+  deletionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs", "remove-exports"],
   deletionTenantRead: ["requests", "subjects", "read-tenant"],
   deletionTenantWrite: ["requests", "read-subjects", "write-tenant", "read-tenant"],
   deletionEvidence: ["requests", "read-subjects", "sign", "write-receipts"],
   deletionMail: ["requests", "read-subjects", "read-receipts", "send-mail", "link-back"],
+  exportStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs", "remove-exports"],
+  exportTenantRead: ["requests", "subjects", "read-tenant", "keep-pages"],
+  exportPackage: ["requests", "subjects", "keep-pages", "write-packages", "read-parts"],
+  exportMail: ["requests", "read-subjects", "open-tokens", "answer-runs", "send-mail"],
   termsStore: ["requests", "seal-tokens", "answer-runs"],
   termsGather: ["requests", "subjects", "read-tenant"],
   termsGate: ["requests", "turn-gate"],
@@ -47,6 +51,7 @@ export const functionRights = {
     "plan-wakings",
     "public-keys",
     "read-receipts",
+    "sign-downloads",
     "answer-gate",
     "flag-accounts",
     "face-the-web",
@@ -59,6 +64,7 @@ export const functionRights = {
     "open-tokens",
     "answer-runs",
     "plan-wakings",
+    "read-tenant",
     "send-mail",
     "check-tokens",
     "rights-sessions",

@@ -69,6 +69,13 @@ export const rights = {
   "write-parts": { PARTS_BUCKET: name },
   "read-parts": { PARTS_BUCKET: name },
   "remove-parts": { PARTS_BUCKET: name },
+  /** Keeps what was collected for exports until it is packed. */
+  "keep-pages": { PAGES_BUCKET: name },
+  "write-packages": { EXPORTS_BUCKET: name },
+  /** Signs addresses under which packages are fetched. */
+  "sign-downloads": { EXPORTS_BUCKET: name },
+  /** Removes whatever was kept for an export. */
+  "remove-exports": { EXPORTS_BUCKET: name, PAGES_BUCKET: name, PARTS_BUCKET: name },
   /** Calls the officers' webhook with its secret. */
   "alert-officers": { SECRETS_PREFIX: name },
   "send-mail": { MAIL_FROM: z.email() },

@@ -1,5 +1,5 @@
 import { type Instant, instantOf, plus } from "#kernel/instant.ts";
-import type { SecondFactor } from "#local/tenant/records.ts";
+import type { ConnectedAccount, SecondFactor } from "#local/tenant/records.ts";
 import type { Seed } from "#local/tenant/seed.ts";
 import { generatedPeople } from "./generated-people.ts";
 import * as named from "./named-people.ts";
@@ -32,6 +32,17 @@ const invitation = (now: Instant): Seed["invitations"][number] => ({
   ticket_id: "SeedInvitationTicket00000000001",
 });
 
+const connectedAccount = (now: Instant, number: number, connection: string): ConnectedAccount => ({
+  id: `cac_${String(number).padStart(22, "A")}`,
+  user_id: named.ada,
+  connection,
+  connection_id: `con_${connection.replace(/\W/g, "").padEnd(16, "0").slice(0, 16)}`,
+  strategy: connection,
+  access_type: "offline",
+  scopes: ["calendar.read", "profile"],
+  created_at: plus(now, -number * 86_400),
+});
+
 /** 200 people with their organisations, roles and ways in; always the same, but for times that count back from `now`. */
 export const makeSeed = (now: Instant): Seed => {
   const namedPeople = named.namedPeople();
@@ -43,7 +54,12 @@ export const makeSeed = (now: Instant): Seed => {
     memberships: [
       ...Object.entries(named.staff).map(([userId, roles]) => ({ userId, roles, organizations: [] })),
       { userId: named.organizationMember, roles: [], organizations: [{ id: acme.id, roles: [] }] },
-      { userId: named.ada, roles: [], organizations: [{ id: acme.id, roles: [] }] },
+      {
+        userId: named.ada,
+        roles: [],
+        permissions: [{ resource_server_identifier: "https://shop.example.com/api", permission_name: "orders:read" }],
+        organizations: [{ id: acme.id, roles: [] }],
+      },
       {
         userId: named.organizationOwner,
         roles: [],
@@ -55,6 +71,7 @@ export const makeSeed = (now: Instant): Seed => {
     ],
     invitations: [invitation(now)],
     secondFactors: named.withSecondFactor.map(secondFactor),
+    connectedAccounts: [connectedAccount(now, 20, "google-oauth2"), connectedAccount(now, 90, "slack-oauth-2")],
     ...waysInOf(users, now),
   };
 };

@@ -100,6 +100,7 @@ export const deleteUser = (core: Core, user: User, cause: Cause, ip: string): vo
   records.publicKeys.deleteOf(user_id);
   records.secondFactors.deleteOf(user_id);
   records.passkeys.deleteOf(user_id);
+  records.connectedAccounts.deleteOf(user_id);
   records.memberships.delete(user_id);
   records.blocks.deleteOf(user_id);
   later.schedule({ kind: "index", payload: { userId: user_id } }, behaviour.indexLagSeconds);

@@ -11,6 +11,7 @@ import type { LogStreams } from "./log-streams.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type {
   BruteForceBlock,
+  ConnectedAccount,
   Grant,
   Invitation,
   Job,
@@ -82,6 +83,7 @@ export interface Records {
   invitations: Collection<Invitation>;
   secondFactors: Collection<SecondFactor>;
   passkeys: Collection<Passkey>;
+  connectedAccounts: Collection<ConnectedAccount>;
   blocks: Collection<BruteForceBlock>;
   failures: Collection<{ count: number }>;
   /** Addresses held back for trying many accounts, and which accounts each has tried in vain. */
@@ -105,6 +107,7 @@ export const openRecords = (store: Store): Records => ({
   invitations: store.collection("invitations"),
   secondFactors: store.collection("second-factors"),
   passkeys: store.collection("passkeys"),
+  connectedAccounts: store.collection("connected_accounts"),
   blocks: store.collection("blocks"),
   failures: store.collection("failures"),
   heldAddresses: store.collection("held-addresses"),

@@ -150,6 +150,19 @@ export interface Passkey {
   created_at: Instant;
 }
 
+/** An account elsewhere that the person let applications use in their name. Its tokens are kept where nothing shows them. */
+export interface ConnectedAccount {
+  id: string;
+  user_id: string;
+  connection: string;
+  connection_id: string;
+  strategy: string;
+  access_type: "offline" | "online";
+  scopes: string[];
+  created_at: Instant;
+  expires_at?: Instant;
+}
+
 /** A brute-force block: one identifier from one address. */
 export interface BruteForceBlock {
   id: string;

@@ -2,6 +2,7 @@ import { saveMemberships, saveUser } from "./accounts.ts";
 import type { Core } from "./core.ts";
 import { hashPassword } from "./passwords.ts";
 import type {
+  ConnectedAccount,
   Grant,
   Invitation,
   Memberships,
@@ -19,7 +20,12 @@ export interface Seed {
   users: User[];
   /** Of everybody who has a database identity. */
   password: string;
-  memberships: { userId: string; roles: string[]; organizations: Memberships["organizations"] }[];
+  memberships: {
+    userId: string;
+    roles: string[];
+    organizations: Memberships["organizations"];
+    permissions?: Memberships["permissions"];
+  }[];
   organizations: Organization[];
   invitations: (Omit<Invitation, "client_id"> & { client: string })[];
   sessions: (Omit<Session, "clients"> & { clients: string[] })[];
@@ -28,6 +34,7 @@ export interface Seed {
   grants: (Omit<Grant, "clientID"> & { client: string })[];
   secondFactors: SecondFactor[];
   passkeys?: Passkey[];
+  connectedAccounts?: ConnectedAccount[];
 }
 
 const passwordsOf = (core: Core, users: readonly User[], password: string): void => {
@@ -58,8 +65,8 @@ export const loadSeed = (core: Core, seed: Seed): void => {
     for (const user of seed.users) saveUser(core, user);
     passwordsOf(core, seed.users, seed.password);
     for (const organization of seed.organizations) records.organizations.put(organization.id, organization);
-    for (const { userId, roles, organizations } of seed.memberships)
-      saveMemberships(core, userId, { roles: roleIds(roles), permissions: [], organizations });
+    for (const { userId, roles, organizations, permissions = [] } of seed.memberships)
+      saveMemberships(core, userId, { roles: roleIds(roles), permissions, organizations });
     behaviour.indexLagSeconds = lag;
     for (const { client, ...invitation } of seed.invitations)
       records.invitations.put(
@@ -77,5 +84,7 @@ export const loadSeed = (core: Core, seed: Seed): void => {
       records.grants.put(grant.id, { ...grant, clientID: clientId(client) }, grant.user_id);
     for (const factor of seed.secondFactors) records.secondFactors.put(factor.id, factor, factor.user_id);
     for (const passkey of seed.passkeys ?? []) records.passkeys.put(passkey.id, passkey, passkey.user_id);
+    for (const account of seed.connectedAccounts ?? [])
+      records.connectedAccounts.put(account.id, account, account.user_id);
   });
 };

@@ -6,11 +6,11 @@ import {
   confirmUntil,
   coolingOffUntil,
   decideOpening,
-  decideOverdue,
   decidePlan,
-  decideUntil,
 } from "#deletion/rules.ts";
 import { needsConfirmation, type PrivacyRequest } from "#kernel/request.ts";
+import { decideUntil } from "#kernel/waiting.ts";
+import { decideOverdue } from "#requests/overdue.ts";
 import {
   aHold,
   anAccount,

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { decideOpening, hasSameLogins, isAccountOf, isSameAccount, nextRecheck, waitSeconds } from "#deletion/rules.ts";
+import { decideOpening, hasSameLogins, isSameAccount, nextRecheck } from "#deletion/rules.ts";
 import type { UserId } from "#kernel/ids.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
+import { waitSeconds } from "#kernel/waiting.ts";
 import type { Account } from "#ports/identity/identity.ts";
-import { identityToBind } from "#requests/bind.ts";
+import { identityToBind, isAccountOf } from "#requests/bind.ts";
 import { aPolicy, aRequest, at, someFacts, subjectRef } from "../support/requests.ts";
 
 const ada = "auth0|ada" as UserId;

@@ -31,6 +31,7 @@ const start = at("2026-11-23");
 /** What each step answers on the way of an ordinary deletion with one look back. */
 const answers: Record<string, Json> = {
   openRequest: { next: "cooling-off", coolingOffSeconds: 60 },
+  lookForExport: { next: "go-on", waitSeconds: 1 },
   planDeletion: { next: "fence", coolingOffSeconds: 1, decideSeconds: 60 },
   passPointOfNoReturn: { outcome: "go", coolingOffSeconds: 60 },
   dropAddress: { more: true, number: 1, recheckAt: plus(start, 7 * 86_400) },
@@ -91,6 +92,7 @@ describe("a run that began before a deployment (I18)", () => {
     "openRequest",
     "acknowledge",
     "parkForCoolingOff",
+    "lookForExport",
     "planDeletion",
     "passPointOfNoReturn",
     "blockAccount",

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RequestId } from "#kernel/ids.ts";
 import { plus } from "#kernel/instant.ts";
+import { signIn } from "#local/tenant/sign-in.ts";
+import { audience } from "#local/trial-tenant.ts";
 import { type Journey, openJourney } from "./journey.ts";
 
 const day = 86_400;
@@ -89,5 +91,92 @@ describe("a person is blocked until a date", () => {
     expect(await block(requestId)).toMatchObject({ state: "ended", over: { because: "mistake", by: "me" } });
     const again = await asOfficer("DELETE", `/officer/blocks/${requestId}?because=mistake`);
     expect(again.status).toBe(409);
+  });
+});
+
+describe("a person is blocked at one application", () => {
+  test("that one turns them away at login, its tokens are gone, and everything else stays open", async () => {
+    const { tenant } = journey.system;
+    const shop = tenant.clientId("Shop");
+    const requestId = await propose({ reach: { clients: [shop], connections: [] } });
+    await settle();
+    expect(await block(requestId)).toMatchObject({ state: "in-force" });
+    expect((await account())?.blocked).toBe(false);
+    expect(ledger()).not.toContain("user-blocked");
+    expect(ledger()).not.toContain("sessions-ended");
+    const access = await journey.system.ports.reader.accessTo(ada as never, [shop]);
+    expect(access).toMatchObject({ refreshTokens: 0, deviceCredentials: 0, grants: 0 });
+    const toShop = signIn({
+      issuer: tenant.issuer,
+      clientId: shop,
+      redirectUri: "https://shop.example.com/callback",
+      audience,
+      scope: "openid",
+      email: "ada@example.com",
+      password: "habeas",
+    });
+    await expect(toShop).rejects.toThrow(/closed to your account until 7 December 2026/);
+    expect(await journey.signIn("ada@example.com")).toBeTruthy();
+    // in the portal the person sees why
+    const own = await journey.call("GET", "/requests", await journey.signIn("ada@example.com"));
+    const { requests } = (await own.json()) as { requests: object[] };
+    expect(requests).toMatchObject([{ kind: "block", block: { reason: "abuse", reach: "some", state: "in-force" } }]);
+
+    await asOfficer("DELETE", `/officer/blocks/${requestId}?because=reviewed`);
+    await settle();
+    expect((await account())?.applicationBlocks).toBeUndefined();
+  });
+});
+
+describe("several blocks of one person", () => {
+  test("the account stays shut until the last is lifted, over a restart", async () => {
+    const first = await propose();
+    await settle();
+    const second = (await (
+      await asOfficer("POST", "/officer/blocks", {
+        userId: ada,
+        reason: "fraud",
+        reach: "everywhere",
+        end: until(30 * day),
+      })
+    ).json()) as { requestId: RequestId };
+    await settle();
+    await asOfficer("DELETE", `/officer/blocks/${first}?because=reviewed`);
+    await settle();
+    await journey.restart();
+    expect((await account())?.blocked).toBe(true);
+    expect(await block(first)).toMatchObject({ state: "ended" });
+    await journey.windBy(31 * day);
+    await settle();
+    expect((await account())?.blocked).toBe(false);
+    expect(await block(second.requestId)).toMatchObject({ state: "ended", over: { because: "time-over" } });
+    expect(ledger().filter((effect) => /user-(un)?blocked/.test(effect))).toEqual(["user-blocked", "user-unblocked"]);
+  });
+});
+
+describe("a risky login opens a block, where policy says so", () => {
+  test("a person looks at it in time, or it ends by itself", async () => {
+    await journey.close();
+    journey = await openJourney(undefined, (text) =>
+      text
+        .replace("approval: when-odd", "approval: never")
+        .replace("start: { task: risky-login, urgent: true }", "start: { block: risky-login }"),
+    );
+    journey.system.tenant.emit("s", "", {
+      user_id: ada,
+      client_id: journey.system.tenant.clientId("Shop"),
+      details: { riskAssessment: { confidence: "low" } },
+    });
+    await journey.settleEvents();
+    await settle();
+    const { blocks } = (await (await asOfficer("GET", "/officer/blocks")).json()) as {
+      blocks: { requestId: RequestId }[];
+    };
+    expect(blocks).toMatchObject([{ automatic: true, setBy: "system", reason: "risky-login", state: "in-force" }]);
+    expect((await account())?.blocked).toBe(true);
+    await journey.windBy(3 * day + 60);
+    await settle();
+    expect((await account())?.blocked).toBe(false);
+    expect(await block(blocks[0]?.requestId as RequestId)).toMatchObject({ over: { because: "not-reviewed" } });
   });
 });

@@ -353,7 +353,7 @@ describe("opening", () => {
   test("the next attempt is the same request, counted on and unstarted; kinds without a story have none", () => {
     expect(nextAttempt(aRequest({ attempt: 4 }))).toEqual(aRequest({ attempt: 5, unstarted: true }));
     expect(storyOf(aRequest())).toBe("deletion");
-    expect(() => storyOf(aRequest({ kind: "export" }))).toThrow(TypeError);
+    expect(() => storyOf(aRequest({ kind: "other" }))).toThrow(TypeError);
   });
 
   test("a request that is not there is an error by its name", async () => {

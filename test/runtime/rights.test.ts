@@ -43,6 +43,7 @@ describe("the rights of the functions", () => {
     expect(having("sign")).toEqual(["deletionEvidence", "evidence"]);
     expect(having("send-mail")).toEqual([
       "deletionMail",
+      "exportMail",
       "termsMail",
       "blockingMail",
       "officer",

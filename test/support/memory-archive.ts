@@ -27,7 +27,18 @@ export const memoryArchive = (files: Map<string, Uint8Array>): Archive => ({
     url: `https://archive.example.com/${kind}/${name}`,
     headers: { "content-type": type },
   }),
+  putStream: async (kind, name, content) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of content) chunks.push(Uint8Array.from(chunk));
+    const file = Buffer.concat(chunks);
+    files.set(`${kind}/${name}`, file);
+    return { bytes: file.byteLength, sha256: createHash("sha256").update(file).digest("hex") };
+  },
+  downloadAddress: async (kind, name) => `https://archive.example.com/${kind}/${name}`,
   remove: async (kind, name) => {
     files.delete(`${kind}/${name}`);
+  },
+  removeAll: async (kind, prefix) => {
+    for (const name of files.keys()) if (name.startsWith(`${kind}/${prefix}`)) files.delete(name);
   },
 });

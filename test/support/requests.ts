@@ -32,6 +32,19 @@ export const aPolicy = (deletion: Record<string, unknown> = {}): Policy =>
       keeps: [],
       ...deletion,
     },
+    export: {
+      keep: "7 days",
+      offerAgainWithin: "7 days",
+      cut: [],
+      sheet: {
+        purposes: [{ en: "Your account", de: "Ihr Konto" }],
+        categories: [{ en: "Profile", de: "Profil" }],
+        retention: { en: "As long as the account.", de: "Solange das Konto." },
+        source: { en: "Yourself.", de: "Sie selbst." },
+        automatedDecisions: { en: "None.", de: "Keine." },
+        transfers: { en: "None.", de: "Keine." },
+      },
+    },
     blocking: {
       decideWithin: "3 days",
       fourEyes: { permanent: true, roles: ["officer"] },

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { Link } from "react-router";
 import type { Request } from "../shared/client/index.ts";
 import { useTitle } from "../shared/use-title.ts";
+import { AskForData } from "./ask-for-data.tsx";
 import { ForPerson } from "./for-person.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
@@ -36,6 +37,8 @@ const MyRequests = () => {
   }
   const requests = pages.data.pages.flatMap((page) => page.requests);
   const deletionIsOpen = requests.some((request) => request.kind === "deletion" && !isOver(request));
+  const exportIsOpen = requests.some((request) => request.kind === "export" && !isOver(request));
+  const ready = requests.find((request) => request.package?.available === true);
   return (
     <div className="stack wide">
       <h1>{say.home.title}</h1>
@@ -48,6 +51,12 @@ const MyRequests = () => {
         <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
           {say.home.more}
         </Button>
+      )}
+      {!exportIsOpen && (
+        <section className="card stack">
+          <h2>{say.kind.export}</h2>
+          <AskForData ready={ready} />
+        </section>
       )}
       {!deletionIsOpen && <WhatToAsk />}
     </div>

@@ -7,6 +7,7 @@ import { DoNotWait } from "./do-not-wait.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
 import { OwnBlock } from "./own-block.tsx";
+import { Package } from "./package.tsx";
 import { Receipt } from "./receipt.tsx";
 import { standingOf } from "./standing.ts";
 import { TakeBack } from "./take-back.tsx";
@@ -50,6 +51,7 @@ const Standing = ({ request }: { request: Request }) => {
       {request.block !== undefined && <OwnBlock block={request.block} />}
       {undelivered && <Alert color="yellow">{say.request.undelivered}</Alert>}
       {status === "cooling-off" && coolingOffUntil !== undefined && <Countdown until={coolingOffUntil} />}
+      {request.package !== undefined && <Package request={request} />}
       {request.receipt !== undefined && <Receipt requestId={requestId} />}
       {(request.withdrawable || request.waivable) && (
         <div className="row">

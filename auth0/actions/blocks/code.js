@@ -1,6 +1,6 @@
 // Turns people away from applications and connections that are closed to them: app_metadata.habeas_blocks says which. It asks at every
 // login and at every refresh, so a session that was there before opens nothing. The privacy portal is never closed: there people see why,
-// and contest it. A block of the whole account is Auth0's own, and never comes as far as this.
+// and whom to turn to. A block of the whole account is Auth0's own, and never comes as far as this.
 
 const portalName = "Habeas portal";
 
@@ -63,7 +63,7 @@ const dayOf = (until, locale) => {
   return new Intl.DateTimeFormat(tag, { dateStyle: "long", timeZone: "UTC" }).format(new Date(time));
 };
 
-/** What the person reads: what is closed, why, until when, and where to contest it. */
+/** What the person reads: what is closed, why, until when, and where to learn more. */
 const messageOf = (event, block) => {
   const locale = localeOf(event);
   const reason = reasons[locale][block.reason];
@@ -72,13 +72,13 @@ const messageOf = (event, block) => {
   return locale === "de"
     ? [
         `Diese Anwendung ist für Ihr Konto${until === undefined ? "" : ` bis zum ${until}`} gesperrt${reason === undefined ? "." : `, weil ${reason}.`}`,
-        portal === undefined ? "" : `Im Datenschutzportal sehen Sie mehr und können widersprechen: ${portal}`,
+        portal === undefined ? "" : `Im Datenschutzportal sehen Sie mehr, und an wen Sie schreiben können: ${portal}`,
       ]
         .join(" ")
         .trim()
     : [
         `This application is closed to your account${until === undefined ? "" : ` until ${until}`}${reason === undefined ? "." : `, because ${reason}.`}`,
-        portal === undefined ? "" : `In the privacy portal you can see more and contest it: ${portal}`,
+        portal === undefined ? "" : `In the privacy portal you can see more, and whom to write to: ${portal}`,
       ]
         .join(" ")
         .trim();

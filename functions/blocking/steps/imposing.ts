@@ -32,6 +32,22 @@ export const imposeBlock =
   };
 
 /**
+ * Makes the tenant agree with what stands by now: a block that was kept has another end, which the Action shows. While destructive work is
+ * switched off nothing is written, and the next look does it.
+ */
+export const agreeAgain =
+  (needs: Imposing) =>
+  async ({ requestId }: StepInput) => {
+    if (isOff(blockIn(await requireRequest(needs.requests, requestId)))) return {};
+    try {
+      await bringInLine(needs)(requestId, `${requestId}/block-agreed`, true);
+    } catch (error) {
+      if (!(error instanceof SwitchedOff)) throw error;
+    }
+    return {};
+  };
+
+/**
  * Ends what still lets the person in: everywhere, or at the applications that are closed, and only there. A closed connection has nothing
  * of its own to end: its next login or refresh is refused. Access tokens that were issued live on until they expire. What there is goes on
  * record before, so that a revocation that the tenant's limits cut in two still counts the whole.

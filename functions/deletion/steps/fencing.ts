@@ -3,13 +3,14 @@ import type { SubjectRef } from "#kernel/ids.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { StoryGround } from "#kernel/refusal.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
+import { waitSeconds } from "#kernel/waiting.ts";
 import type { Ports } from "#ports/ports.ts";
 import { type Cap, strictCaps } from "#requests/cap.ts";
 import { decideFence } from "#requests/fence.ts";
 import { requireRequest } from "#requests/require.ts";
 import type { Needs } from "#requests/step.ts";
 import { progressOf, type StepInput } from "../model.ts";
-import { coolingOffUntil, hasSameLogins, waitSeconds } from "../rules.ts";
+import { coolingOffUntil, hasSameLogins } from "../rules.ts";
 import { boundIdentityOf } from "./erasing.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { days } from "#kernel/duration.ts";
 import { plus } from "#kernel/instant.ts";
+import { waitSeconds } from "#kernel/waiting.ts";
 import { roomWait } from "#ports/requests/requests.ts";
-import { identityToBind } from "#requests/bind.ts";
+import { identityToBind, isAccountOf, linkedRefsOf } from "#requests/bind.ts";
 import { type LinkPurpose, linkUrl, makeLink } from "#requests/links.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
@@ -11,8 +12,7 @@ import { IdentityChanged } from "../errors.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { progressOf } from "../model.ts";
 import { acknowledged, openedForYou } from "../notices.ts";
-import { alreadyDecided, coolingOffUntil, decideOpening, isAccountOf, roomAgainAt, waitSeconds } from "../rules.ts";
-import { linkedRefsOf } from "./planning.ts";
+import { alreadyDecided, coolingOffUntil, decideOpening, roomAgainAt } from "../rules.ts";
 
 /**
  * Binds the identity: user_id with created_at, and every linked identity, each with the reference that holds on it would carry. An

@@ -1,9 +1,9 @@
 import { plus } from "#kernel/instant.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
-import type { Account } from "#ports/identity/identity.ts";
-import type { Ports } from "#ports/ports.ts";
+import { decideUntil } from "#kernel/waiting.ts";
 import { decisionWait } from "#requests/approve.ts";
-import { identityToBind } from "#requests/bind.ts";
+import { identityToBind, linkedRefsOf } from "#requests/bind.ts";
+import { decideOverdue } from "#requests/overdue.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
 import type { Needs } from "#requests/step.ts";
@@ -12,7 +12,7 @@ import { IdentityChanged } from "../errors.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { interim } from "../notices.ts";
 import type { PlanReading } from "../plan.ts";
-import { alreadyDecided, decideOverdue, decidePlan, decideUntil, hasSameLogins } from "../rules.ts";
+import { alreadyDecided, decidePlan, hasSameLogins } from "../rules.ts";
 import { boundIdentityOf } from "./erasing.ts";
 
 /**
@@ -56,15 +56,6 @@ const readForPlan = async (
     createdAt: bound.createdAt,
   });
   return { reading, linkedRefs: await linkedRefsOf(subjects, account) };
-};
-
-/** References of the other logins of an account: a hold on any of them holds all. */
-export const linkedRefsOf = async (
-  subjects: Ports["subjects"],
-  { userId, identities }: Pick<Account, "userId" | "identities">,
-): Promise<PrivacyRequest["linkedRefs"]> => {
-  const linked = identities.map((identity) => identity.userId).filter((id) => id !== userId);
-  return Promise.all(linked.map((id) => subjects.refOf(id)));
 };
 
 /** Parks the run until the officers have decided. No time decides in their place. */

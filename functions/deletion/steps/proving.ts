@@ -5,6 +5,7 @@ import { receiptName } from "#ports/archive/archive.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { ClosingRecord } from "#ports/subjects/subjects.ts";
 import { carryOut } from "#requests/effect.ts";
+import { removeExportsOf } from "#requests/exports.ts";
 import { requireRequest } from "#requests/require.ts";
 import type { Needs } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
@@ -16,7 +17,7 @@ import { boundIdentityOf } from "./erasing.ts";
 
 /** Destroys the person's keys and all they sealed, once the closing record stands under a key of its own. */
 export const purgeToClosingRecord =
-  ({ clock, requests, subjects }: Needs<"clock" | "requests" | "subjects">) =>
+  ({ clock, requests, subjects, archive }: Needs<"clock" | "requests" | "subjects" | "archive">) =>
   ({ requestId }: StepInput) =>
     carryOut({ clock, requests })({
       requestId,
@@ -34,8 +35,10 @@ export const purgeToClosingRecord =
           });
         }
         const refs = refsOf(request);
+        // a package outlives nobody's account: whatever was made or collected for one goes with the keys
+        const exports = await removeExportsOf({ archive, requests })(refs);
         for (const ref of refs) await subjects.forget(ref);
-        return { forgotten: refs.length };
+        return { forgotten: refs.length, ...(exports > 0 && { exports }) };
       },
     });
 

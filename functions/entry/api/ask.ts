@@ -4,7 +4,8 @@ import { digestOf } from "#kernel/canonical-json.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { AcceptOutcome } from "#ports/requests/requests.ts";
 import type { Caller } from "#ports/tokens/tokens.ts";
-import { openRequest } from "#requests/open.ts";
+import { standingExport } from "#requests/exports.ts";
+import { type Opening, openRequest } from "#requests/open.ts";
 import { type Answer, json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
 import { requireFreshLogin, usualLoginAge } from "./caller.ts";
@@ -33,6 +34,10 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
         const { requestId } = outcome;
         throw new Problem("already-open", { requestId, headers: { location: place(requestId) } });
       }
+      case "answer-stands": {
+        const { requestId } = outcome;
+        throw new Problem("package-is-there", { requestId, headers: { location: place(requestId) } });
+      }
       case "being-deleted": // perhaps by the request of a linked account, which the caller may not see: so it is not named
         throw new Problem("being-deleted");
     }
@@ -43,7 +48,11 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
     caller.bySession
       ? { by: "link to a verified address" }
       : { ...requireFreshLogin(caller, ports.clock, maxAgeSeconds), federated: caller.federated };
-  const proofs: Record<NewRequest["kind"], (caller: Caller) => AuditFacts> = { deletion: freshLogin };
+  const proofs: Record<NewRequest["kind"], (caller: Caller) => AuditFacts> = {
+    deletion: freshLogin,
+    // any login may ask: the package itself is handed out to a fresh one
+    export: (caller) => ({ by: caller.bySession ? "link to a verified address" : "login" }),
+  };
 
   return personal(ports)(
     {
@@ -67,6 +76,7 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
         "malformed-idempotency-key",
         "fresh-login-needed",
         "already-open",
+        "package-is-there",
         "being-deleted",
         "idempotency-key-reused",
         "body-too-large",
@@ -77,10 +87,12 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
     async ({ event, caller, body }) => {
       const key = idempotencyKeyOf(event);
       const proof = proofs[body.kind](caller);
+      const wish = body.kind === "export" ? await exportWish(ports, policy, caller, body) : {};
       const outcome = await openRequest(
         ports,
         policy,
       )({
+        ...wish,
         kind: body.kind,
         channel: caller.bySession ? "rights-session" : "self-service",
         userId: caller.userId,
@@ -90,4 +102,16 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
       return answerTo(outcome);
     },
   );
+};
+
+/** Who has a package of the same kind is offered it; who insists is decided about by an officer. */
+const exportWish = async (
+  { requests, subjects, clock }: ApiOptions["ports"],
+  policy: ApiOptions["policy"],
+  caller: Caller,
+  { format = "full", insist = false }: Extract<NewRequest, { kind: "export" }>,
+): Promise<Pick<Opening, "progress" | "standing">> => {
+  const standing = await standingExport({ requests, subjects, clock })(caller.userId, format, policy);
+  const progress = { format, ...(insist && standing !== undefined && { insisted: true }) };
+  return { progress, ...(standing !== undefined && !insist && { standing }) };
 };

@@ -51,12 +51,17 @@ const skewSeconds = minutes(1); // two machines' clocks may differ by so much
 /** How old a login may be where a fresh one is asked for, in seconds. */
 export const usualLoginAge = 300;
 
-/** Deleting needs a login of the last minutes (I7): else a step-up challenge (RFC 9470), which the pages turn into a sign-in. */
-export const requireFreshLogin = (caller: Caller, clock: Clock, maxAgeSeconds: number): { loginAgeSeconds: number } => {
+/** Deleting, and fetching one's data, needs a login of the last minutes (I7, I22): else a step-up challenge (RFC 9470), which the pages turn into a sign-in. */
+export const requireFreshLogin = (
+  caller: Caller,
+  clock: Clock,
+  maxAgeSeconds: number,
+  what = "Deleting an account",
+): { loginAgeSeconds: number } => {
   const age = loginAge(caller, clock);
   if (age !== undefined && age <= maxAgeSeconds) return { loginAgeSeconds: age };
   const yours = age === undefined ? "your token does not say when you signed in" : `yours is ${spoken(age)} old`;
-  const wanted = `Deleting an account needs a login from the last ${spoken(maxAgeSeconds)}`;
+  const wanted = `${what} needs a login from the last ${spoken(maxAgeSeconds)}`;
   throw new Problem("fresh-login-needed", {
     detail: `${wanted}; ${yours}. Sign in once more, then ask again.`,
     headers: {

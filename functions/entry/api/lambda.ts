@@ -1,6 +1,7 @@
 import { bundledDocuments, bundledFile, bundledPolicy } from "#runtime/bundled-files.ts";
 import {
   archiveOf,
+  downloadAddressesOf,
   flagsOf,
   keysOf,
   requestsOf,
@@ -29,7 +30,12 @@ const web = { publicUrl: env.PUBLIC_URL, webOrigins: env.WEB_ORIGINS };
 export const handler = createApi(web, [
   ...apiRoutes({
     ...web,
-    ports: { ...common, ...workflowsOf(env), ...archiveOf(env), ...schedulesOf(env) },
+    ports: {
+      ...common,
+      ...workflowsOf(env),
+      ...archiveOf(env, { presignDownload: downloadAddressesOf() }),
+      ...schedulesOf(env),
+    },
     policy,
     description: async () => ({ ...bundledFile<object>("openapi.json"), servers: [{ url: env.PUBLIC_URL }] }),
   }),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { BlockEnd, BlockReason, BlockState, blockOf } from "#kernel/block.ts";
 import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
+import { downloadedAtOf, ExportFormat, formatOf, packageOf, standingPackage } from "#kernel/package.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { OfficerGround, refusedFor, StoryGround } from "#kernel/refusal.ts";
 import { isEnd, type PrivacyRequest, RequestKind, RequestStatus } from "#kernel/request.ts";
@@ -13,6 +14,30 @@ import { isWithdrawable } from "#requests/withdraw.ts";
 
 const exampleId = "01KARZ3NDEKTSV4RRFFQ69G5FA";
 
+const PackageView = z
+  .object({
+    available: z.boolean().meta({ description: "GET …/package signs a download while this is true." }),
+    format: ExportFormat,
+    madeAt: Instant,
+    until: Instant.meta({ description: "It is removed then." }),
+    bytes: z.int(),
+    sha256: z.string(),
+    missing: z.array(z.string()).meta({
+      description: "What is not in it though it should be: a part of the data, or recipient:<name>.",
+    }),
+    downloadedAt: Instant.optional(),
+  })
+  .meta({ id: "Package" });
+
+export const PackageAddress = z
+  .object({
+    url: z.string().meta({ description: "Good for whoever has it, until then." }),
+    until: Instant,
+    fileName: z.string(),
+    bytes: z.int(),
+    sha256: z.string(),
+  })
+  .meta({ id: "PackageAddress" });
 /** A block as the person sees it who is shut out: reason, effect and end. */
 const OwnBlock = z.object({
   state: BlockState,
@@ -61,6 +86,7 @@ export const RequestView = z
       description: "We must keep your data for now, as our letter says; then we look at it again.",
     }),
     coolingOffUntil: Instant.optional().meta({ description: "Nothing is deleted before." }),
+    package: PackageView.optional().meta({ description: "Of an export, once there is one." }),
     receipt: z.string().optional().meta({ description: "Where the signed receipt is, once there is one." }),
     block: OwnBlock.optional().meta({ description: "What is closed to you, of a request of kind block." }),
   })
@@ -144,7 +170,7 @@ export const deletionTermsOf = ({ controller, deletion, locales }: Policy): z.in
   };
 };
 
-export const viewOf = (request: PrivacyRequest, receiptPath: string): RequestView => {
+export const viewOf = (request: PrivacyRequest, receiptPath: string, now: Instant): RequestView => {
   const coolingOffUntil = Instant.safeParse(request.progress.coolingOffUntil);
   return {
     requestId: request.requestId,
@@ -161,8 +187,25 @@ export const viewOf = (request: PrivacyRequest, receiptPath: string): RequestVie
     ...(request.status === "held" && { heldUntilReview: holdReviewOf(request) }),
     // of an ended request it would promise something that is past
     ...(coolingOffUntil.success && !isEnd(request.status) && { coolingOffUntil: coolingOffUntil.data }),
+    ...packageView(request, now),
     ...(request.progress["receipt-signed"] !== undefined && { receipt: receiptPath }),
     ...(request.kind === "block" && { block: ownBlockOf(request) }),
+  };
+};
+
+const packageView = (request: PrivacyRequest, now: Instant): Pick<RequestView, "package"> => {
+  const made = packageOf(request);
+  if (made === undefined || !isEnd(request.status)) return {};
+  const { at, until, bytes, sha256, missing } = made;
+  const downloadedAt = downloadedAtOf(request);
+  return {
+    package: {
+      available: standingPackage(request, now) !== undefined,
+      format: formatOf(request),
+      madeAt: at,
+      ...{ until, bytes, sha256, missing },
+      ...(downloadedAt !== undefined && { downloadedAt }),
+    },
   };
 };
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ExportFormat } from "#kernel/package.ts";
 import { RequestKind } from "#kernel/request.ts";
 
 const NewDeletion = z.strictObject({
@@ -9,8 +10,20 @@ const NewDeletion = z.strictObject({
     .meta({ description: "What the person typed, where the page asked for it." }),
 });
 
+const NewExport = z.strictObject({
+  kind: z.literal("export"),
+  format: ExportFormat.optional().meta({
+    description:
+      "full: everything, to read and to keep. portable: what Article 20 of the GDPR covers, for another controller.",
+  }),
+  insist: z
+    .boolean()
+    .optional()
+    .meta({ description: "A new package although there is one: an officer decides about it (Article 12(5))." }),
+});
+
 /** Each kind that a person may ask for through this door, with what else it says. */
-const kinds = [NewDeletion] as const;
+const kinds = [NewDeletion, NewExport] as const;
 
 const offered = kinds.map(({ shape }) => shape.kind.value);
 const inQuotes = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(", ");

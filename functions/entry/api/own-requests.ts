@@ -1,6 +1,8 @@
 import * as z from "zod";
+import type { AuditFacts } from "#kernel/audit-entry.ts";
 import { receiptName } from "#ports/archive/archive.ts";
 import { BrokenCursor } from "#ports/records/records.ts";
+import { signDownload } from "#requests/download.ts";
 import { ownRequests } from "#requests/own.ts";
 import { waiveCoolingOff } from "#requests/waive.ts";
 import { withdrawRequest } from "#requests/withdraw.ts";
@@ -8,7 +10,7 @@ import { json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
 import { requireFreshLogin, usualLoginAge } from "./caller.ts";
 import { malformedQuery } from "./input.ts";
-import { ListQuery, RequestList, RequestParams, RequestView } from "./model.ts";
+import { ListQuery, PackageAddress, RequestList, RequestParams, RequestView } from "./model.ts";
 import type { Own } from "./own.ts";
 import { Problem } from "./problems.ts";
 import { personal, type Route } from "./route.ts";
@@ -94,6 +96,28 @@ export const ownRequestRoutes = ({ ports, challenge }: ApiOptions, { view, owned
         const outcome = await waiveCoolingOff(ports)(requestId, { loginAgeSeconds });
         if (outcome !== "waived") throw new Problem("nothing-to-waive", { requestId });
         return json(200, view(await owned(call)));
+      },
+    ),
+    route(
+      {
+        method: "GET",
+        path: "/requests/{requestId}/package",
+        operationId: "readOwnPackage",
+        summary: "Fetch your data",
+        description:
+          "Signs an address under which the ZIP can be fetched for a minute, by whoever has it: open it at once and tell it nobody. Needs a login from the last minutes, or a session by a mailed link. Each call goes on record.",
+        params: RequestParams,
+        answer: { status: 200, description: "Where to fetch it.", type: "application/json", schema: PackageAddress },
+        problems: ["not-found", "fresh-login-needed", "no-package"],
+      },
+      async (call) => {
+        const request = await owned(call);
+        const proof: AuditFacts = call.caller.bySession
+          ? { by: "link to a verified address" }
+          : { ...requireFreshLogin(call.caller, ports.clock, maxAgeSeconds, "Fetching your data") };
+        const address = await signDownload(ports)(request, proof);
+        if (address === undefined) throw new Problem("no-package", { requestId: request.requestId });
+        return json(200, address);
       },
     ),
     route(

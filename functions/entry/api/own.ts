@@ -17,11 +17,11 @@ export interface Own {
 }
 
 /** `base` is the path at which the API is reached from outside: empty at the root. */
-export const ownIn = (ports: Pick<Ports, "requests" | "subjects">, base: string): Own => {
+export const ownIn = (ports: Pick<Ports, "requests" | "subjects" | "clock">, base: string): Own => {
   const place = (requestId: RequestId) => `${base}/requests/${requestId}`;
   return {
     place,
-    view: (request) => viewOf(request, `${place(request.requestId)}/receipt`),
+    view: (request) => viewOf(request, `${place(request.requestId)}/receipt`, ports.clock.now()),
     owned: async ({ caller, event }) => {
       const id = RequestId.safeParse(pathIdOf(event));
       const request = id.success ? await ownRequest(ports)(caller.userId, id.data) : undefined;

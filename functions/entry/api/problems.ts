@@ -73,11 +73,21 @@ export const problems = {
     "There is no receipt yet",
     "The receipt is written when the deletion is done. Look again then.",
   ],
+  "no-package": [
+    404,
+    "There is no package to fetch",
+    "It is not made yet, or its time is over and it was removed. Look at the request, or ask for your data again.",
+  ],
   "method-not-allowed": [405, "This cannot be done here", "The Allow header names what can be done at this address."],
   "already-open": [
     409,
     "You have already asked for this",
     "We are at it already, so nothing new was begun. The Location header says where to see how far it is.",
+  ],
+  "package-is-there": [
+    409,
+    "Your data is ready already",
+    'You have a package that is not old. The Location header says where it is. Send "insist": true if you want a new one all the same; an officer decides about it then.',
   ],
   "being-deleted": [
     409,

@@ -42,6 +42,11 @@ export const officerOtherActs = (options: OfficerOptions): Route[] => {
           throw new Problem("invalid-body", { detail, errors: [{ pointer: "/receivedAt", detail }] });
         }
         if (userId === call.caller.userId) throw new Problem("own-request");
+        if (kind === "export" && identity === "to-be-confirmed-by-mail") {
+          const detail =
+            "For their data nobody is asked by mail: another officer approves, and only the person can fetch it. Say how you judged that it is them.";
+          throw new Problem("invalid-body", { detail, errors: [{ pointer: "/identity", detail }] });
+        }
         const openedBy = { officer: call.officer, identity };
         const outcome = await openRequest(
           ports,

@@ -62,6 +62,7 @@ const obstacles: Record<OfficerAction, (seen: Seen) => string | undefined> = {
   },
   resume: ({ request }) => (isSuspended(request) && !isEnd(request.status) ? undefined : "The clock runs."),
   hold: ({ request }) => {
+    if (request.kind === "export") return "An export destroys nothing, so there is nothing to hold.";
     if (request.pointOfNoReturnAt !== undefined) return past;
     return isEnd(request.status) ? over : undefined;
   },

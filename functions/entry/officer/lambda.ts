@@ -40,6 +40,7 @@ export const handler = createApi(
       ...schedulesOf(env),
       ...noticesOf(env),
       ...tokensOf(env),
+      ...readerOf(env),
       ...eventsOf(env),
       ...tasksOf(env, policy),
       ...queueOf(env),

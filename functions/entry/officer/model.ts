@@ -200,7 +200,7 @@ export const KeepHold = z.strictObject({ reviewAt: Instant });
 export const TryAgain = z.strictObject({ from: z.enum(["failed-step", "beginning"]).optional() });
 export const Reveal = z.strictObject({ because: z.enum(["identity-check", "contact", "legal-hold", "complaint"]) });
 export const OpenForPerson = z.strictObject({
-  kind: z.literal("deletion"),
+  kind: z.enum(["deletion", "export"]),
   userId: UserId,
   receivedAt: Instant.meta({ description: "When it arrived, by whatever channel: the month runs from then." }),
   identity: OfficerProof,

@@ -6,6 +6,7 @@ import { officerEvents } from "./events.ts";
 import { officerHolds } from "./hold-acts.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 import { officerRecipients } from "./recipients.ts";
+import { tenantBlockRoutes } from "./tenant-blocks.ts";
 import { officerTerms } from "./terms.ts";
 
 /** Everything officers see and do. */
@@ -17,5 +18,6 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerEvents(options),
   ...officerTerms(options),
   ...blockRoutes(options),
+  ...tenantBlockRoutes(options),
   ...officerRecipients(options),
 ];

@@ -25,7 +25,7 @@ export const handler = createApi(
       ...keysOf(env),
       ...workflowsOf({}),
       ...tasksOf(env, policy),
-      ...archiveOf(env, uploadAddressesOf()),
+      ...archiveOf(env, { presign: uploadAddressesOf() }),
       ...recipientsOf(env),
     },
     policy,

@@ -13,6 +13,7 @@ import { startRun } from "#requests/open.ts";
 import { wake } from "#requests/park.ts";
 import { remindOfRecipient } from "#requests/recipients/remind.ts";
 import { alarmBacklog, wakeForRoom } from "#requests/room.ts";
+import { clearBruteForce, releaseAddress } from "#requests/tenant-blocks.ts";
 
 import { type LaterPorts, reactLater } from "../events/react.ts";
 
@@ -37,6 +38,10 @@ export const onSchedule =
         return remindOfRecipient(ports, policy)(task);
       case "review-hold":
         return remindOfHold(ports)(task.subjectRef, task.holdId);
+      case "clear-brute-force":
+        return clearBruteForce(ports)(task.subjectRef);
+      case "release-address":
+        return releaseAddress(ports)(task);
       case "look-again":
         return goOnResting(ports)(task.requestId);
       case "check-log-gap":

@@ -1,8 +1,11 @@
 import type { RequestId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 
-/** What is kept as a file, by class: each has its own place, key and lifetime. `parts`: what recipients hand over for an export. */
-export type ArchiveClass = "receipts" | "exports" | "checkpoints" | "parts";
+/**
+ * What is kept as a file, by class: each has its own place, key and lifetime. `parts`: what recipients hand over for an export. `pages`:
+ * what was collected for one and is not packed yet, sealed. `exports`: the packages.
+ */
+export type ArchiveClass = "receipts" | "exports" | "checkpoints" | "parts" | "pages";
 
 /** What a file is, without its content. */
 export interface Digest {
@@ -37,8 +40,14 @@ export interface Archive {
   digestOf(kind: ArchiveClass, name: string): Promise<Digest | undefined>;
   /** An address for the announced file alone: other content is refused, and so is a second file of the name. */
   uploadAddress(kind: ArchiveClass, name: string, announced: Announced, until: Instant): Promise<UploadAddress>;
+  /** Writes a file as it comes, however large, in the place of an earlier one of the name. A reader finds it whole or not at all. */
+  putStream(kind: ArchiveClass, name: string, content: AsyncIterable<Uint8Array>): Promise<Digest>;
+  /** An address under which whoever has it fetches this file, saved as `fileName`, until a moment that is at most 60 s away (I22). */
+  downloadAddress(kind: ArchiveClass, name: string, fileName: string, until: Instant): Promise<string>;
   /** Twice is the same as once. */
   remove(kind: ArchiveClass, name: string): Promise<void>;
+  /** Removes every file whose name begins so. Twice is the same as once. */
+  removeAll(kind: ArchiveClass, prefix: string): Promise<void>;
 }
 
 /** The receipt of a request, among receipts: no other file of theirs begins with a digit. */

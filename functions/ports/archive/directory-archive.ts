@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Announced, Archive, ArchiveClass } from "./archive.ts";
-import { checkArchiveName } from "./archive-name.ts";
+import { checkArchiveName, checkArchivePrefix } from "./archive-name.ts";
 import { digestOfStream } from "./digest.ts";
+import { checkDownload, type DownloadPlace, type DownloadTokens, downloadPath } from "./download-tokens.ts";
 import { type UploadTokens, uploadPath } from "./upload-tokens.ts";
 import {
   createReceived,
@@ -10,6 +11,8 @@ import {
   readWhole,
   removeUnfinished,
   removeWhole,
+  removeWholeAll,
+  replaceReceived,
   streamWhole,
 } from "./whole-file.ts";
 
@@ -21,16 +24,20 @@ export interface DirectoryArchive extends Archive {
   ): Promise<"written" | "exists" | "refused" | "no-such-address">;
   /** What an address was given out for; undefined when it was not, or its time is over. */
   announcedBy(token: string): Promise<Announced | undefined>;
+  /** What a download address was given out for, with the file; undefined when it was not, its time is over, or the file is gone. */
+  handOut(token: string): Promise<{ place: DownloadPlace; content: AsyncIterable<Uint8Array> } | undefined>;
 }
 
 export interface DirectoryArchiveOptions {
   root: string;
   /** Where files are uploaded from outside; without it, nothing is. */
   uploads?: { tokens: UploadTokens; publicUrl: string } | undefined;
+  /** Where files are fetched from outside; without it, none is. */
+  downloads?: { tokens: DownloadTokens; publicUrl: string } | undefined;
 }
 
 /** The archive of one machine: a directory per class, mode 0700, and files of mode 0600. One process at a time writes to it. */
-export const directoryArchive = ({ root, uploads }: DirectoryArchiveOptions): DirectoryArchive => {
+export const directoryArchive = ({ root, uploads, downloads }: DirectoryArchiveOptions): DirectoryArchive => {
   const made = new Map<ArchiveClass, Promise<string>>();
 
   const make = async (kind: ArchiveClass): Promise<string> => {
@@ -72,6 +79,7 @@ export const directoryArchive = ({ root, uploads }: DirectoryArchiveOptions): Di
     uploadAddress: async (kind, name, announced, until) => {
       checkArchiveName(name);
       if (uploads === undefined) throw new RangeError("nothing is uploaded to this archive");
+      if (kind !== "parts") throw new RangeError("only parts are uploaded");
       const token = await uploads.tokens.make({ kind, name, ...announced, until });
       return {
         method: "PUT",
@@ -89,9 +97,29 @@ export const directoryArchive = ({ root, uploads }: DirectoryArchiveOptions): Di
         isWanted: (received) => received.bytes === bytes && received.sha256 === sha256,
       });
     },
+    putStream: async (kind, name, content) => {
+      checkArchiveName(name);
+      return replaceReceived(await directoryOf(kind), name, content);
+    },
+    downloadAddress: async (kind, name, fileName, until) => {
+      checkArchiveName(name);
+      if (downloads === undefined) throw new RangeError("nothing is fetched from this archive");
+      const place = checkDownload({ kind, name, fileName, until }, downloads.tokens.now());
+      return `${downloads.publicUrl}${downloadPath}${await downloads.tokens.make(place)}`;
+    },
+    handOut: async (token) => {
+      const place = await downloads?.tokens.read(token);
+      if (place === undefined) return undefined;
+      const content = await streamWhole(join(await directoryOf(place.kind), place.name));
+      return content && { place, content };
+    },
     remove: async (kind, name) => {
       checkArchiveName(name);
       await removeWhole(await directoryOf(kind), name);
+    },
+    removeAll: async (kind, prefix) => {
+      checkArchivePrefix(prefix);
+      await removeWholeAll(await directoryOf(kind), prefix);
     },
   };
 };

@@ -2,31 +2,36 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { Busy } from "#kernel/failure.ts";
 import { called } from "../aws-failure.ts";
 import type { Archive, ArchiveClass } from "./archive.ts";
-import { checkArchiveName } from "./archive-name.ts";
+import { checkArchiveName, checkArchivePrefix } from "./archive-name.ts";
 import { digestOfStream } from "./digest.ts";
+import type { PresignDownload } from "./s3-downloads.ts";
+import type { PutStream } from "./s3-streams.ts";
 import type { Presign } from "./s3-uploads.ts";
 
 const service = "S3";
 
 const isNamed = (error: unknown, ...names: string[]): boolean => error instanceof Error && names.includes(error.name);
 
-/** The archive on S3: a bucket per class, each with its own key, lifetime and rights. A function is given only the buckets it may use. */
-export const s3Archive = ({
-  client,
-  buckets,
-  presign,
-}: {
+export interface S3Options {
   client: S3Client;
   buckets: Partial<Record<ArchiveClass, string>>;
   /** Only where addresses for uploads are given out: it is a large part of a bundle. */
   presign?: Presign | undefined;
-}): Archive => {
+  /** Only where addresses for downloads are given out. */
+  presignDownload?: PresignDownload | undefined;
+  /** Only where files are written that do not fit into memory. */
+  putStream?: PutStream | undefined;
+}
+
+/** The archive on S3: a bucket per class, each with its own key, lifetime and rights. A function is given only the buckets it may use. */
+export const s3Archive = ({ client, buckets, presign, presignDownload, putStream }: S3Options): Archive => {
   const bucketOf = (kind: ArchiveClass): string => {
     const bucket = buckets[kind];
     if (bucket === undefined) throw new RangeError(`this function has no ${kind}`);
@@ -102,9 +107,33 @@ export const s3Archive = ({
       return presign({ bucket: bucketOf(kind), name, announced, until });
     },
 
+    putStream: async (kind, name, content) => {
+      checkArchiveName(name);
+      if (putStream === undefined) throw new RangeError("this function writes no large files");
+      return putStream(bucketOf(kind), name, content);
+    },
+
+    downloadAddress: async (kind, name, fileName, until) => {
+      checkArchiveName(name);
+      if (presignDownload === undefined) throw new RangeError("this function gives out no addresses for downloads");
+      return presignDownload({ kind, bucket: bucketOf(kind), name, fileName, until });
+    },
+
     remove: async (kind, name) => {
       checkArchiveName(name);
       await called(service, client.send(new DeleteObjectCommand({ Bucket: bucketOf(kind), Key: name })));
+    },
+
+    removeAll: async (kind, prefix) => {
+      checkArchivePrefix(prefix);
+      const Bucket = bucketOf(kind);
+      // what is removed is no longer listed, so the first page is always the next one
+      for (;;) {
+        const list = new ListObjectsV2Command({ Bucket, Prefix: prefix, MaxKeys: 100 });
+        const { Contents = [] } = await called(service, client.send(list));
+        for (const { Key } of Contents) await called(service, client.send(new DeleteObjectCommand({ Bucket, Key })));
+        if (Contents.length === 0) return;
+      }
     },
   };
 };

@@ -118,6 +118,40 @@ export const createReceived = (
     }
   });
 
+/** As `replaceWhole`, for content that does not fit into memory. Answers with what came. */
+export const replaceReceived = (directory: string, name: string, content: AsyncIterable<Uint8Array>): Promise<Digest> =>
+  carriedOut(async () => {
+    const temporary = join(directory, `${temporaryPrefix}${randomBytes(12).toString("hex")}`);
+    const handle = await open(temporary, "wx", 0o600);
+    const hash = createHash("sha256");
+    let bytes = 0;
+    try {
+      for await (const chunk of content) {
+        bytes += chunk.byteLength;
+        hash.update(chunk);
+        await handle.writeFile(chunk);
+      }
+      await handle.sync();
+    } catch (error) {
+      await handle.close();
+      await removeFile(temporary);
+      throw error;
+    }
+    await handle.close();
+    await rename(temporary, join(directory, name));
+    await syncDirectory(directory);
+    return { bytes, sha256: hash.digest("hex") };
+  });
+
+/** Removes every file of a directory whose name begins so. */
+export const removeWholeAll = (directory: string, prefix: string): Promise<void> =>
+  carriedOut(async () => {
+    for (const name of await readdir(directory)) {
+      if (name.startsWith(prefix)) await removeFile(join(directory, name));
+    }
+    await syncDirectory(directory);
+  });
+
 /** A file piece by piece; undefined when there is no such file. */
 export const streamWhole = (path: string): Promise<AsyncIterable<Uint8Array> | undefined> =>
   carriedOut(async () => {

@@ -11,6 +11,7 @@ import { instantOf } from "#kernel/instant.ts";
 import { Json } from "#kernel/json.ts";
 import { type PickedEvent, pickEvent } from "#kernel/log-event.ts";
 import { blocksMember } from "./blocks-member.ts";
+import { collectIn } from "./collect.ts";
 import { extentIn } from "./extent.ts";
 import { type Account, type IdentityReader, TenantRefused } from "./identity.ts";
 import { LanguageMetadata, languageOf } from "./language.ts";
@@ -97,6 +98,7 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
   const users = new UsersClient(calls.clientOptions);
   const ways = waysIn(calls, users);
   const extent = extentIn(calls, users);
+  const collect = collectIn(calls, users);
   const userBlocks = new UserBlocksClient(calls.clientOptions);
   const addresses = new BlocksClient(calls.clientOptions);
   const logs = new LogsClient(calls.clientOptions);
@@ -124,6 +126,11 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
     access: async (userId) => {
       checkUserId(userId);
       return ways.read(userId);
+    },
+
+    collect: async (source, person, cursor) => {
+      checkUserId(person.userId);
+      return collect(source, person, cursor);
     },
 
     accessTo: async (userId, clients) => {

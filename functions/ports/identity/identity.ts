@@ -1,6 +1,7 @@
 import type { ApplicationBlock } from "#kernel/block.ts";
 import type { UserId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
+import type { JsonObject } from "#kernel/json.ts";
 import type { PickedEvent } from "#kernel/log-event.ts";
 import type { LinkedIdentity, Locale } from "#kernel/subject.ts";
 
@@ -54,6 +55,40 @@ export interface AccessReading extends Access {
   notAvailable: (keyof Access)[];
 }
 
+/** What the tenant keeps of a person, each with its own list there. */
+export const sources = [
+  "profile",
+  "organizations",
+  "roles",
+  "permissions",
+  "grants",
+  "sessions",
+  "refresh-tokens",
+  "device-credentials",
+  "connected-accounts",
+  "authentication-methods",
+  "log-events",
+] as const;
+export type Source = (typeof sources)[number];
+
+/** Whose data is collected. */
+export interface CollectedPerson {
+  userId: UserId;
+  /** Logins linked to the account: what was logged before they were linked is the person's too. */
+  logins: readonly UserId[];
+  /** Verified: what was logged under it is the person's. */
+  address?: string | undefined;
+}
+
+/** One page of a source, as the tenant shows it. */
+export interface CollectedPage {
+  items: JsonObject[];
+  /** Where to go on; absent on the last page. Some are good for 24 hours only. */
+  next?: string | undefined;
+  /** The tenant's plan has no such list. */
+  notAvailable?: true | undefined;
+}
+
 /** Reads the tenant with the reader's own client. Every call may throw `Busy`, or `TenantRefused` when the tenant says a final no. */
 export interface IdentityReader {
   /** Read by id: immediately consistent. Undefined when there is no such account. */
@@ -64,6 +99,8 @@ export interface IdentityReader {
    */
   byEmail(address: string): Promise<Account[]>;
   access(userId: UserId): Promise<AccessReading>;
+  /** A page of a source, the first without a cursor: for the person's own package and for nothing else. Empty for an account that is gone. */
+  collect(source: Source, person: CollectedPerson, cursor: string | undefined): Promise<CollectedPage>;
   /** The same of these applications alone; sessions belong to none. */
   accessTo(userId: UserId, clients: readonly string[]): Promise<AccessReading>;
   /** Names of the account's roles. */

@@ -33,7 +33,7 @@ const deviceTypes = ["public_key", "refresh_token", "rotating_refresh_token"] as
  * Sessions and refresh tokens can be listed and revoked on Enterprise plans only; elsewhere the tenant says no by a code that is not
  * documented. A missing scope is another matter: that is our mistake, and is never taken for the plan's limit.
  */
-const isNotInPlan = (error: unknown): boolean =>
+export const isNotInPlan = (error: unknown): boolean =>
   error instanceof TenantRefused &&
   (error.statusCode === 403 || error.statusCode === 404) &&
   error.errorCode !== "insufficient_scope" &&

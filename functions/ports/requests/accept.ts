@@ -29,7 +29,7 @@ export const acceptIn =
 const acceptOnce = async (
   records: Records,
   clock: Clock,
-  { request, idempotency, audit }: Acceptance,
+  { request, idempotency, standing, audit }: Acceptance,
 ): Promise<AcceptOutcome> => {
   const { requestId, subjectRef, kind } = request;
   const chain = requestChain(requestId);
@@ -48,6 +48,8 @@ const acceptOnce = async (
   if (subject.pointOfNoReturn !== undefined) {
     return { accepted: false, because: "being-deleted", requestId: subject.pointOfNoReturn.requestId };
   }
+
+  if (standing !== undefined) return { accepted: false, because: "answer-stands", requestId: standing };
 
   await records.transact([
     { put: requestRow(request), ifVersion: 0 },

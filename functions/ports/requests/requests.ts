@@ -89,6 +89,8 @@ export interface IdempotencyClaim {
 export interface Acceptance {
   request: PrivacyRequest;
   idempotency?: IdempotencyClaim | undefined;
+  /** A request whose answer stands: unless this call was accepted before, nothing is stored and that one is named. */
+  standing?: RequestId | undefined;
   audit: AuditDraft[];
 }
 
@@ -100,6 +102,8 @@ export type AcceptOutcome =
   | { accepted: false; because: "key-reused" }
   /** The subject has an open request of the kind. */
   | { accepted: false; because: "already-open"; requestId: RequestId }
+  /** There is an answer already, which the caller has named. */
+  | { accepted: false; because: "answer-stands"; requestId: RequestId }
   /** The subject is past the point of no return: the account is being deleted. */
   | { accepted: false; because: "being-deleted"; requestId: RequestId };
 

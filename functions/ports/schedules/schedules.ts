@@ -21,6 +21,9 @@ export const ScheduledTask = z.discriminatedUnion("task", [
   }),
   /** What is in force and rests in the table: its next attempt looks what becomes of it. */
   z.object({ task: z.literal("look-again"), requestId: RequestId }),
+  /** Auth0's own blocks, to be cleared at once by whoever may change accounts. */
+  z.object({ task: z.literal("clear-brute-force"), subjectRef: SubjectRef }),
+  z.object({ task: z.literal("release-address"), name: z.string(), sealed: z.string() }),
   z.object({ task: z.literal("send-access-link"), name: z.string(), sealed: z.string() }),
   /** A recipient may still owe its answer; `over`: its time has come. */
   z.object({ task: z.literal("remind-of-recipient"), taskId: RecipientTaskId, over: z.boolean() }),

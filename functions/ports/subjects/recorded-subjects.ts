@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { newSubjectRef, type SubjectRef, type UserId } from "#kernel/ids.ts";
 import { BoundIdentity } from "#kernel/subject.ts";
 import type { Keys } from "#ports/keys/keys.ts";
@@ -9,10 +10,12 @@ import { forgetIn } from "./forget.ts";
 import {
   boundKey,
   closingPartition,
+  fileKeyKey,
   personContext,
   personKey,
   personKeyKey,
   personPartition,
+  SealedFileKey,
   SealedPerson,
   StoredKey,
   StoredSealed,
@@ -126,11 +129,30 @@ export const subjectsIn = ({ records, keys, afterDestroy, pause = jitteredPause 
         ]);
       }),
 
+    fileKey: (ref, requestId) =>
+      againOnConflict(pause, async () => {
+        const place = fileKeyKey(ref, requestId);
+        const [key, earlier] = await records.get([personKeyKey(ref), place]);
+        if (key === undefined) return undefined;
+        if (earlier !== undefined) {
+          return Buffer.from(SealedFileKey.parse(await open(ref, key, place, earlier)).key, "base64");
+        }
+        const made = randomBytes(32);
+        const dataKey = await unwrap(keys, StoredKey.parse(key.body).wrapped, personContext(ref));
+        await records.transact([
+          { put: { ...place, body: sealed(dataKey, place, { key: made.toString("base64") }) }, ifVersion: 0 },
+          { check: personKeyKey(ref), ifVersion: key.version },
+        ]);
+        return made;
+      }),
+
     unbind: async (ref, requestId) => {
       await againOnConflict(pause, async () => {
-        const place = boundKey(ref, requestId);
-        const [row] = await records.get([place]);
-        if (row !== undefined) await records.transact([{ remove: place, ifVersion: row.version }]);
+        const rows = await records.get([boundKey(ref, requestId), fileKeyKey(ref, requestId)]);
+        const removals = rows.flatMap((row) =>
+          row === undefined ? [] : [{ remove: { pk: row.pk, sk: row.sk }, ifVersion: row.version }],
+        );
+        if (removals.length > 0) await records.transact(removals);
       });
       // also when nothing was left: the time before may have been killed just here
       await destroyed();

@@ -13,6 +13,10 @@ export const boundKey = (ref: SubjectRef, requestId: RequestId): Key => ({
   pk: personPartition(ref),
   sk: `BOUND#${requestId}`,
 });
+export const fileKeyKey = (ref: SubjectRef, requestId: RequestId): Key => ({
+  pk: personPartition(ref),
+  sk: `FILES#${requestId}`,
+});
 export const closingPartition = (requestId: RequestId): string => `CLOSING#${requestId}`;
 export const closingKeyKey = (requestId: RequestId): Key => ({ pk: closingPartition(requestId), sk: "KEY" });
 export const closingKey = (requestId: RequestId): Key => ({ pk: closingPartition(requestId), sk: "RECORD" });
@@ -39,6 +43,7 @@ export const StoredKey = z.object({ wrapped: z.string() });
 export const StoredSealed = z.object({ sealed: z.string() });
 
 export const SealedPerson = z.object({ userId: UserId });
+export const SealedFileKey = z.object({ key: z.base64() });
 export const SealedClosing = z.object({
   identities: z.array(z.object({ userId: UserId, createdAt: Instant })),
   address: z.string().optional(),

@@ -33,6 +33,11 @@ export interface Subjects {
   boundIdentity(ref: SubjectRef, requestId: RequestId): Promise<BoundIdentity | undefined>;
   /** Puts another identity in the place of what a request bound: logins were linked or unlinked, and an officer is asked. */
   rebind(ref: SubjectRef, requestId: RequestId, identity: BoundIdentity): Promise<void>;
+  /**
+   * The key under which files about the person are sealed for a request; made when there is none yet. It goes with the person's key and
+   * with `unbind`, and what it sealed is noise from then on. Undefined once the person is forgotten.
+   */
+  fileKey(ref: SubjectRef, requestId: RequestId): Promise<Uint8Array | undefined>;
   /** Lets go of what a request bound, which ended without a deletion. Twice is the same as once. */
   unbind(ref: SubjectRef, requestId: RequestId): Promise<void>;
   /** Seals the closing record of a request under a key of its own; again replaces it. */

@@ -8,6 +8,7 @@ import { actionOperations } from "./actions.ts";
 import { anomalyOperations } from "./anomaly.ts";
 import { ApiError, errorBody, notFound } from "./api-error.ts";
 import { catalogueOperations } from "./catalogue.ts";
+import { connectedAccountOperations } from "./connected-accounts.ts";
 import { deviceCredentialOperations } from "./device-credentials.ts";
 import { grantOperations } from "./grants.ts";
 import { identityOperations } from "./identities.ts";
@@ -32,6 +33,7 @@ export const operations: readonly Operation[] = [
   ...identityOperations,
   ...sessionOperations,
   ...refreshTokenOperations,
+  ...connectedAccountOperations,
   ...deviceCredentialOperations,
   ...grantOperations,
   ...roleOperations,

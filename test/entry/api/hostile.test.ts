@@ -25,7 +25,7 @@ const bodies: [title: string, asked: Asked, status: number, problem: string][] =
   ["an empty object", { body: {} }, 422, "invalid-body"],
   ["a kind that is a list", { body: { kind: ["deletion"] } }, 422, "invalid-body"],
   ["a kind that nobody knows", { body: { kind: "\uD800" } }, 422, "invalid-body"],
-  ["a kind that is not offered yet", { body: { kind: "export" } }, 422, "invalid-body"],
+  ["a kind that is not offered yet", { body: { kind: "other" } }, 422, "invalid-body"],
   ["a wrong word of confirmation", { body: { kind: "deletion", confirm: "delete" } }, 422, "invalid-body"],
   ["__proto__", { headers: json, raw: '{"kind":"deletion","__proto__":{"polluted":true}}' }, 422, "invalid-body"],
   ["escaped __proto__", { headers: json, raw: '{"\\u005f_proto__":{"polluted":true}}' }, 422, "invalid-body"],
@@ -84,11 +84,11 @@ describe("a hostile body (I15)", () => {
 
   test("says in plain words that a kind is not offered yet", async () => {
     const { json: problem } = await world.call("POST", "/requests", {
-      body: { kind: "export" },
+      body: { kind: "other" },
       as: world.signIn("ada"),
     });
     expect(problem.detail).toBe(
-      'This is not offered here yet. Ask for one of "deletion", or write to the contact named in the privacy notice.',
+      'This is not offered here yet. Ask for one of "deletion", "export", or write to the contact named in the privacy notice.',
     );
   });
 });

@@ -130,7 +130,7 @@ describe("the OpenAPI document", () => {
       ["POST", "/requests", "/requests", { as: world.signIn("ben"), body }, 202],
       ["POST", "/requests", "/requests", { as, body }, 409],
       ["POST", "/requests", "/requests", { as: stale, body }, 401],
-      ["POST", "/requests", "/requests", { as, body: { kind: "export" } }, 422],
+      ["POST", "/requests", "/requests", { as, body: { kind: "other" } }, 422],
       ["POST", "/requests", "/requests", { as, raw: "{" }, 415],
       ["GET", "/requests", "/requests", { as }, 200],
       ["GET", "/requests", "/requests", { as, query: "limit=x" }, 400],

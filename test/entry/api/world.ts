@@ -19,7 +19,7 @@ import type { PrivacyRequest } from "#kernel/request.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
-import type { IdentityReader } from "#ports/identity/identity.ts";
+import type { Account, IdentityReader } from "#ports/identity/identity.ts";
 import type { Keys, PublicJwk } from "#ports/keys/keys.ts";
 import type { Notice } from "#ports/notices/notices.ts";
 import { httpRecipients } from "#ports/recipients/http-recipients.ts";
@@ -119,6 +119,7 @@ export const openWorld = (
   const planned: string[] = [];
   const sent: Notice[] = [];
   const queued: string[] = [];
+  const accounts = new Map<string, Account>();
   const flagged: [UserId, TermsFlag][] = [];
   const secrets = new Map<SecretName, string>([["terms-gate-secret", gateSecret]]);
   /** Set it to make the tenant fail. */
@@ -131,7 +132,6 @@ export const openWorld = (
     events: eventsIn({ records, clock }),
     tasks: tasksIn({ records, clock, keepSeconds: 86_400 }),
     campaigns: campaignsIn({ records, pause: async () => {} }),
-    reader: { countUsers: async () => 200 } as unknown as IdentityReader,
     queue: { send: async (bodies: readonly string[]) => void queued.push(...bodies) },
     schedules: {
       once: async (name: string) => void planned.push(name),
@@ -155,6 +155,7 @@ export const openWorld = (
       },
     }),
     tokens: tokensFrom(callers),
+    reader: readerOf(accounts) as unknown as IdentityReader,
     terms: { ...termsIn({ records, clock, pause: async () => {} }), ...more.terms },
     flags: {
       set: async (userId: UserId, flag: TermsFlag) => {
@@ -217,6 +218,7 @@ export const openWorld = (
   };
   return {
     clock,
+    accounts,
     routes,
     planned,
     queued,
@@ -253,6 +255,16 @@ export const openWorld = (
   };
 };
 export type World = ReturnType<typeof openWorld>;
+
+/** The tenant as officers see it: accounts, and what Auth0 itself holds back. */
+const readerOf = (
+  accounts: Map<string, Account>,
+): Pick<IdentityReader, "read" | "bruteForceBlocks" | "isIpBlocked" | "countUsers"> => ({
+  countUsers: async () => 200,
+  read: async (userId) => accounts.get(userId),
+  bruteForceBlocks: async () => [{ identifier: "ada@example.com", ip: "203.0.113.7" }],
+  isIpBlocked: async (ip) => ip === "203.0.113.9",
+});
 
 const signingKeys = (): Keys => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

@@ -84,6 +84,7 @@ export const openIntake = (policy: Policy) => {
       roles: (userId: UserId) => reading(() => roles.get(userId) ?? []),
       byEmail: never,
       access: never,
+      collect: never,
       extent: never,
       logsAfter: never,
       logRecord: (logId: string) => reading(() => tenantLog.get(logId)),

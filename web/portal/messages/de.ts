@@ -218,6 +218,18 @@ export const de: Messages = {
     review: (moment) => `Ein Mensch prüft es spätestens am ${moment}`,
     automatic: "Das hat ein automatischer Schutz getan. Ein Mensch prüft es auf jeden Fall.",
   },
+  package: {
+    ask: "Meine Daten anfordern",
+    hint: "Wir stellen zusammen, was wir und unsere Dienstleister über Sie haben. Das kann einige Tage dauern; wir schreiben Ihnen.",
+    again: "Ein Paket mit Ihren Daten liegt bereit. Möchten Sie trotzdem ein neues, entscheidet ein Mensch darüber.",
+    offered: "Zu meinem Paket",
+    insist: "Ein neues anfordern",
+    until: (date) => `Ihre Daten liegen bis ${date} bereit. Danach löschen wir das Paket.`,
+    over: "Die Zeit für dieses Paket ist um, und wir haben es gelöscht. Sie können Ihre Daten erneut anfordern.",
+    missing: "Einige Teile fehlen. Die erste Seite des Pakets sagt, welche.",
+    signInFirst: "Noch einmal anmelden, dann herunterladen",
+    download: "Meine Daten herunterladen",
+  },
   request: {
     back: "Alle meine Anfragen",
     receivedAt: "Gestellt am",

@@ -210,6 +210,18 @@ export const en = {
     review: (moment: string) => `A person looks at it by ${moment}`,
     automatic: "An automatic protection did this. A person looks at it in any case.",
   },
+  package: {
+    ask: "Send me my data",
+    hint: "We put together what we and our service providers have about you. It may take some days; we write to you.",
+    again: "A package with your data is ready. If you want a new one all the same, an officer decides about it.",
+    offered: "Go to my package",
+    insist: "Ask for a new one",
+    until: (date: string) => `Your data is ready until ${date}. Then we delete the package.`,
+    over: "The time for this package is over, and we deleted it. You can ask for your data again.",
+    missing: "Some parts are missing. The first page of the package says which.",
+    signInFirst: "Sign in again, then download",
+    download: "Download my data",
+  },
   request: {
     back: "All my requests",
     receivedAt: "Asked on",

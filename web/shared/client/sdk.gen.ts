@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnnounceUploadAsRecipientData, AnnounceUploadAsRecipientErrors, AnnounceUploadAsRecipientResponses, AnswerAsRecipientData, AnswerAsRecipientErrors, AnswerAsRecipientResponses, AnswerDocumentData, AnswerDocumentErrors, AnswerDocumentResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, AnswerTermsPageData, AnswerTermsPageErrors, AnswerTermsPageResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, BringRecipientPartData, BringRecipientPartErrors, BringRecipientPartResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DownloadDocumentData, DownloadDocumentErrors, DownloadDocumentResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, KeepBlockData, KeepBlockErrors, KeepBlockResponses, KeepHoldRequestData, KeepHoldRequestErrors, KeepHoldRequestResponses, LiftBlockData, LiftBlockErrors, LiftBlockResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRecipientQuestionsData, ListRecipientQuestionsErrors, ListRecipientQuestionsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTermsData, ListTermsErrors, ListTermsResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenTermsPageData, OpenTermsPageErrors, OpenTermsPageResponses, ProposeBlockData, ProposeBlockErrors, ProposeBlockResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadBlockData, ReadBlockErrors, ReadBlockResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadDocumentData, ReadDocumentErrors, ReadDocumentResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTermsData, ReadTermsErrors, ReadTermsResponses, ReadTermsRunData, ReadTermsRunErrors, ReadTermsRunResponses, ReadTermsTimelineData, ReadTermsTimelineErrors, ReadTermsTimelineResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RecordRecipientAnswerData, RecordRecipientAnswerErrors, RecordRecipientAnswerResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, StopTermsData, StopTermsErrors, StopTermsResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TryTermsAgainData, TryTermsAgainErrors, TryTermsAgainResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UndoTermsData, UndoTermsErrors, UndoTermsResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
+import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnnounceUploadAsRecipientData, AnnounceUploadAsRecipientErrors, AnnounceUploadAsRecipientResponses, AnswerAsRecipientData, AnswerAsRecipientErrors, AnswerAsRecipientResponses, AnswerDocumentData, AnswerDocumentErrors, AnswerDocumentResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, AnswerTermsPageData, AnswerTermsPageErrors, AnswerTermsPageResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, BringRecipientPartData, BringRecipientPartErrors, BringRecipientPartResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, ClearBruteForceBlocksData, ClearBruteForceBlocksErrors, ClearBruteForceBlocksResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DownloadDocumentData, DownloadDocumentErrors, DownloadDocumentResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, KeepBlockData, KeepBlockErrors, KeepBlockResponses, KeepHoldRequestData, KeepHoldRequestErrors, KeepHoldRequestResponses, LiftBlockData, LiftBlockErrors, LiftBlockResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRecipientQuestionsData, ListRecipientQuestionsErrors, ListRecipientQuestionsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTermsData, ListTermsErrors, ListTermsResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenTermsPageData, OpenTermsPageErrors, OpenTermsPageResponses, ProposeBlockData, ProposeBlockErrors, ProposeBlockResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadBlockData, ReadBlockErrors, ReadBlockResponses, ReadBruteForceBlocksData, ReadBruteForceBlocksErrors, ReadBruteForceBlocksResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadDocumentData, ReadDocumentErrors, ReadDocumentResponses, ReadHeldAddressData, ReadHeldAddressErrors, ReadHeldAddressResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnPackageData, ReadOwnPackageErrors, ReadOwnPackageResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTermsData, ReadTermsErrors, ReadTermsResponses, ReadTermsRunData, ReadTermsRunErrors, ReadTermsRunResponses, ReadTermsTimelineData, ReadTermsTimelineErrors, ReadTermsTimelineResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RecordRecipientAnswerData, RecordRecipientAnswerErrors, RecordRecipientAnswerResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseAddressData, ReleaseAddressErrors, ReleaseAddressResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, StopTermsData, StopTermsErrors, StopTermsResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TryTermsAgainData, TryTermsAgainErrors, TryTermsAgainResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UndoTermsData, UndoTermsErrors, UndoTermsResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -70,6 +70,17 @@ export const readOwnRequest = <ThrowOnError extends boolean = true>(options: Opt
 export const waiveCoolingOff = <ThrowOnError extends boolean = true>(options: Options<WaiveCoolingOffData, ThrowOnError>): RequestResult<WaiveCoolingOffResponses, WaiveCoolingOffErrors, ThrowOnError> => (options.client ?? client).post<WaiveCoolingOffResponses, WaiveCoolingOffErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/requests/{requestId}/waiver',
+    ...options
+});
+
+/**
+ * Fetch your data
+ *
+ * Signs an address under which the ZIP can be fetched for a minute, by whoever has it: open it at once and tell it nobody. Needs a login from the last minutes, or a session by a mailed link. Each call goes on record.
+ */
+export const readOwnPackage = <ThrowOnError extends boolean = true>(options: Options<ReadOwnPackageData, ThrowOnError>): RequestResult<ReadOwnPackageResponses, ReadOwnPackageErrors, ThrowOnError> => (options.client ?? client).get<ReadOwnPackageResponses, ReadOwnPackageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/requests/{requestId}/package',
     ...options
 });
 
@@ -630,6 +641,44 @@ export const keepBlock = <ThrowOnError extends boolean = true>(options: Options<
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Let somebody try again whom Auth0 holds back
+ */
+export const clearBruteForceBlocks = <ThrowOnError extends boolean = true>(options: Options<ClearBruteForceBlocksData, ThrowOnError>): RequestResult<ClearBruteForceBlocksResponses, ClearBruteForceBlocksErrors, ThrowOnError> => (options.client ?? client).delete<ClearBruteForceBlocksResponses, ClearBruteForceBlocksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/users/{userId}/brute-force-blocks',
+    ...options
+});
+
+/**
+ * See whether Auth0 holds somebody back after wrong passwords
+ *
+ * Read at the tenant now. That you looked is on record.
+ */
+export const readBruteForceBlocks = <ThrowOnError extends boolean = true>(options: Options<ReadBruteForceBlocksData, ThrowOnError>): RequestResult<ReadBruteForceBlocksResponses, ReadBruteForceBlocksErrors, ThrowOnError> => (options.client ?? client).get<ReadBruteForceBlocksResponses, ReadBruteForceBlocksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/users/{userId}/brute-force-blocks',
+    ...options
+});
+
+/**
+ * Let an address try again that Auth0 holds back
+ */
+export const releaseAddress = <ThrowOnError extends boolean = true>(options: Options<ReleaseAddressData, ThrowOnError>): RequestResult<ReleaseAddressResponses, ReleaseAddressErrors, ThrowOnError> => (options.client ?? client).delete<ReleaseAddressResponses, ReleaseAddressErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/addresses/{ip}',
+    ...options
+});
+
+/**
+ * See whether Auth0 holds an address back because it tried many accounts
+ */
+export const readHeldAddress = <ThrowOnError extends boolean = true>(options: Options<ReadHeldAddressData, ThrowOnError>): RequestResult<ReadHeldAddressResponses, ReadHeldAddressErrors, ThrowOnError> => (options.client ?? client).get<ReadHeldAddressResponses, ReadHeldAddressErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/addresses/{ip}',
+    ...options
 });
 
 /**

@@ -10,6 +10,16 @@ export type NewRequest = {
      * What the person typed, where the page asked for it.
      */
     confirm?: 'DELETE';
+} | {
+    kind: 'export';
+    /**
+     * full: everything, to read and to keep. portable: what Article 20 of the GDPR covers, for another controller.
+     */
+    format?: 'full' | 'portable';
+    /**
+     * A new package although there is one: an officer decides about it (Article 12(5)).
+     */
+    insist?: boolean;
 };
 
 export type AccessLinkWish = {
@@ -170,6 +180,10 @@ export type Request = {
      */
     coolingOffUntil?: string;
     /**
+     * Of an export, once there is one.
+     */
+    package?: Package;
+    /**
      * Where the signed receipt is, once there is one.
      */
     receipt?: string;
@@ -192,6 +206,26 @@ export type Request = {
         automatic: boolean;
         since?: string;
     };
+};
+
+export type Package = {
+    /**
+     * GET …/package signs a download while this is true.
+     */
+    available: boolean;
+    format: 'full' | 'portable';
+    madeAt: string;
+    /**
+     * It is removed then.
+     */
+    until: string;
+    bytes: number;
+    sha256: string;
+    /**
+     * What is not in it though it should be: a part of the data, or recipient:<name>.
+     */
+    missing: Array<string>;
+    downloadedAt?: string;
 };
 
 export type Problem = {
@@ -227,6 +261,17 @@ export type RequestList = {
      * Opaque; absent on the last page.
      */
     cursor?: string;
+};
+
+export type PackageAddress = {
+    /**
+     * Good for whoever has it, until then.
+     */
+    url: string;
+    until: string;
+    fileName: string;
+    bytes: number;
+    sha256: string;
 };
 
 export type AccessLinkNoted = {
@@ -419,7 +464,7 @@ export type OfficerRequest = {
                 [key: string]: string;
             };
         }>;
-        oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near' | 'permanent' | 'about-staff' | 'needs-judgement'>;
+        oddities: Array<'address-changed-lately' | 'account-linked-lately' | 'identities-changed' | 'opened-without-sign-in' | 'something-kept' | 'hold-near' | 'repeated' | 'permanent' | 'about-staff' | 'needs-judgement'>;
         approvalsNeeded: number;
     };
     approvals: Array<{
@@ -491,7 +536,7 @@ export type Timeline = {
 
 export type Run = {
     name: string;
-    story: 'deletion' | 'terms' | 'blocking';
+    story: 'deletion' | 'export' | 'terms' | 'blocking';
     status: 'NOT_STARTED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     startedAt?: string;
     stoppedAt?: string;
@@ -847,6 +892,27 @@ export type BlockList = {
     cursor?: string;
 };
 
+export type BruteForceBlocks = {
+    /**
+     * Whether the account itself is blocked: another matter.
+     */
+    accountBlocked: boolean;
+    /**
+     * Held back from these addresses.
+     */
+    blocks: Array<{
+        ip?: string;
+    }>;
+};
+
+export type Planned = {
+    planned: true;
+};
+
+export type HeldAddress = {
+    heldBack: boolean;
+};
+
 export type RecipientQuestions = {
     recipients: Array<RecipientQuestion>;
 };
@@ -1055,7 +1121,7 @@ export type AskForRequestErrors = {
      */
     401: Problem;
     /**
-     * You have already asked for this. This account is being deleted. This Idempotency-Key was used before
+     * You have already asked for this. Your data is ready already. This account is being deleted. This Idempotency-Key was used before
      */
     409: Problem;
     /**
@@ -1215,6 +1281,45 @@ export type WaiveCoolingOffResponses = {
 };
 
 export type WaiveCoolingOffResponse = WaiveCoolingOffResponses[keyof WaiveCoolingOffResponses];
+
+export type ReadOwnPackageData = {
+    body?: never;
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/requests/{requestId}/package';
+};
+
+export type ReadOwnPackageErrors = {
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * There is nothing here for you. There is no package to fetch
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadOwnPackageError = ReadOwnPackageErrors[keyof ReadOwnPackageErrors];
+
+export type ReadOwnPackageResponses = {
+    /**
+     * Where to fetch it.
+     */
+    200: PackageAddress;
+};
+
+export type ReadOwnPackageResponse = ReadOwnPackageResponses[keyof ReadOwnPackageResponses];
 
 export type ReadOwnReceiptData = {
     body?: never;
@@ -1597,7 +1702,7 @@ export type ListRequestsResponse = ListRequestsResponses[keyof ListRequestsRespo
 
 export type OpenForPersonData = {
     body: {
-        kind: 'deletion';
+        kind: 'deletion' | 'export';
         userId: string;
         /**
          * When it arrived, by whatever channel: the month runs from then.
@@ -1798,7 +1903,7 @@ export type ReadRunResponse = ReadRunResponses[keyof ReadRunResponses];
 export type ReadStoryData = {
     body?: never;
     path: {
-        story: 'deletion' | 'terms' | 'blocking';
+        story: 'deletion' | 'export' | 'terms' | 'blocking';
     };
     query?: never;
     url: '/officer/stories/{story}';
@@ -3768,6 +3873,196 @@ export type KeepBlockResponses = {
 };
 
 export type KeepBlockResponse = KeepBlockResponses[keyof KeepBlockResponses];
+
+export type ClearBruteForceBlocksData = {
+    body?: never;
+    path: {
+        /**
+         * As Auth0 writes it, percent-encoded.
+         */
+        userId: string;
+    };
+    query: {
+        because: 'person-asked' | 'identity-checked' | 'mistake';
+    };
+    url: '/officer/users/{userId}/brute-force-blocks';
+};
+
+export type ClearBruteForceBlocksErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ClearBruteForceBlocksError = ClearBruteForceBlocksErrors[keyof ClearBruteForceBlocksErrors];
+
+export type ClearBruteForceBlocksResponses = {
+    /**
+     * It is done within a minute.
+     */
+    202: Planned;
+};
+
+export type ClearBruteForceBlocksResponse = ClearBruteForceBlocksResponses[keyof ClearBruteForceBlocksResponses];
+
+export type ReadBruteForceBlocksData = {
+    body?: never;
+    path: {
+        /**
+         * As Auth0 writes it, percent-encoded.
+         */
+        userId: string;
+    };
+    query?: never;
+    url: '/officer/users/{userId}/brute-force-blocks';
+};
+
+export type ReadBruteForceBlocksErrors = {
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadBruteForceBlocksError = ReadBruteForceBlocksErrors[keyof ReadBruteForceBlocksErrors];
+
+export type ReadBruteForceBlocksResponses = {
+    /**
+     * What is there.
+     */
+    200: BruteForceBlocks;
+};
+
+export type ReadBruteForceBlocksResponse = ReadBruteForceBlocksResponses[keyof ReadBruteForceBlocksResponses];
+
+export type ReleaseAddressData = {
+    body?: never;
+    path: {
+        ip: string;
+    };
+    query: {
+        because: 'person-asked' | 'identity-checked' | 'mistake';
+    };
+    url: '/officer/addresses/{ip}';
+};
+
+export type ReleaseAddressErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReleaseAddressError = ReleaseAddressErrors[keyof ReleaseAddressErrors];
+
+export type ReleaseAddressResponses = {
+    /**
+     * It is done within a minute.
+     */
+    202: Planned;
+};
+
+export type ReleaseAddressResponse = ReleaseAddressResponses[keyof ReleaseAddressResponses];
+
+export type ReadHeldAddressData = {
+    body?: never;
+    path: {
+        ip: string;
+    };
+    query?: never;
+    url: '/officer/addresses/{ip}';
+};
+
+export type ReadHeldAddressErrors = {
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadHeldAddressError = ReadHeldAddressErrors[keyof ReadHeldAddressErrors];
+
+export type ReadHeldAddressResponses = {
+    /**
+     * Whether it does.
+     */
+    200: HeldAddress;
+};
+
+export type ReadHeldAddressResponse = ReadHeldAddressResponses[keyof ReadHeldAddressResponses];
 
 export type ListRecipientQuestionsData = {
     body?: never;

@@ -36,6 +36,13 @@ export const waysInDrives: Drives = {
     await ask(202, "POST", user(ada, "/revoke-access"));
     await ask(202, "POST", user(nobody, "/revoke-access"));
   },
+  "GET /users/:id/connected-accounts": async ({ ask, refuse }) => {
+    await ask(200, "GET", user(ada, "/connected-accounts"));
+    const { next } = await ask(200, "GET", user(ada, "/connected-accounts?take=1"));
+    await ask(200, "GET", user(ada, `/connected-accounts?take=1&from=${next}`));
+    await ask(404, "GET", user(nobody, "/connected-accounts"));
+    await refuse("GET", user(ada, "/connected-accounts?take=0"));
+  },
   "GET /users/:user_id/refresh-tokens": async ({ ask }) => {
     await ask(200, "GET", user(ada, "/refresh-tokens"));
     await ask(200, "GET", user(ada, "/refresh-tokens?take=1&include_totals=true"));

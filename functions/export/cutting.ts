@@ -1,0 +1,77 @@
+import type { Json, JsonObject } from "#kernel/json.ts";
+import type { Policy } from "#kernel/policy.ts";
+import type { Source } from "#ports/identity/identity.ts";
+import { withoutOthers } from "./log-cutting.ts";
+
+/**
+ * Why something is not handed out:
+ * - secret: who has it gets in
+ * - other-person: it is data of somebody else (GDPR Article 15(4))
+ * - administrator: who did it for the company
+ * - perhaps-another-person: a login that failed, from an address that the person never came in from
+ */
+export type CutGround = "secret" | "other-person" | "administrator" | "perhaps-another-person";
+
+/** A member that was cut, by its path: never what stood there. */
+export interface Cut {
+  path: string;
+  ground: CutGround;
+}
+
+/** What is the person's own, to tell what is not. */
+export interface Own {
+  /** Every user id of the account. */
+  userIds: ReadonlySet<string>;
+  /** Addresses, names and numbers, in lower case. */
+  names: ReadonlySet<string>;
+  /** Addresses of the internet from which the person came in. */
+  ips: ReadonlySet<string>;
+}
+
+/** Names of members that are a key to something, as Auth0 and others write them. A date or a yes under such a name is none. */
+const secretName =
+  /(?:^|[_-]|(?<=[a-z]))(?:password|passwd|passphrase|secret|api_?key|private_?key|access_?token|refresh_?token|id_?token|client_?secret|recovery_?codes?|otp)(?:_?(?:hash|salt))?$/i;
+const aToken = /^eyJ[\w-]{8,}\.[\w-]+\.[\w-]*$/;
+const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\dT/.test(text);
+const isSecret = (name: string, value: Json): boolean =>
+  (typeof value === "string" && aToken.test(value)) ||
+  (secretName.test(name) && !(typeof value === "string" ? isDate(value) || value === "" : typeof value !== "object"));
+
+/** What proves a factor; its kind, name and dates are the person's to see. */
+const factorSecrets = ["totp_secret", "public_key", "user_handle"];
+
+/** An item as the person gets it, with what was cut of it and why. */
+export const cutItem = (
+  source: Source,
+  item: JsonObject,
+  own: Own,
+  { cut }: Policy["export"],
+): { item: JsonObject; cuts: Cut[] } => {
+  const cuts: Cut[] = [];
+  const named = (path: string): CutGround | undefined => {
+    const [of, ...member] = path.split(".");
+    return source === "profile"
+      ? cut.find((each) => each.of === of && each.member === member.join("."))?.ground
+      : undefined;
+  };
+  const walk = (value: Json, path: string): Json => {
+    if (Array.isArray(value)) return value.map((each) => walk(each, `${path}[]`));
+    if (value === null || typeof value !== "object") return value;
+    const kept = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
+      const place = path === "" ? name : `${path}.${name}`;
+      const isFactor = source === "authentication-methods" && factorSecrets.includes(name);
+      const ground = named(place) ?? (isFactor || isSecret(name, member) ? "secret" : undefined);
+      if (ground === undefined) return [[name, walk(member, place)]];
+      cuts.push({ path: place, ground });
+      return [];
+    });
+    return Object.fromEntries(kept);
+  };
+  const safe = walk(item, "") as JsonObject;
+  if (source !== "log-events") return { item: safe, cuts };
+  const event = withoutOthers(safe, own);
+  return { item: event.item, cuts: [...cuts, ...event.cuts] };
+};
+
+/** How paths with unusual names are shown in the list of cuts: a name is content of somebody, too. */
+export const shownPath = (path: string): string => (path.length <= 120 ? path : `${path.slice(0, 119)}…`);

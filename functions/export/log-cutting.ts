@@ -1,0 +1,113 @@
+import type { Json, JsonObject } from "#kernel/json.ts";
+import type { Cut, CutGround, Own } from "./cutting.ts";
+
+// The tenant's log speaks of more than one person: who tried, who administers, who was meant. What is not the person's own reads "other".
+
+const other = "other";
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const at = (event: JsonObject, ...path: string[]): Json | undefined => {
+  let value: Json | undefined = event;
+  for (const name of path) {
+    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return value;
+};
+
+/** Anything but a success: failures, limits and leaked passwords begin so. */
+const isFailure = (type: string): boolean =>
+  /^(?:f|limit_|pwd_leak|signup_pwd_leak|reset_pwd_leak|mfa_fail|gd_auth_fail)/.test(type);
+const isManagement = (type: string): boolean => ["sapi", "fapi", "mgmt_api_read"].includes(type);
+
+/** Where somebody was and with what. */
+const whereabouts = ["ip", "client_ip", "user_agent", "userAgent", "location_info", "auth0_client", "isMobile"];
+/** In a call of the Management API, whoever made it, and what was sent and came back. */
+const ofTheCall = ["auth", "body", "ip", "userAgent"];
+
+/** Ids and addresses wherever they stand, as they are written in texts and in paths. */
+const anId = /[a-z0-9][a-z0-9-]{1,40}(?:\||%7C)[^\s"'<>/?#&,;]+/gi;
+const anAddress = /[^\s"'<>()[\]{},;:|/=&?]+@[^\s"'<>()[\]{},;:|/=&?]+\.[a-z]{2,}/gi;
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Links that let somebody in: a ticket, a token, a code. */
+const liveLink = /([?&](?:ticket|token|code|invitation|oob_code)=)[^&#\s"']+/gi;
+
+/** An event as its subject may see it. */
+export const withoutOthers = (event: JsonObject, own: Own): { item: JsonObject; cuts: Cut[] } => {
+  const cuts: Cut[] = [];
+  const cut = (path: string, ground: CutGround): string => {
+    cuts.push({ path, ground });
+    return other;
+  };
+  const type = typeof event.type === "string" ? event.type : "";
+  const actor = at(event, "details", "request", "auth", "user", "user_id");
+  const byThePerson = typeof actor === "string" && own.userIds.has(actor);
+  const byOthers = isManagement(type) && !byThePerson;
+  const ip = at(event, "ip") ?? at(event, "client_ip");
+  const perhapsOthers = isFailure(type) && !isManagement(type) && !(typeof ip === "string" && own.ips.has(ip));
+  const isOwnName = (name: Json | undefined): boolean =>
+    typeof name === "string" && (own.names.has(name.toLowerCase()) || own.userIds.has(name));
+  const isOwnId = own.userIds.has(String(event.user_id ?? ""));
+
+  const text = (value: string, path: string): string => {
+    const words = value
+      .replace(liveLink, (_, before: string) => `${before}${cut(path, "secret")}`)
+      .replace(anId, (id) => (own.userIds.has(decoded(id)) ? id : cut(path, "other-person")))
+      .replace(anAddress, (address) =>
+        own.names.has(address.toLowerCase()) || own.names.has(decoded(address).toLowerCase())
+          ? address
+          : cut(path, "other-person"),
+      );
+    return words;
+  };
+
+  const member = (name: string, value: Json, path: string): Json => {
+    const top = path === name;
+    if (top && name === "user_id" && value !== "" && !isOwnId)
+      return cut(path, byOthers ? "administrator" : "other-person");
+    if (top && name === "user_name" && value !== "" && !isOwnId && !isOwnName(value))
+      return cut(path, byOthers ? "administrator" : "other-person");
+    if (perhapsOthers && whereabouts.includes(name)) return cut(path, "perhaps-another-person");
+    if (byOthers && whereabouts.includes(name)) return cut(path, "administrator");
+    if (byOthers && /^details\.(?:request|response)$/.test(path.slice(0, -name.length - 1)) && ofTheCall.includes(name))
+      return cut(path, "administrator");
+    if (name === "auth" && !byThePerson) return cut(path, "administrator");
+    return walk(value, path);
+  };
+
+  const walk = (value: Json, path: string): Json => {
+    if (typeof value === "string") return text(value, path);
+    if (Array.isArray(value)) return value.map((each) => walk(each, `${path}[]`));
+    if (!isObject(value)) return value;
+    // a key can be an address, too
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => {
+        const place = path === "" ? name : `${path}.${name}`;
+        return [text(name, path), member(name, each, place)];
+      }),
+    );
+  };
+
+  return { item: walk(event, "") as JsonObject, cuts };
+};
+
+/** Addresses from which the person came in, told from their sessions and the logins that went well. */
+export const ownIpsIn = (source: "sessions" | "log-events", item: JsonObject): string[] => {
+  const places: (Json | undefined)[] =
+    source === "sessions"
+      ? [at(item, "device", "initial_ip"), at(item, "device", "last_ip")]
+      : ["s", "ss", "sepft", "seacft", "sertft", "ssa", "slo"].includes(String(item.type))
+        ? [item.ip, item.client_ip]
+        : [];
+  return places.filter((ip) => typeof ip === "string");
+};

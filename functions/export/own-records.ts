@@ -1,0 +1,55 @@
+import type { Json, JsonObject } from "#kernel/json.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
+import { requestChain } from "#ports/audit/audit.ts";
+import type { Ports } from "#ports/ports.ts";
+import { requestsOf } from "#requests/exports.ts";
+
+// What Habeas itself knows of the person: their answers to terms, their requests and what was done about them.
+
+/** All that the person said to terms and consents, oldest first. */
+export const termsHistory = (terms: Ports["terms"], ref: PrivacyRequest["subjectRef"]) =>
+  async function* (): AsyncIterable<JsonObject> {
+    let cursor: string | undefined;
+    do {
+      const page = await terms.history(ref, { cursor });
+      for (const { subjectRef: _, ...answer } of page.items) yield asJson(answer);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  };
+
+/** Every request of the person, with its history; who decided for the company reads "officer". */
+export const requestHistory = (ports: Pick<Ports, "requests" | "audit">, ref: PrivacyRequest["subjectRef"]) =>
+  async function* (): AsyncIterable<JsonObject> {
+    for await (const request of requestsOf(ports, ref)) {
+      const { requestId, kind, channel, status, receivedAt, dueAt, closedAt, withdrawnAt } = request;
+      const history: JsonObject[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await ports.audit.entries(requestChain(requestId), {
+          limit: 100,
+          ...(cursor !== undefined && { cursor }),
+        });
+        for (const { at, event, actor, facts } of page.items) {
+          history.push(asJson({ at, event, actor: withoutOfficers(actor), facts: withoutOfficers(facts) }));
+        }
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      yield asJson({ requestId, kind, channel, status, receivedAt, dueAt, closedAt, withdrawnAt, history });
+    }
+  };
+
+const asJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
+
+/** An officer is a person, too: their reference stays here. */
+const withoutOfficers = (value: Json): Json => {
+  if (typeof value === "string") return value.replace(/officer:[\w-]+/g, "officer");
+  if (Array.isArray(value)) return value.map(withoutOfficers);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutOfficers(each)]));
+};
+
+export const countOf = async (items: AsyncIterable<unknown>): Promise<number> => {
+  let count = 0;
+  for await (const _ of items) count += 1;
+  return count;
+};

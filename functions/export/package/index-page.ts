@@ -1,0 +1,92 @@
+import type { JsonObject } from "#kernel/json.ts";
+import { when } from "#requests/letter.ts";
+import type { Contents, DataPart } from "./contents.ts";
+import { html, type Markup, pageEnd, pageStart } from "./html.ts";
+import { cellAt, tables } from "./tables.ts";
+import { type DataName, dataLabels, groundLabels, words } from "./texts.ts";
+
+/** How many rows of a table a person reads; the files have all. */
+const mostRows = 200;
+/** A text of a profile may be long; the page shows so much of it. */
+const mostSigns = 2000;
+
+/** The page that people read: everything, in their language, with whatever is long cut short and said so. */
+export async function* indexPage(contents: Contents): AsyncIterable<string> {
+  const { locale, policy, at, data, missing, parts, cuts, format } = contents;
+  const say = (word: keyof typeof words): string => words[word][locale];
+  yield pageStart(locale, say(format === "portable" ? "portableTitle" : "title")).text;
+  yield html`<p>${policy.controller.name} · ${say("madeOn")} ${when(locale, at, policy)} · ${contents.request.requestId}</p>
+`.text;
+  if (missing.length > 0) yield missingNote(contents).text;
+  yield html`<p>${say("files")}</p>
+<h2>${say("contents")}</h2>
+<ul>
+${format === "full" ? html`<li><a href="article-15.html">${say("sheet")}</a></li>` : ""}
+${data.map((part) => html`<li><a href="#${part.name}">${dataLabels[part.name][locale]}</a> (${part.count})</li>\n`)}${parts.map(
+  ({ recipient, path }) => html`<li><a href="${path}">${recipient}</a></li>\n`,
+)}</ul>
+`.text;
+  for (const part of data) yield* section(part, contents);
+  if (cuts.length === 0) return yield pageEnd.text;
+  yield html`<h2 id="cut">${dataLabels.cut[locale]}</h2>
+<div class="scroll"><table><thead><tr><th>${say("what")}</th><th>${say("place")}</th><th>${say("ground")}</th></tr></thead><tbody>
+${cuts.slice(0, mostRows).map(({ file, path, ground }) => html`<tr><td>${path}</td><td>${file}</td><td>${groundLabels[ground][locale]}</td></tr>\n`)}</tbody></table></div>
+`.text;
+  yield pageEnd.text;
+}
+
+const missingNote = ({
+  missing,
+  locale,
+  policy,
+}: Contents): Markup => html`<div class="note"><h2>${words.partial[locale]}</h2>
+<p>${words.missing[locale]} ${policy.controller.contact}</p>
+<ul>${missing.map((name) => html`<li>${missingName(name, locale)}</li>`)}</ul></div>
+`;
+
+export const missingName = (name: string, locale: Contents["locale"]): string => {
+  if (name.startsWith("recipient:")) return name.slice("recipient:".length);
+  const part = (name === "profile" ? "account" : name) as DataName;
+  return dataLabels[part]?.[locale] ?? name;
+};
+
+async function* section(part: DataPart, { locale }: Contents): AsyncIterable<string> {
+  const columns = tables[part.name];
+  yield html`<h2 id="${part.name}">${dataLabels[part.name][locale]}</h2>
+`.text;
+  if (part.notAvailable) return yield html`<p>${words.notAvailable[locale]}</p>\n`.text;
+  if (part.count === 0) return yield html`<p>${words.nothing[locale]}</p>\n`.text;
+  if (columns === undefined) {
+    for await (const item of part.items()) yield described(item).text;
+    return;
+  }
+  yield html`<div class="scroll"><table><thead><tr>${columns.map((column) => html`<th>${column}</th>`)}</tr></thead><tbody>
+`.text;
+  let shown = 0;
+  for await (const item of part.items()) {
+    if (shown === mostRows) break;
+    shown += 1;
+    yield html`<tr>${columns.map((column) => html`<td>${short(cellAt(item, column))}</td>`)}</tr>\n`.text;
+  }
+  yield html`</tbody></table></div>
+`.text;
+  if (part.count > shown) {
+    const words_ = words.shownOf[locale].replace("{shown}", String(shown)).replace("{all}", String(part.count));
+    yield html`<p>${words_} <a href="data/${part.name}.csv">data/${part.name}.csv</a></p>\n`.text;
+  }
+}
+
+/** Names and values, as a list: what has no table. */
+const described = (item: JsonObject): Markup =>
+  html`<dl>${Object.entries(item)
+    .slice(0, 1000)
+    .map(
+      ([name, value]) =>
+        html`<dt>${short(name)}</dt><dd>${short(typeof value === "object" && value !== null ? JSON.stringify(value, null, 2) : String(value))}</dd>\n`,
+    )}</dl>
+`;
+
+const short = (text: string): string => {
+  const signs = [...text.slice(0, mostSigns * 2)];
+  return signs.length <= mostSigns ? text : `${signs.slice(0, mostSigns).join("")}…`;
+};

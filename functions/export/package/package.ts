@@ -1,0 +1,71 @@
+import type { Json, JsonObject } from "#kernel/json.ts";
+import { type Contents, type DataPart, portableParts, schema } from "./contents.ts";
+import { indexPage } from "./index-page.ts";
+import { sheetPage } from "./sheet.ts";
+import { csvOf, tables } from "./tables.ts";
+import type { DataName } from "./texts.ts";
+import { type Entry, type Written, zipOf } from "./zip.ts";
+
+/** One JSON document: what it is, when it was collected, and every item. Item by item, so that none is held. */
+async function* jsonOf(
+  { name, collectedAt, notAvailable }: Pick<DataPart, "name" | "collectedAt" | "notAvailable">,
+  items: AsyncIterable<JsonObject> | Iterable<JsonObject>,
+): AsyncIterable<string> {
+  const head = { schema: `${schema}/${name}`, collectedAt, ...(notAvailable && { notAvailable }) };
+  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "items": [`;
+  let isFirst = true;
+  for await (const item of items) {
+    yield `${isFirst ? "" : ","}\n    ${JSON.stringify(item)}`;
+    isFirst = false;
+  }
+  yield `${isFirst ? "" : "\n  "}]\n}\n`;
+}
+
+async function* textOf(text: string): AsyncIterable<string> {
+  yield text;
+}
+
+/** The files of a package, in the order in which they are written; their names are fixed. */
+const entriesOf = (contents: Contents): Entry[] => {
+  const { data, cuts, parts, format, at } = contents;
+  const cut = { name: "cut" as const, collectedAt: at, notAvailable: false };
+  return [
+    { path: "index.html", open: () => indexPage(contents) },
+    ...(format === "full" ? [{ path: "article-15.html", open: () => textOf(sheetPage(contents)) }] : []),
+    ...data.flatMap((part) => {
+      const columns = tables[part.name];
+      return [
+        { path: `data/${part.name}.json`, open: () => jsonOf(part, part.items()) },
+        ...(columns === undefined ? [] : [{ path: `data/${part.name}.csv`, open: () => csvOf(columns, part.items()) }]),
+      ];
+    }),
+    { path: "data/cut.json", open: () => jsonOf(cut, cuts) },
+    { path: "data/cut.csv", open: () => csvOf(tables.cut ?? [], cuts) },
+    ...parts.map(({ path, open }) => ({ path, open, stored: /\.(?:zip|pdf)$/.test(path) })),
+  ];
+};
+
+const isPortable = (path: string): boolean => {
+  const [, name] = /^data\/([a-z-]+)\.(?:json|csv)$/.exec(path) ?? [];
+  return name !== undefined && portableParts.includes(name as DataName);
+};
+
+/** What is in the package, and what each file comes to: the last file, since it knows the others. */
+const manifestOf = (contents: Contents, written: readonly Written[]): Entry => {
+  const { request, format, locale, at, missing } = contents;
+  const manifest: Json = {
+    schema,
+    requestId: request.requestId,
+    format,
+    locale,
+    createdAt: at,
+    complete: missing.length === 0,
+    missing,
+    files: written.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256, portable: isPortable(path) })),
+  };
+  return { path: "manifest.json", open: () => textOf(`${JSON.stringify(manifest, null, 2)}\n`) };
+};
+
+/** The package as one ZIP, written as it is read. */
+export const packageOf = (contents: Contents): AsyncIterable<Uint8Array> =>
+  zipOf(entriesOf(contents), (written) => manifestOf(contents, written), contents.at);

@@ -1,0 +1,52 @@
+import type { AuditFacts } from "#kernel/audit-entry.ts";
+import { type Instant, plus } from "#kernel/instant.ts";
+import { standingPackage } from "#kernel/package.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
+import type { Ports } from "#ports/ports.ts";
+import { wakeDeletions } from "./wait-for-export.ts";
+
+/** Long enough to begin a download, too short for anybody who finds the address later (I22). */
+const seconds = 60;
+
+export interface SignedDownload {
+  url: string;
+  until: Instant;
+  fileName: string;
+  bytes: number;
+  sha256: string;
+}
+
+type Needs = Pick<Ports, "clock" | "requests" | "archive" | "workflows" | "keys">;
+
+/**
+ * Signs a download of a request's package, each time on record before it is answered. Undefined when there is none to fetch. Who waits for
+ * the person to have their data, a deletion, goes on.
+ */
+export const signDownload =
+  (ports: Needs) =>
+  async (request: PrivacyRequest, proof: AuditFacts): Promise<SignedDownload | undefined> => {
+    const { clock, requests, archive } = ports;
+    const { requestId } = request;
+    const now = clock.now();
+    const signed = await requests.change(requestId, ({ request: present }) => {
+      const standing = standingPackage(present, now);
+      if (standing === undefined) return { outcome: undefined, audit: [] };
+      const { downloadedAt, downloads } = present.progress;
+      const count = typeof downloads === "number" ? downloads + 1 : 1;
+      return {
+        outcome: standing,
+        request: {
+          ...present,
+          progress: { ...present.progress, downloadedAt: downloadedAt ?? now, downloads: count },
+        },
+        audit: [{ event: "package-download-signed", at: now, actor: "person", facts: { ...proof, seconds, count } }],
+      };
+    });
+    if (signed === undefined) return undefined;
+    const { name, bytes, sha256 } = signed;
+    const until = plus(now, seconds);
+    const fileName = `habeas-export-${requestId}.zip`;
+    const url = await archive.downloadAddress("exports", name, fileName, until);
+    await wakeDeletions(ports)([request.subjectRef]);
+    return { url, until, fileName, bytes, sha256 };
+  };

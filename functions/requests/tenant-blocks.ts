@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import type { SubjectRef } from "#kernel/ids.ts";
+import type { Ports } from "#ports/ports.ts";
+
+// Auth0's own blocks: after too many wrong passwords for one account from one address, and of addresses that tried many accounts. They
+// have nothing to do with a block of ours or of an administrator, and lifting one kind leaves the other.
+
+const context = { purpose: "access" as const, owner: "ip" };
+const keyOf = (...parts: string[]): string => createHash("sha256").update(parts.join(" ")).digest("hex").slice(0, 32);
+
+/** Plans the clearing of a person's brute-force blocks at once; whoever may change accounts does it. On record before and after. */
+export const askToClearBruteForce =
+  ({ clock, events, schedules }: Pick<Ports, "clock" | "events" | "schedules">) =>
+  async (subjectRef: SubjectRef, { by, because }: { by: string; because: string }): Promise<void> => {
+    const now = clock.now();
+    const facts = { subjectRef, because };
+    await events.note([{ event: "brute-force-clearing-decided", at: now, actor: by, facts }]);
+    await schedules.once(`clear-brute-force-${keyOf(subjectRef)}`, now, { task: "clear-brute-force", subjectRef });
+  };
+
+/** Clears them. A person who is gone has none. */
+export const clearBruteForce =
+  ({ clock, events, subjects, steward }: Pick<Ports, "clock" | "events" | "subjects" | "steward">) =>
+  async (subjectRef: SubjectRef): Promise<void> => {
+    const userId = await subjects.userIdOf(subjectRef);
+    if (userId !== undefined) await steward.clearBruteForce(userId, `reaction/${keyOf("brute-force", subjectRef)}`);
+    const facts = { subjectRef, found: userId !== undefined };
+    await events.note([{ event: "brute-force-cleared", at: clock.now(), actor: "system", facts }]);
+  };
+
+/** Plans that an address may try again. The address is sealed while it waits: it may be somebody's home. */
+export const askToReleaseAddress =
+  ({ clock, events, keys, schedules }: Pick<Ports, "clock" | "events" | "keys" | "schedules">) =>
+  async (ip: string, { by, because }: { by: string; because: string }): Promise<void> => {
+    const now = clock.now();
+    const name = Buffer.from(await keys.mac(`ip ${ip}`))
+      .toString("hex")
+      .slice(0, 32);
+    await events.note([{ event: "address-release-decided", at: now, actor: by, facts: { address: name, because } }]);
+    const sealed = Buffer.from(await keys.seal(Buffer.from(ip), context)).toString("base64url");
+    await schedules.once(`release-address-${name}`, now, { task: "release-address", name, sealed });
+  };
+
+/** Releases it. */
+export const releaseAddress =
+  ({ clock, events, keys, steward }: Pick<Ports, "clock" | "events" | "keys" | "steward">) =>
+  async ({ name, sealed }: { name: string; sealed: string }): Promise<void> => {
+    const ip = Buffer.from(await keys.unseal(Buffer.from(sealed, "base64url"), context)).toString();
+    await steward.releaseIp(ip, `reaction/${name}`);
+    await events.note([{ event: "address-released", at: clock.now(), actor: "system", facts: { address: name } }]);
+  };

@@ -1,0 +1,206 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ApplicationBlock, BlockEnd, BlockReach } from "#kernel/block.ts";
+import type { RequestId, UserId } from "#kernel/ids.ts";
+import { plus } from "#kernel/instant.ts";
+import { keepBlock, liftBlock } from "#requests/blocks.ts";
+import { aPolicy } from "../support/requests.ts";
+import { type Blocking, openBlocking } from "./world.ts";
+
+// Blocks of every kind, times, events and officers in any order: what stands at the tenant is always what the model says.
+
+const day = 86_400;
+
+interface ModelBlock {
+  reach: BlockReach;
+  end: BlockEnd;
+  automatic: boolean;
+  reviewed: boolean;
+}
+interface Model {
+  /** Those that stand, by request. */
+  standing: Map<RequestId, ModelBlock>;
+  all: RequestId[];
+  /** Somebody blocked the account by hand, and the tenant's log said so or we found it. */
+  byHand: boolean;
+}
+interface Real {
+  world: Blocking;
+  ada: UserId;
+}
+
+const demanded = ({ standing, byHand }: Model) => {
+  const blocks = [...standing].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const applications: ApplicationBlock[] = blocks.flatMap(([, { reach, end }]) =>
+    reach === "everywhere"
+      ? []
+      : [{ ...reach, reason: "abuse", ...(end.kind === "until" && { until: end.at }) } as ApplicationBlock],
+  );
+  return { blocked: byHand || blocks.some(([, { reach }]) => reach === "everywhere"), applications };
+};
+
+/** Every open run goes on as far as it comes, and the tenant is compared. */
+const settle = async (model: Model, { world, ada }: Real): Promise<void> => {
+  const now = world.clock.now();
+  for (const [id, { end, automatic, reviewed }] of [...model.standing]) {
+    const isOver = end.kind === "until" && end.at <= now;
+    const isUnreviewed = automatic && !reviewed && end.kind === "review" && end.by <= now;
+    if (isOver || isUnreviewed) model.standing.delete(id);
+  }
+  for (const id of model.all) await world.driveOn(id);
+  const account = world.accounts.get(ada);
+  expect({ blocked: account?.blocked, applications: account?.applicationBlocks ?? [] }).toEqual(demanded(model));
+};
+
+class Propose implements fc.AsyncCommand<Model, Real> {
+  readonly reach: BlockReach;
+  readonly days: number;
+  readonly kind: "until" | "review";
+  readonly automatic: boolean;
+  constructor(reach: BlockReach, days: number, kind: "until" | "review", automatic: boolean) {
+    Object.assign(this, { reach, days, kind, automatic });
+    this.reach = reach;
+    this.days = days;
+    this.kind = kind;
+    this.automatic = automatic;
+  }
+  check = (model: Readonly<Model>) => model.all.length < 12;
+  async run(model: Model, real: Real): Promise<void> {
+    const { world, ada } = real;
+    const moment = plus(world.clock.now(), this.days * day);
+    const end: BlockEnd = this.kind === "until" ? { kind: "until", at: moment } : { kind: "review", by: moment };
+    const id = await world.propose(ada, { reach: this.reach, end, by: this.automatic ? "system" : "officer:one" });
+    model.all.push(id);
+    model.standing.set(id, { reach: this.reach, end, automatic: this.automatic, reviewed: false });
+    await settle(model, real);
+  }
+  toString = () => `propose ${JSON.stringify(this.reach)} ${this.kind} ${this.days}${this.automatic ? " auto" : ""}`;
+}
+
+class Lift implements fc.AsyncCommand<Model, Real> {
+  readonly which: number;
+  constructor(which: number) {
+    this.which = which;
+  }
+  check = (model: Readonly<Model>) => model.all.length > 0;
+  async run(model: Model, real: Real): Promise<void> {
+    const id = model.all[this.which % model.all.length] as RequestId;
+    const outcome = await liftBlock(real.world as never)(id, { by: "officer:two", because: "mistake" });
+    // a stale lifting is refused, and changes nothing
+    expect(outcome).toBe(model.standing.has(id) ? "lifted" : "over");
+    model.standing.delete(id);
+    await settle(model, real);
+  }
+  toString = () => `lift ${this.which}`;
+}
+
+class Keep implements fc.AsyncCommand<Model, Real> {
+  readonly which: number;
+  readonly days: number;
+  constructor(which: number, days: number) {
+    this.which = which;
+    this.days = days;
+  }
+  check = (model: Readonly<Model>) => model.all.length > 0;
+  async run(model: Model, real: Real): Promise<void> {
+    const { world } = real;
+    const id = model.all[this.which % model.all.length] as RequestId;
+    const end: BlockEnd = { kind: "until", at: plus(world.clock.now(), this.days * day) };
+    const outcome = await keepBlock(world as never, world.policy)(id, { by: "officer:two", end });
+    const block = model.standing.get(id);
+    expect(outcome).toBe(block === undefined ? "over" : "kept");
+    if (block !== undefined) model.standing.set(id, { ...block, end, reviewed: true });
+    await settle(model, real);
+  }
+  toString = () => `keep ${this.which} for ${this.days}`;
+}
+
+class Wind implements fc.AsyncCommand<Model, Real> {
+  readonly days: number;
+  constructor(days: number) {
+    this.days = days;
+  }
+  check = () => true;
+  async run(model: Model, real: Real): Promise<void> {
+    real.world.clock.wind(this.days * day);
+    await settle(model, real);
+  }
+  toString = () => `${this.days} days pass`;
+}
+
+/** Somebody blocks the account in the dashboard; where ours stands already, only the tenant's log tells. */
+class ByHand implements fc.AsyncCommand<Model, Real> {
+  readonly heard: boolean;
+  constructor(heard: boolean) {
+    this.heard = heard;
+  }
+  check = (model: Readonly<Model>) => !model.byHand && (this.heard || !demanded(model as Model).blocked);
+  async run(model: Model, real: Real): Promise<void> {
+    const { world, ada } = real;
+    const account = world.accounts.get(ada);
+    if (account !== undefined) world.accounts.set(ada, { ...account, blocked: true });
+    model.byHand = true;
+    if (this.heard) {
+      const moment = world.clock.now();
+      await world.requests.changeSubject(await world.subjects.refOf(ada), (subject) => ({
+        outcome: undefined,
+        subject: { ...subject, administratorBlock: { blocked: true, at: moment } },
+        audit: [],
+      }));
+    }
+    await settle(model, real);
+  }
+  toString = () => `blocked by hand${this.heard ? ", and heard of" : ""}`;
+}
+
+const reach: fc.Arbitrary<BlockReach> = fc.oneof(
+  fc.constant("everywhere" as const),
+  fc.record({
+    clients: fc.subarray(["forum", "shop"], { minLength: 1 }),
+    connections: fc.subarray(["google-oauth2"]),
+  }),
+);
+const commands = fc.commands(
+  [
+    fc
+      .tuple(
+        reach,
+        fc.integer({ min: 1, max: 200 }),
+        fc.constantFrom("until" as const, "review" as const),
+        fc.boolean(),
+      )
+      .map(([where, days, kind, automatic]) => new Propose(where, days, kind, automatic)),
+    fc.nat(20).map((which) => new Lift(which)),
+    fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 120 })).map(([which, days]) => new Keep(which, days)),
+    fc.integer({ min: 1, max: 60 }).map((days) => new Wind(days)),
+    fc.boolean().map((heard) => new ByHand(heard)),
+  ],
+  { maxCommands: 14 },
+);
+
+describe("blocks of one person, in any order", () => {
+  test("the tenant always shows exactly what stands: lifting one leaves what the others demand (I16)", async () => {
+    await fc.assert(
+      fc.asyncProperty(commands, async (list) => {
+        const policy = aPolicy();
+        const world = openBlocking({
+          ...policy,
+          blocking: { ...policy.blocking, cap: { perHour: 100, ofUsersPerDay: 10 } },
+        });
+        const ada = world.person("ada");
+        try {
+          await fc.asyncModelRun(
+            () => ({
+              model: { standing: new Map(), all: [], byHand: false } as Model,
+              real: { world, ada },
+            }),
+            list,
+          );
+        } finally {
+          world.close();
+        }
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+});

@@ -1,0 +1,190 @@
+import { parse } from "csv-parse/sync";
+import { describe, expect, test } from "vitest";
+import type { Contents, DataPart } from "#export/package/contents.ts";
+import { packageOf } from "#export/package/package.ts";
+import { cellAt, tables } from "#export/package/tables.ts";
+import { zipOf } from "#export/package/zip.ts";
+import type { JsonObject } from "#kernel/json.ts";
+import { aPolicy, aRequest, at } from "../support/requests.ts";
+import { filesInZip, sha256 } from "../support/zip.ts";
+
+const part = (name: DataPart["name"], items: JsonObject[], more: Partial<DataPart> = {}): DataPart => ({
+  name,
+  count: items.length,
+  portable: true,
+  collectedAt: at("2026-11-23"),
+  notAvailable: false,
+  items: () => items,
+  ...more,
+});
+
+const contents = (more: Partial<Contents> = {}): Contents => ({
+  request: aRequest({ kind: "export" }),
+  policy: aPolicy(),
+  locale: "en",
+  format: "full",
+  at: at("2026-11-24"),
+  data: [part("account", [{ email: "ada@example.com" }])],
+  missing: [],
+  recipients: [],
+  parts: [],
+  cuts: [],
+  ...more,
+});
+
+const bytesOf = async (zip: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of zip) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+const filesOf = async (more: Partial<Contents> = {}) => filesInZip(await bytesOf(packageOf(contents(more))));
+
+describe("a package", () => {
+  test("has fixed names, and a manifest at its end that is true of every other file", async () => {
+    const files = await filesOf();
+    expect([...files.keys()]).toEqual([
+      "index.html",
+      "article-15.html",
+      "data/account.json",
+      "data/cut.json",
+      "data/cut.csv",
+      "manifest.json",
+    ]);
+    const manifest = JSON.parse(files.get("manifest.json")?.toString() ?? "");
+    expect(manifest).toMatchObject({ schema: "habeas.export/1", format: "full", complete: true, missing: [] });
+    for (const { path, bytes, sha256: hash, portable } of manifest.files) {
+      const file = files.get(path) ?? Buffer.alloc(0);
+      expect([path, bytes, hash]).toEqual([path, file.byteLength, sha256(file)]);
+      expect(portable).toBe(path === "data/account.json");
+    }
+    expect(manifest.files).toHaveLength(5);
+  });
+
+  test("for another controller has the data alone, and no sheet", async () => {
+    const files = await filesOf({ format: "portable" });
+    expect([...files.keys()]).not.toContain("article-15.html");
+    expect(files.get("index.html")?.toString()).toContain("Your data to take with you");
+  });
+
+  test("says on its first page, and in its manifest, what is missing", async () => {
+    const files = await filesOf({ missing: ["log-events", "recipient:newsletter"] });
+    const page = files.get("index.html")?.toString() ?? "";
+    expect(page).toContain("This is not everything");
+    expect(page).toContain("<li>Sign-in log</li><li>newsletter</li>");
+    expect(JSON.parse(files.get("manifest.json")?.toString() ?? "")).toMatchObject({ complete: false });
+  });
+
+  test("speaks German to whoever does", async () => {
+    const files = await filesOf({ locale: "de" });
+    expect(files.get("index.html")?.toString()).toContain('<html lang="de">');
+    expect(files.get("article-15.html")?.toString()).toContain("Wer Daten über Sie erhalten hat");
+  });
+
+  test("ends in an error when one of its sources does, and is never a shorter one", async () => {
+    const breaking = part("sessions", [], {
+      count: 2,
+      items: async function* () {
+        yield { id: "s-1" };
+        throw new Error("the archive is gone");
+      },
+    });
+    await expect(bytesOf(packageOf(contents({ data: [breaking] })))).rejects.toThrow("the archive is gone");
+  });
+});
+
+describe("hostile content (I22)", () => {
+  const formula = [
+    '=HYPERLINK("http://x","y")',
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\n=1",
+    " =1",
+    "=cmd|' /C calc'!A0",
+    "\u200b=1",
+  ];
+  const markup = '</td><script>alert(1)</script><img src=x onerror="alert(2)">';
+  const hostile: JsonObject[] = [
+    ...formula.map((text) => ({ id: text, device_name: text })),
+    { id: markup, device_name: "../../etc/passwd\u0000", device_id: "\u202egnp.exe" },
+    { id: "𝒜🌸山田", device_name: 'a "quoted", cell\r\nwith a line', type: "x".repeat(10_000) },
+  ];
+
+  test("is no formula in any cell, and survives a CSV parser whole", async () => {
+    const files = await filesOf({ data: [part("device-credentials", hostile)] });
+    const rows = parse(files.get("data/device-credentials.csv") ?? "", { bom: true }) as string[][];
+    expect(rows).toHaveLength(hostile.length + 1);
+    for (const cell of rows.flat()) expect(cell).not.toMatch(/^[\s\p{Cc}\p{Cf}]*[=+\-@]/u);
+    expect(rows.at(-1)?.[1]).toBe('a "quoted", cell\r\nwith a line');
+    expect(rows.at(-1)?.[0]).toBe("𝒜🌸山田");
+  });
+
+  test("is nothing but text on the page, which lets nothing run and loads nothing", async () => {
+    const files = await filesOf({
+      data: [part("device-credentials", hostile), part("account", [{ name: markup, [markup]: 1 }])],
+    });
+    const page = files.get("index.html")?.toString() ?? "";
+    expect(page).not.toMatch(/<script|<img|onerror="/);
+    expect(page).toContain("&lt;script&gt;");
+    expect(page).toContain("default-src 'none'; style-src 'unsafe-inline'");
+    expect(page).not.toMatch(/(?:src|href)="(?!#|data\/|recipients\/|article-15\.html)/);
+    expect(page).not.toContain("\u202e");
+  });
+
+  test("with ten thousand members stays a file that can be read, and a page that ends", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, place) => [`key ${place} 🌸`, `value ${place}`]),
+    );
+    const files = await filesOf({ data: [part("account", [many])] });
+    expect(JSON.parse(files.get("data/account.json")?.toString() ?? "").items).toEqual([many]);
+    expect(files.get("index.html")?.byteLength).toBeLessThan(200_000);
+  });
+
+  test("names no path: every name in the package is ours", async () => {
+    const files = await filesOf({ data: [part("device-credentials", hostile)] });
+    for (const path of files.keys()) expect(path).toMatch(/^(?:[a-z0-9-]+|data\/[a-z-]+)\.(?:html|json|csv)$/);
+  });
+});
+
+describe("a table", () => {
+  test("finds what stands at a path, and nothing where nothing stands", () => {
+    const item = { device: { last_ip: "192.0.2.1" }, scope: ["a", "b"], more: { x: 1 } };
+    expect(cellAt(item, "device.last_ip")).toBe("192.0.2.1");
+    expect(cellAt(item, "scope")).toBe("a b");
+    expect(cellAt(item, "more")).toBe('{"x":1}');
+    expect(cellAt(item, "device.constructor.name")).toBe("");
+    expect(Object.values(tables).every((columns) => (columns?.length ?? 0) > 0)).toBe(true);
+  });
+});
+
+describe("the ZIP", () => {
+  test("is written as it is read: the first bytes come before the last part is opened", async () => {
+    let opened = false;
+    const big = {
+      path: "data/a.json",
+      open: async function* () {
+        for (let n = 0; n < 64; n += 1) yield Buffer.alloc(65_536, n);
+      },
+    };
+    const late = {
+      path: "data/b.json",
+      open: async function* () {
+        opened = true;
+        yield "b";
+      },
+    };
+    const last = {
+      path: "manifest.json",
+      open: async function* () {
+        yield "{}";
+      },
+    };
+    const zip = zipOf([big, late], () => last, at("2026-11-24"));
+    const iterator = zip[Symbol.asyncIterator]();
+    await iterator.next();
+    expect(opened).toBe(false);
+    for (let next = await iterator.next(); !next.done; next = await iterator.next());
+    expect(opened).toBe(true);
+  });
+});

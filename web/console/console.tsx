@@ -3,8 +3,11 @@ import { ForOfficer } from "./for-officer.tsx";
 import { Frame } from "./frame.tsx";
 import { NotFound } from "./not-found.tsx";
 import { OneRequest } from "./one-request.tsx";
+import { OneVersion } from "./one-version.tsx";
+import { PublishTerms } from "./publish-terms.tsx";
 import { RequestList } from "./request-list.tsx";
 import { TaskList } from "./task-list.tsx";
+import { TermsList } from "./terms-list.tsx";
 
 /** The pages of officers. */
 export const Console = () => (
@@ -15,6 +18,9 @@ export const Console = () => (
         <Route path="/callback" element={<RequestList />} />
         <Route path="/requests/:requestId" element={<OneRequest />} />
         <Route path="/tasks" element={<TaskList />} />
+        <Route path="/terms" element={<TermsList />} />
+        <Route path="/terms/:document/:version" element={<OneVersion />} />
+        <Route path="/terms/:document/:version/publish" element={<PublishTerms />} />
         <Route path="*" element={<NotFound />} />
       </Routes>
     </ForOfficer>

@@ -49,6 +49,7 @@ export const RequestList = () => {
       <div className="row">
         <h1>Requests</h1>
         <Link to="/tasks">Tasks</Link>
+        <Link to="/terms">Terms</Link>
       </div>
       <SwitchedOff />
       <nav aria-label="Views" className="views">

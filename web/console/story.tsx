@@ -1,4 +1,4 @@
-import type { OfficerRequest } from "../shared/client/index.ts";
+import type { OfficerRequest, Run, StoryGraph } from "../shared/client/index.ts";
 import { Loading } from "./loading.tsx";
 import { StoryGraphPicture } from "./story-graph.tsx";
 import { sentenceOf, Trouble } from "./trouble.tsx";
@@ -12,14 +12,24 @@ export const StoryOf = ({ request }: { request: OfficerRequest }) => {
   if (story.isPending || run.isPending) return <Loading />;
   if (story.isError) return <Trouble sentence={sentenceOf(story.error)} again={() => story.refetch()} />;
   if (run.isError) return <Trouble sentence={sentenceOf(run.error)} again={() => run.refetch()} />;
-  const { states } = run.data;
   const until = request.waits.length === 1 ? request.waits[0]?.until : undefined;
+  return <StoryDrawn run={run.data} story={story.data} until={until} />;
+};
+
+interface StoryDrawnProps {
+  run: Run;
+  story: StoryGraph;
+  /** Until when the one wait lasts, where there is one. */
+  until?: string | undefined;
+}
+
+export const StoryDrawn = ({ run: { states }, story, until }: StoryDrawnProps) => {
   const reached = new Set(states.map(({ state }) => state));
-  const ahead = story.data.states.map(({ name }) => name).filter((name) => !reached.has(name));
+  const ahead = story.states.map(({ name }) => name).filter((name) => !reached.has(name));
   return (
     <section className="card stack" aria-labelledby="story">
       <h2 id="story">The story</h2>
-      <StoryGraphPicture story={story.data} states={states} />
+      <StoryGraphPicture story={story} states={states} />
       <h3>Step by step</h3>
       {states.length === 0 && <p className="quiet">It begins within two minutes.</p>}
       <ol className="steps">

@@ -9,7 +9,7 @@ import { eventInWords, momentOf, whoIs } from "./words.ts";
 type Entry = Page["entries"][number];
 
 /** Intents are written before every effect. They matter when the effect did not follow; else they only say everything twice. */
-const withoutFulfilledIntents = (entries: Entry[]): Entry[] =>
+export const withoutFulfilledIntents = (entries: Entry[]): Entry[] =>
   entries.filter(({ event, number }) => {
     const done = event.replace(/-intended$/, "");
     return done === event || !entries.some((later) => later.event === done && later.number > number);
@@ -48,7 +48,7 @@ export const Timeline = ({ requestId }: { requestId: string }) => {
   );
 };
 
-const EntryOf = ({ entry: { at, event, actor, facts } }: { entry: Entry }) => {
+export const EntryOf = ({ entry: { at, event, actor, facts } }: { entry: Entry }) => {
   const what = (
     <>
       {eventInWords(event)} <span className="quiet small">{whoIs(actor)}</span>

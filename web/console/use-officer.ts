@@ -11,10 +11,10 @@ import {
 } from "../shared/client/index.ts";
 
 /** How often what is looked at is read again, in ms; the browser pauses it while nobody looks. */
-const every = 2000;
+export const every = 2000;
 
 /** What could not be read is not asked for again and again: the page says so, and has a button for it. */
-const whileShown =
+export const whileShown =
   (ms: number) =>
   ({ state }: { state: { data: unknown } }): number | false =>
     state.data === undefined ? false : ms;

@@ -121,6 +121,18 @@ const attentions: Record<string, Attention> = {
     title: "It will be late for want of room",
     text: "More requests wait than the cap lets through before this one is due. Raise the cap in policy.yaml, while there is time.",
   },
+  GateMissing: {
+    title: "The tenant has no gate",
+    text: "The Action terms-gate is not there or not bound. Deploy and bind it, then try again. Nobody was asked, and nothing was changed.",
+  },
+  GateNotBuilt: {
+    title: "The tenant could not build the gate",
+    text: "What was in force before stays in force. Look at the Action terms-gate in the tenant's dashboard, then try again.",
+  },
+  MailingGone: {
+    title: "A mailing stood still for too long",
+    text: "Whom it goes to is let go after two weeks. Stop or undo this campaign, and publish what is still to be said as a version of its own.",
+  },
   AccountCameBack: {
     title: "The deleted account is there again",
     text: "A look back found it, with the same date of creation: something restored it. Find out what, delete it there, and try again.",
@@ -155,6 +167,13 @@ const eventWords: Record<string, string> = {
   "recipient-asking": "A recipient is asked",
   "recipient-answer-refused": "A second, different answer of a recipient was not accepted",
   "recipient-unanswered": "A recipient has not answered in time",
+  "notice-told": "Everybody was told",
+  "notice-gathered": "Who is told was gathered",
+  "accounts-listed": "The tenant was asked for its accounts",
+  "gate-asking": 'The gate asks at login; "later" is allowed',
+  "gate-required": "The gate lets nobody in without acceptance",
+  "campaign-stop-decided": "The campaign is to be stopped",
+  "campaign-undo-decided": "The campaign is to be undone",
   "link-made": "A link for the mail was made",
   "access-counted": "Sessions and grants were counted",
   "access-revoked": "Sessions, tokens and grants were ended",

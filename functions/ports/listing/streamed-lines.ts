@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Busy } from "#kernel/failure.ts";
 
@@ -20,8 +20,14 @@ const unpacked = async function* (body: AsyncIterable<Uint8Array>): AsyncIterabl
     yield first.value;
     yield* { [Symbol.asyncIterator]: () => source };
   };
-  if (isGzip(first.value)) yield* Readable.from(whole()).compose(createGunzip());
-  else yield* whole();
+  if (!isGzip(first.value)) {
+    yield* whole();
+    return;
+  }
+  const gunzip = createGunzip();
+  // what breaks on the way comes out of the end that is read
+  pipeline(Readable.from(whole()), gunzip, () => undefined);
+  yield* gunzip;
 };
 
 /**

@@ -167,7 +167,7 @@ const operations: Record<string, Operation> = {
   "POST /officer/terms": {
     ...publish,
     body: { version: "2027-01", change: "material", effectiveAt: reviewAt, dryRun: true },
-    answer: 422,
+    answer: 200,
   },
   "POST /officer/terms/{version}/stop": { ...publish, answer: 404 },
   "POST /officer/terms/{version}/undo": { ...publish, answer: 404 },

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { systemClock } from "#kernel/clock.ts";
+import { generatedPeople } from "#local/seed/generated-people.ts";
+import { makeSeed } from "#local/seed/seed.ts";
+import { openTenant } from "#local/tenant/tenant.ts";
+import type { Measure } from "./bench.ts";
+import { startChild } from "./child.ts";
+
+const sizes = [1000, 10_000, 100_000];
+
+/** US dollars, AWS eu-central-1 on demand: Step Functions by transition, Lambda by GB and second, DynamoDB by request unit, KMS and SES by call. */
+const prices = { transition: 25e-6, gbSecond: 13.3e-6, write: 0.76e-6, read: 0.15e-6, keyUse: 3e-6, mail: 100e-6 };
+/** Of one mailing of a hundred thousand people: what a worker of 256 MB needs for 25 people with a mail service that answers in 50 ms. */
+const waveSeconds = 0.2;
+
+interface Said {
+  auth0Calls: number;
+  exportCalls: number;
+  mails: number;
+  reminded: number;
+  reminderSeconds: number;
+  transitions: number;
+  peakRssMb: number;
+}
+
+/** Whoever is mailed is looked up (two reads, one key use), and each wave of 25 writes its shard twice, under the campaign's version. */
+const dollarsOf = ({ mails, transitions }: Said): { mail: number; rest: number } => {
+  const waves = mails / 25;
+  const units = waves * 8 * prices.write + mails * 2 * prices.read + mails * prices.keyUse;
+  const lambda = waves * waveSeconds * 0.25 * prices.gbSecond;
+  return { mail: mails * prices.mail, rest: units + lambda + transitions * prices.transition };
+};
+
+/** A tenant with so many people, of whom four in ten have accepted by the flag, and a hundred more in our records alone. */
+const measure = async (people: number): Promise<Said> => {
+  const dataDir = mkdtempSync(join(tmpdir(), "habeas-bench-"));
+  const users = generatedPeople(people).map((user, place) =>
+    place % 10 < 4 ? { ...user, app_metadata: { habeas_terms: { version: "2027-01" } } } : user,
+  );
+  const acceptedHere = users
+    .filter((_, place) => place % 10 === 5)
+    .slice(0, 100)
+    .map((user) => user.user_id);
+  const tenant = await openTenant({
+    file: ":memory:",
+    clock: systemClock,
+    auth0Dir: fileURLToPath(new URL("../auth0", import.meta.url)),
+    keywords: {
+      PORTAL_URL: "http://127.0.0.1:1",
+      CONSOLE_URL: "http://127.0.0.1:2",
+      SHOP_URL: "https://shop.example.com",
+      LOG_STREAM_URL: "http://127.0.0.1:9/nobody-listens",
+      LOG_STREAM_TOKEN: "a-token-of-the-bench",
+    },
+    seed: () => ({ ...makeSeed(systemClock.now()), ...nobodyElse, users }),
+    plan: "off",
+    behaviour: { exportSeconds: 0 },
+  });
+  const names = { reader: "Habeas reader", eraser: "Habeas eraser", steward: "Habeas steward" };
+  const clients = { ...names, gate: "Habeas gate", flag: "Habeas flag" };
+  const ofEach = (make: (client: string) => string) =>
+    Object.fromEntries(Object.entries(clients).map(([key, client]) => [key, make(client)]));
+  const secrets = {
+    "tenant-reader-client-secret": tenant.clientSecret(clients.reader),
+    "tenant-gate-client-secret": tenant.clientSecret(clients.gate),
+    "terms-gate-secret": "a-secret-of-the-bench-that-is-long-enough-for-anything",
+  };
+  try {
+    const given = { dataDir, issuer: tenant.issuer, clients: ofEach(tenant.clientId), secrets, acceptedHere };
+    const child = await startChild("campaign-child.ts", JSON.stringify(given));
+    await child.stop();
+    return child.ready as Said;
+  } finally {
+    await tenant.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+};
+
+/** The seeded tenant's other parts belong to people who are not in this one. */
+const nobodyElse = {
+  memberships: [],
+  organizations: [],
+  invitations: [],
+  sessions: [],
+  refreshTokens: [],
+  publicKeys: [],
+  grants: [],
+  secondFactors: [],
+  passkeys: [],
+};
+
+/** Whole campaigns of three sizes. */
+export const campaignMeasures = async (say: (line: string) => void): Promise<Measure[]> => {
+  const measures: Measure[] = [];
+  for (const people of sizes) {
+    say(`a campaign over ${people} people`);
+    const said = await measure(people);
+    const { mail, rest } = dollarsOf(said);
+    const perMillion = 1_000_000 / people;
+    measures.push(
+      { metric: `auth0_calls_default_mode ${people}`, value: said.auth0Calls, unit: "", goal: "<= 10" },
+      { metric: `export_calls ${people}`, value: said.exportCalls, unit: "" },
+      { metric: `people_per_second ${people}`, value: people / said.reminderSeconds, unit: "1/s" },
+      { metric: `usd_per_million ${people}`, value: (mail + rest) * perMillion, unit: "USD" },
+      { metric: `usd_per_million_without_mail ${people}`, value: rest * perMillion, unit: "USD" },
+      { metric: `peak_rss_mb ${people}`, value: said.peakRssMb, unit: "MB" },
+    );
+  }
+  return measures;
+};

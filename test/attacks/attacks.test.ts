@@ -173,7 +173,9 @@ describe("hostile inputs whose surface exists", () => {
     expect(() => parsePolicy(negative)).toThrow(
       /policy\.yaml:\d+ {2}deletion\.coolingOff: "-30 days" is not a duration/,
     );
-    expect(() => parsePolicy(`${policy}export: { linkLife: 3650 days }\n`)).toThrow(/export: is not a setting/);
+    expect(() => parsePolicy(policy.replace(/^export:$/m, "export:\n  linkLife: 3650 days"))).toThrow(
+      /linkLife: is not a setting/,
+    );
   });
 });
 
@@ -253,6 +255,7 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/recipients/{recipient}/uploads",
       "/requests",
       "/requests/{requestId}",
+      "/requests/{requestId}/package",
       "/requests/{requestId}/receipt",
       "/requests/{requestId}/waiver",
       "/rights-session",

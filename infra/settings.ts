@@ -27,7 +27,7 @@ const Settings = z.object({
         "is not a source such as aws.partner/auth0.com/example-1a2b/auth0.logs",
       ),
   ]),
-  /** Origins of the pages beside CloudFront's own, such as https://privacy.example.com before it. */
+  /** Origins of the pages beside CloudFront's own, such as https://privacy.example.com before it; the first is the portal's, and where mails lead. */
   webOrigins: list.pipe(
     z.array(z.url({ protocol: /^https$/, error: "is not an origin such as https://privacy.example.com" })),
   ),

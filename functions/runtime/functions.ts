@@ -16,7 +16,7 @@ export const functionRights = {
   termsGather: ["requests", "subjects", "read-tenant"],
   termsGate: ["requests", "turn-gate"],
   termsMail: ["requests", "subjects", "send-mail", "link-to-portal"],
-  blockingStore: ["requests", "subjects", "seal-tokens", "answer-runs", "plan-wakings"],
+  blockingStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs", "plan-wakings"],
   blockingTenantRead: ["requests", "subjects", "read-tenant"],
   blockingTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
   blockingMail: ["requests", "read-subjects", "send-mail"],

@@ -18,10 +18,7 @@ export interface Written {
   sha256: string;
 }
 
-/**
- * As fast as half of what the default level costs, for about a twentieth more of size, on the JSON and CSV that packages are made of
- * (bench/export.ts); and people wait for it once.
- */
+/** Lower than the default of 6: a package is packed while somebody waits, fetched once or twice and then removed. */
 export const level = 4;
 
 /** Pieces of this size keep the compressor busy: many small ones would cost more in calls than in compressing. */

@@ -4,12 +4,13 @@ import { type Bench, type Measure, rounded } from "./bench.ts";
 import { bundles } from "./bundles.ts";
 import { engine } from "./engine.ts";
 import { events } from "./events.ts";
+import { exporting } from "./export.ts";
 import { start } from "./start.ts";
 import { terms } from "./terms.ts";
 import { web } from "./web.ts";
 
 /** Every bench, by the order in which they run when none is named. */
-const benches: Bench[] = [bundles, engine, api, events, start, terms, web];
+const benches: Bench[] = [bundles, engine, api, events, exporting, start, terms, web];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -73,6 +73,7 @@ const habeas = async () => {
     webhook: null,
     mailsPerMinute: policy.terms.mailsPerMinute,
     keepTasksSeconds: policy.retention.audit,
+    publicUrl: "http://127.0.0.1",
   });
   // Runs begin, and their first step never ends: what is measured is accepting.
   const engine = openEngine({

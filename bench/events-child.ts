@@ -25,6 +25,7 @@ const stores = await openEmbeddedStores({
   webhook: null,
   mailsPerMinute: policy.terms.mailsPerMinute,
   keepTasksSeconds: policy.retention.audit,
+  publicUrl: "http://127.0.0.1",
 });
 const log = jsonLog({ sink: () => {} });
 const account = (userId: UserId): Account => ({

@@ -31,6 +31,9 @@ const ofTheCall = ["auth", "body", "ip", "userAgent"];
 const anId = /[a-z0-9][a-z0-9-]{1,40}(?:\||%7C)[^\s"'<>/?#&,;]+/gi;
 const anAddress = /[^\s"'<>()[\]{},;:|/=&?]+@[^\s"'<>()[\]{},;:|/=&?]+\.[a-z]{2,}/gi;
 
+/** Most texts hold neither, and both patterns try every character: so the sign that an id cannot do without is looked for first. */
+const mayHoldId = /\||%7C/i;
+
 const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text);
@@ -60,15 +63,16 @@ export const withoutOthers = (event: JsonObject, own: Own): { item: JsonObject; 
   const isOwnId = own.userIds.has(String(event.user_id ?? ""));
 
   const text = (value: string, path: string): string => {
-    const words = value
-      .replace(liveLink, (_, before: string) => `${before}${cut(path, "secret")}`)
-      .replace(anId, (id) => (own.userIds.has(decoded(id)) ? id : cut(path, "other-person")))
-      .replace(anAddress, (address) =>
-        own.names.has(address.toLowerCase()) || own.names.has(decoded(address).toLowerCase())
-          ? address
-          : cut(path, "other-person"),
-      );
-    return words;
+    let words = value.replace(liveLink, (_, before: string) => `${before}${cut(path, "secret")}`);
+    if (mayHoldId.test(words)) {
+      words = words.replace(anId, (id) => (own.userIds.has(decoded(id)) ? id : cut(path, "other-person")));
+    }
+    if (!words.includes("@")) return words;
+    return words.replace(anAddress, (address) =>
+      own.names.has(address.toLowerCase()) || own.names.has(decoded(address).toLowerCase())
+        ? address
+        : cut(path, "other-person"),
+    );
   };
 
   const member = (name: string, value: Json, path: string): Json => {

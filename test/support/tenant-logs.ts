@@ -18,6 +18,10 @@ export const everyKindOfLog = async (look: (at: OpenTenant) => Promise<void> = a
   for (const password of ["wrong", "wrong", "wrong"])
     await failing(enter(tenant, { email: "zoe@example.com", password }));
   await failing(enter(tenant, { email: "nobody@example.com" }));
+  tenant.behave({ suspiciousAddressThreshold: 1 });
+  await failing(enter(tenant, { email: "nobody.else@example.com" }));
+  await call(tenant, "DELETE", "/anomaly/blocks/ips/127.0.0.1");
+  tenant.behave({ suspiciousAddressThreshold: 100 });
   await failing(enter(tenant, { email: "blocked@example.com" }));
   await enter(tenant, { connection: "google-oauth2", email: "first.time@example.com" });
   const { refreshToken = "" } = await enter(tenant, shop);

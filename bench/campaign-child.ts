@@ -6,6 +6,7 @@ import { UserId } from "#kernel/ids.ts";
 import { type Instant, instantOf, plus } from "#kernel/instant.ts";
 import { stillClock, wind } from "#local/engine/wound-clock.ts";
 import { openRuns } from "#local/runs.ts";
+import { RecipientAway } from "#ports/recipients/recipients.ts";
 import { publish } from "#requests/publish.ts";
 import { readDocuments } from "#runtime/document-files.ts";
 import { openEmbeddedStores } from "#runtime/embedded.ts";
@@ -20,7 +21,7 @@ import { say } from "./child.ts";
 interface Given {
   dataDir: string;
   issuer: string;
-  clients: { reader: string; eraser: string; steward: string; gate: string; flag: string };
+  clients: { reader: string; eraser: string; steward: string; blocker: string; gate: string; flag: string };
   secrets: Record<string, string>;
   /** Who accepted in our records and bears no flag at the tenant yet. */
   acceptedHere: string[];
@@ -68,6 +69,7 @@ const ports = {
   ...stores.ports,
   ...tenant,
   queue: { send: async () => {} },
+  recipients: { ask: () => Promise.reject(new RecipientAway("a campaign asks none")), isFrom: async () => false },
   notices: {
     send: async () => {
       mails += 1;

@@ -60,7 +60,7 @@ const measure = async (people: number): Promise<Said> => {
     behaviour: { exportSeconds: 0 },
   });
   const names = { reader: "Habeas reader", eraser: "Habeas eraser", steward: "Habeas steward" };
-  const clients = { ...names, gate: "Habeas gate", flag: "Habeas flag" };
+  const clients = { ...names, blocker: "Habeas blocker", gate: "Habeas gate", flag: "Habeas flag" };
   const ofEach = (make: (client: string) => string) =>
     Object.fromEntries(Object.entries(clients).map(([key, client]) => [key, make(client)]));
   const secrets = {

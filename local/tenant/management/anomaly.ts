@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { badPath, notFound } from "./api-error.ts";
-import { type Call, noContent, type Operation, ok } from "./operation.ts";
+import { type Call, noContent, type Operation } from "./operation.ts";
 
 const addressOf = ({ params }: Call): string => {
   const address = params.id ?? "";
@@ -18,7 +18,7 @@ export const anomalyOperations: Operation[] = [
     handle: (call) => {
       if (call.core.records.heldAddresses.get(addressOf(call)) === undefined)
         throw notFound("The IP address is not blocked.");
-      return ok({});
+      return { status: 200 }; // documented without a body
     },
   },
   {

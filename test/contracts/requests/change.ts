@@ -134,8 +134,10 @@ export const changeContract = (make: MakeRecordsHost) =>
       const outcomes = await Promise.allSettled(Array.from({ length: 40 }, (_, place) => change(place)));
       const told = outcomes.filter(({ status }) => status === "fulfilled").length;
       expect(told).toBeGreaterThan(0);
-      expect((await desk.events(request.requestId)).filter((event) => event === "counted")).toHaveLength(told);
-      expect((await desk.requests.find(request.requestId))?.attempt).toBe(1 + told);
+      const counted = (await desk.events(request.requestId)).filter((event) => event === "counted").length;
+      // of a change whose answer was lost on the way the store says Busy, although it stands: whoever was told no tries again (F2)
+      expect(counted).toBeGreaterThanOrEqual(told);
+      expect((await desk.requests.find(request.requestId))?.attempt).toBe(1 + counted);
     });
 
     describe("that is a mistake of the rule throws and writes nothing:", () => {

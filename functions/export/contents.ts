@@ -28,6 +28,7 @@ export const contentsOf = async ({
   ports,
   request,
   person,
+  since,
   locale,
   pages,
   policy,
@@ -36,6 +37,8 @@ export const contentsOf = async ({
   ports: Pick<Ports, "requests" | "audit" | "terms" | "archive">;
   request: PrivacyRequest;
   person: CollectedPerson;
+  /** When the account was made: what is from before may be a former owner's. Undefined where the account was gone. */
+  since: Instant | undefined;
   locale: Locale;
   pages: Pages;
   policy: Policy;
@@ -43,7 +46,7 @@ export const contentsOf = async ({
 }): Promise<Contents> => {
   const { collected } = progressOf(request);
   const format = formatOf(request);
-  const own = await ownOf(pages, person);
+  const own = await ownOf(pages, person, since);
   const safe = safeItems(pages, own, policy);
   const counter = cutCounter();
   const data: DataPart[] = [];
@@ -78,8 +81,8 @@ export const contentsOf = async ({
     add("app-metadata", { ...common, count, items: notes });
   }
 
-  const terms = termsHistory(ports.terms, request.subjectRef);
-  const requests = requestHistory(ports, request.subjectRef);
+  const terms = termsHistory(ports.terms, request.subjectRef, since);
+  const requests = requestHistory(ports, request.subjectRef, since);
   const ours = { collectedAt: now, notAvailable: false };
   add("terms", { ...ours, count: await countOf(terms()), items: terms });
   if (has("requests")) add("requests", { ...ours, count: await countOf(requests()), items: requests });

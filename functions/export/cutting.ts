@@ -1,3 +1,4 @@
+import type { Instant } from "#kernel/instant.ts";
 import type { Json, JsonObject } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { Source } from "#ports/identity/identity.ts";
@@ -26,6 +27,8 @@ export interface Own {
   names: ReadonlySet<string>;
   /** Addresses of the internet from which the person came in. */
   ips: ReadonlySet<string>;
+  /** The account's id and when it was made: what the log has of before may be a former owner's of the same id. */
+  account?: { userId: string; since: Instant } | undefined;
 }
 
 /** Names of members that are a key to something, as Auth0 and others write them. A date or a yes under such a name is none. */

@@ -8,7 +8,7 @@ import type { Locale } from "#kernel/subject.ts";
 import { type CollectedPerson, type Source, sources } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 import { progressOf } from "./model.ts";
-import { countOf, requestHistory, termsHistory } from "./own-records.ts";
+import { countOf, otherHistory, requestHistory, termsHistory } from "./own-records.ts";
 import { type Contents, type DataPart, portableParts, type RecipientPart } from "./package/contents.ts";
 import type { DataName } from "./package/texts.ts";
 import type { Pages } from "./pages.ts";
@@ -28,6 +28,7 @@ export const contentsOf = async ({
   ports,
   request,
   person,
+  since,
   locale,
   pages,
   policy,
@@ -36,6 +37,8 @@ export const contentsOf = async ({
   ports: Pick<Ports, "requests" | "audit" | "terms" | "archive">;
   request: PrivacyRequest;
   person: CollectedPerson;
+  /** When the account was made: what is from before may be a former owner's. Undefined where the account was gone. */
+  since: Instant | undefined;
   locale: Locale;
   pages: Pages;
   policy: Policy;
@@ -43,7 +46,7 @@ export const contentsOf = async ({
 }): Promise<Contents> => {
   const { collected } = progressOf(request);
   const format = formatOf(request);
-  const own = await ownOf(pages, person);
+  const own = await ownOf(pages, person, since);
   const safe = safeItems(pages, own, policy);
   const counter = cutCounter();
   const data: DataPart[] = [];
@@ -78,11 +81,14 @@ export const contentsOf = async ({
     add("app-metadata", { ...common, count, items: notes });
   }
 
-  const terms = termsHistory(ports.terms, request.subjectRef);
-  const requests = requestHistory(ports, request.subjectRef);
+  const terms = termsHistory(ports.terms, request.subjectRef, since);
+  const requests = requestHistory(ports, request.subjectRef, since);
   const ours = { collectedAt: now, notAvailable: false };
   add("terms", { ...ours, count: await countOf(terms()), items: terms });
   if (has("requests")) add("requests", { ...ours, count: await countOf(requests()), items: requests });
+
+  const others = otherHistory(ports.audit, request.subjectRef, since);
+  if (has("history")) add("history", { ...ours, count: await countOf(others()), items: others });
 
   const asked = await ports.requests.recipientsOf(request.requestId);
   const recipients = takingPart(asked);

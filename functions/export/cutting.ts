@@ -1,3 +1,4 @@
+import type { Instant } from "#kernel/instant.ts";
 import type { Json, JsonObject } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { Source } from "#ports/identity/identity.ts";
@@ -26,6 +27,8 @@ export interface Own {
   names: ReadonlySet<string>;
   /** Addresses of the internet from which the person came in. */
   ips: ReadonlySet<string>;
+  /** The account's id and when it was made: what the log has of before may be a former owner's of the same id. */
+  account?: { userId: string; since: Instant } | undefined;
 }
 
 /** Names of members that are a key to something, as Auth0 and others write them. A date or a yes under such a name is none. */
@@ -40,6 +43,13 @@ const isSecret = (name: string, value: Json): boolean =>
 /** What proves a factor; its kind, name and dates are the person's to see. */
 const factorSecrets = ["totp_secret", "public_key", "user_handle"];
 
+/** An invitation of the person's: what lets somebody in by it, and who it was that invited. */
+const inInvitations: Partial<Record<string, CutGround>> = {
+  invitation_url: "secret",
+  ticket_id: "secret",
+  "inviter.name": "other-person",
+};
+
 /** An item as the person gets it, with what was cut of it and why. */
 export const cutItem = (
   source: Source,
@@ -50,6 +60,7 @@ export const cutItem = (
   const cuts: Cut[] = [];
   const named = (path: string): CutGround | undefined => {
     const [of, ...member] = path.split(".");
+    if (source === "invitations") return inInvitations[path];
     return source === "profile"
       ? cut.find((each) => each.of === of && each.member === member.join("."))?.ground
       : undefined;

@@ -25,6 +25,7 @@ const own: Record<string, z.ZodType> = {
   openRequest: StepInput,
   acknowledge: StepInput,
   tellInterim: StepInput,
+  checkAccount: StepInput,
   assemble: StepInput,
   tellReady: StepInput,
   removePackage: StepInput,

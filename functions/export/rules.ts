@@ -127,6 +127,16 @@ export const decideMissing = (
   };
 };
 
+/** The account is another one by now: of what was collected nothing is surely the person's, and nothing is kept of it (I7). */
+export const decideReplaced = ({ request }: Facts, now: Instant): Decision<Record<string, never>> => {
+  const none = Object.fromEntries(sources.map((source) => [source, { at: now, pages: 1, items: 0 }]));
+  return {
+    outcome: {},
+    request: { ...request, progress: { ...request.progress, foundAbsent: true, collected: none, missing: {} } },
+    audit: [{ event: "account-replaced", at: now, actor: "system", facts: {} }],
+  };
+};
+
 /** What is not in the package though it should be: sources of ours, and recipients that owe an answer or could not give one whole. */
 export const missingIn = (request: PrivacyRequest, recipients: readonly RecipientTask[]): string[] => {
   const { missing, collected } = progressOf(request);

@@ -1,5 +1,5 @@
 import { assemble } from "./steps/assembling.ts";
-import { collect, noteMissing } from "./steps/collecting.ts";
+import { checkAccount, collect, noteMissing } from "./steps/collecting.ts";
 import { refuse, removePackage, tellReady, tellWithdrawn } from "./steps/ending.ts";
 import { acknowledge, openRequest, parkForDecision, tellInterim } from "./steps/opening.ts";
 
@@ -10,7 +10,7 @@ import { acknowledge, openRequest, parkForDecision, tellInterim } from "./steps/
 export const storeSteps = { parkForDecision, noteMissing, removePackage };
 
 /** Reads the tenant, and keeps what it says. */
-export const tenantReadSteps = { openRequest, collect };
+export const tenantReadSteps = { openRequest, collect, checkAccount };
 
 /** Puts the package together: the one that may take minutes. */
 export const packageSteps = { assemble };

@@ -1,3 +1,4 @@
+import { type Instant, millisOf } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { CollectedPerson, Source } from "#ports/identity/identity.ts";
@@ -24,16 +25,26 @@ const namesIn = (item: JsonObject): string[] => [
 export const ownOf = async (
   pages: Pick<Pages, "items">,
   { userId, logins, address }: CollectedPerson,
+  since?: Instant,
 ): Promise<Own> => {
+  const account = since && { userId, since };
   const names = new Set(address === undefined ? [] : [address.toLowerCase()]);
   const ips = new Set<string>();
   const userIds = new Set<string>([userId, ...logins]);
   for await (const item of pages.items("profile")) for (const name of namesIn(item)) names.add(name.toLowerCase());
   for await (const item of pages.items("sessions")) for (const ip of ownIpsIn("sessions", item)) ips.add(ip);
   for await (const item of pages.items("log-events")) {
-    if (userIds.has(String(item.user_id ?? ""))) for (const ip of ownIpsIn("log-events", item)) ips.add(ip);
+    if (userIds.has(String(item.user_id ?? "")) && !isFromBefore(item, { account }))
+      for (const ip of ownIpsIn("log-events", item)) ips.add(ip);
   }
-  return { userIds, names, ips };
+  return { userIds, names, ips, account };
+};
+
+/** A record of the id, or of the address alone, from before the account was made: it may speak of somebody else (I7). */
+const isFromBefore = ({ user_id, date }: JsonObject, { account }: Pick<Own, "account">): boolean => {
+  if (account === undefined || typeof date !== "string") return false;
+  const isOfTheId = user_id === account.userId || (user_id ?? "") === "";
+  return isOfTheId && Date.parse(date) < millisOf(account.since);
 };
 
 /** The items of a source as they may be handed out: what is somebody else's altogether left away, each record once, what must be cut, cut. */
@@ -46,7 +57,7 @@ export const safeItems = (pages: Pick<Pages, "items">, own: Own, policy: Policy)
         const of = String(item.user_id ?? "");
         // a search by address finds what another account of the same address did
         const isOthers = of !== "" && !own.userIds.has(of) && !isAboutOwn(item, own);
-        if (isOthers || (id !== "" && seen.has(id))) continue;
+        if (isOthers || isFromBefore(item, own) || (id !== "" && seen.has(id))) continue;
         seen.add(id);
       }
       yield cutItem(source, item, own, policy.export);

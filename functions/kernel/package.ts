@@ -27,6 +27,7 @@ const Made = z.looseObject({
   "package-made": Package.optional(),
   "package-removed": z.looseObject({ at: InstantSchema }).optional(),
   downloadedAt: InstantSchema.optional(),
+  foundAbsent: z.boolean().optional(),
 });
 
 const madeOf = ({ kind, progress }: Pick<PrivacyRequest, "kind" | "progress">) =>
@@ -34,6 +35,10 @@ const madeOf = ({ kind, progress }: Pick<PrivacyRequest, "kind" | "progress">) =
 
 export const formatOf = (request: Pick<PrivacyRequest, "kind" | "progress">): ExportFormat =>
   madeOf(request)?.format ?? "full";
+
+/** The account was gone, or had become another one: nothing of the tenant's is in the package, and only the id was bound. */
+export const isBoundByIdAlone = (request: Pick<PrivacyRequest, "kind" | "progress">): boolean =>
+  madeOf(request)?.foundAbsent === true;
 
 /** The package as it was made, also after it is gone. */
 export const packageOf = (request: Pick<PrivacyRequest, "kind" | "progress">): Package | undefined =>

@@ -1,9 +1,10 @@
-import type { RequestId, SubjectRef, UserId } from "#kernel/ids.ts";
+import type { RequestId, SubjectRef } from "#kernel/ids.ts";
 import { plus, reached } from "#kernel/instant.ts";
 import { type ExportFormat, formatOf, standingPackage } from "#kernel/package.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
+import { isOwnPackage, type Owner } from "./owner.ts";
 
 /** Every request of a person, newest first. */
 export async function* requestsOf(
@@ -40,17 +41,19 @@ export const removeExportsOf =
     return count;
   };
 
-/** The package of a person that can be fetched now and was made lately, of this format; the newest. */
+/** The package of an account that can be fetched now and was made lately, of this format; the newest. */
 export const standingExport =
   ({ requests, subjects, clock }: Pick<Ports, "requests" | "subjects" | "clock">) =>
-  async (userId: UserId, format: ExportFormat, policy: Pick<Policy, "export">): Promise<RequestId | undefined> => {
-    const ref = await subjects.find(userId);
+  async (owner: Owner, format: ExportFormat, policy: Pick<Policy, "export">): Promise<RequestId | undefined> => {
+    const ref = await subjects.find(owner.userId);
     if (ref === undefined) return undefined;
     const now = clock.now();
     for await (const request of requestsOf({ requests }, ref)) {
       const standing = request.kind === "export" ? standingPackage(request, now) : undefined;
       if (standing === undefined || formatOf(request) !== format) continue;
-      if (!reached(plus(standing.at, policy.export.offerAgainWithin), now)) return request.requestId;
+      if (reached(plus(standing.at, policy.export.offerAgainWithin), now)) continue;
+      // nobody is offered what they would not get
+      if (isOwnPackage(request, await subjects.boundIdentity(ref, request.requestId), owner)) return request.requestId;
     }
     return undefined;
   };

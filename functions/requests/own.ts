@@ -1,7 +1,8 @@
-import type { RequestId, UserId } from "#kernel/ids.ts";
+import type { RequestId } from "#kernel/ids.ts";
 import { isPersonsWish, type PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Page } from "#ports/records/records.ts";
+import { isSinceAccount, type Owner } from "./owner.ts";
 
 /** What others decide about a person is theirs to see once it concerns them: a block that is only proposed does not, and may never. */
 const isShown = ({ kind, pointOfNoReturnAt }: PrivacyRequest): boolean =>
@@ -15,9 +16,10 @@ type Needs = Pick<Ports, "requests" | "subjects">;
  */
 export const ownRequest =
   ({ requests, subjects }: Needs) =>
-  async (userId: UserId, requestId: RequestId): Promise<PrivacyRequest | undefined> => {
+  async (owner: Owner, requestId: RequestId): Promise<PrivacyRequest | undefined> => {
+    const { userId } = owner;
     const [request, subjectRef] = await Promise.all([requests.find(requestId), subjects.find(userId)]);
-    if (request === undefined || !isShown(request)) return undefined;
+    if (request === undefined || !isShown(request) || !isSinceAccount(request.receivedAt, owner)) return undefined;
     if (subjectRef !== undefined && request.subjectRef === subjectRef) return request;
     const closing = await subjects.closingRecord(requestId);
     return closing?.identities.some((identity) => identity.userId === userId) ? request : undefined;
@@ -26,9 +28,12 @@ export const ownRequest =
 /** The caller's own requests, newest first; empty for a person we do not know. */
 export const ownRequests =
   ({ requests, subjects }: Needs) =>
-  async (userId: UserId, range: { limit?: number; cursor?: string }): Promise<Page<PrivacyRequest>> => {
-    const subjectRef = await subjects.find(userId);
+  async (owner: Owner, range: { limit?: number; cursor?: string }): Promise<Page<PrivacyRequest>> => {
+    const subjectRef = await subjects.find(owner.userId);
     if (subjectRef === undefined) return { items: [] };
     const page = await requests.ofSubject(subjectRef, range);
-    return { ...page, items: page.items.filter(isShown) };
+    return {
+      ...page,
+      items: page.items.filter((request) => isShown(request) && isSinceAccount(request.receivedAt, owner)),
+    };
   };

@@ -76,5 +76,7 @@ export const sessionCaller =
   (ports: Pick<Ports, "clock" | "keys">) =>
   async (token: string): Promise<Caller | undefined> => {
     const ticket = await unseal(ports, "session", token.slice(sessionPrefix.length));
-    return ticket && { userId: ticket.userId, permissions: [], federated: false, bySession: true };
+    if (ticket === undefined) return undefined;
+    const { userId, createdAt } = ticket;
+    return { userId, accountCreatedAt: createdAt, permissions: [], federated: false, bySession: true };
   };

@@ -73,6 +73,14 @@ describe("the claims of an access token", () => {
     expect(claims.claimsOf(given).authenticated_at).toBe("2026-11-24T09:00:00.000Z");
   });
 
+  test("say when the account was made, if Auth0 does: the same id may be another account by now (I7)", () => {
+    const user = (created_at: unknown) => claims.claimsOf(event({ user: { created_at } })).account_created_at;
+    expect(user("2026-01-02T03:04:05.678Z")).toBe("2026-01-02T03:04:05.678Z");
+    expect(user("2026-01-02T04:04:05+01:00")).toBe("2026-01-02T03:04:05.000Z");
+    expect([user(undefined), user("long ago")]).toEqual([undefined, undefined]);
+    expect(claims.claimsOf(event({ user: undefined }))).not.toHaveProperty("account_created_at");
+  });
+
   test("say that somebody else vouched for the person", () => {
     expect(claims.claimsOf(event({ connection: { strategy: "google-oauth2" } })).federated).toBe(true);
     expect(claims.claimsOf(event({ connection: { strategy: "samlp" } })).federated).toBe(true);

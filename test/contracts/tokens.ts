@@ -66,6 +66,7 @@ export const tokensContract = (name: string, make: () => Promise<TokensHost>) =>
         });
         expect(await host.tokens.verify(token)).toEqual({
           userId: "auth0|ada",
+          accountCreatedAt: undefined,
           permissions: ["requests:read"],
           authenticatedAt: undefined,
           secondFactorAt: undefined,
@@ -80,10 +81,12 @@ export const tokensContract = (name: string, make: () => Promise<TokensHost>) =>
           "https://habeas.dev/authenticated_at": before,
           "https://habeas.dev/mfa_at": before.replace(".000Z", "Z"),
           "https://habeas.dev/federated": true,
+          "https://habeas.dev/account_created_at": before.replace("Z", "+00:00"),
         });
         expect(await host.tokens.verify(token)).toMatchObject({
           authenticatedAt: before,
           secondFactorAt: before,
+          accountCreatedAt: before,
           federated: true,
         });
       }));
@@ -101,9 +104,10 @@ export const tokensContract = (name: string, make: () => Promise<TokensHost>) =>
         const token = await signed(host, {
           "https://habeas.dev/authenticated_at": claim,
           "https://habeas.dev/mfa_at": claim,
+          "https://habeas.dev/account_created_at": claim,
         });
-        const caller = await host.tokens.verify(token);
-        expect([caller.authenticatedAt, caller.secondFactorAt]).toEqual([undefined, undefined]);
+        const { authenticatedAt, secondFactorAt, accountCreatedAt } = await host.tokens.verify(token);
+        expect([authenticatedAt, secondFactorAt, accountCreatedAt]).toEqual([undefined, undefined, undefined]);
       }),
     );
 

@@ -96,6 +96,8 @@ const noticeWords: Record<string, string> = {
   withdrawal: "that it is withdrawn",
   expiry: "that it has expired",
   completion: "that it is done",
+  block: "why they are blocked, and how to contest it",
+  lifted: "that the block is lifted",
 };
 
 /** What a notice told: `question-2` is "our question". */
@@ -116,6 +118,10 @@ const attentions: Record<string, Attention> = {
   HoldReviewDue: {
     title: "A legal hold is to be reviewed",
     text: "Look whether it must still stand. Keep it until another review, or ask for its release.",
+  },
+  BlockReviewDue: {
+    title: "This block is to be looked at",
+    text: "Look whether it must still stand. Keep it until another day, or lift it.",
   },
   BacklogTooLong: {
     title: "It will be late for want of room",
@@ -183,6 +189,13 @@ const eventWords: Record<string, string> = {
   "purged-to-closing-record": "Everything but the closing record was forgotten",
   "refusal-refused": "A refusal was not accepted",
   "approval-refused": "An approval was not accepted",
+  "block-passed": "The fence let the block pass",
+  "block-imposed": "The block was set",
+  "access-ended": "Sessions, tokens and grants were ended",
+  "shut-out": "Nothing lets the person in any more",
+  "block-told": "The person was told why, and how to contest it",
+  "lifted-told": "The person was told that it is lifted",
+  "block-event-refused": "Something that did not fit where the block stands was not done",
   "person-revealed": "Somebody looked up who it is",
 };
 

@@ -1,15 +1,18 @@
 // Says in the access token for our API when the person last proved who they are: Auth0's own access tokens carry no auth_time
 // and no amr. Every time is copied from the login; none is ever read from a clock, so a silent login or a refresh stays as old
 // as the login it goes back to, and a login that cannot say when it was is not fresh.
+// It also says when the account was made: the same id may be somebody else's new account, and what was the former owner's is not theirs.
 
 const audience = "https://habeas.dev/api";
 const namespace = "https://habeas.dev/";
 
 /** The latest of the times, as ISO 8601; undefined when there is none that is a time. */
-const latest = (methods) => {
-  const times = methods.map((method) => Date.parse(method.timestamp)).filter((time) => !Number.isNaN(time));
+const latest = (texts) => {
+  const times = texts.map((text) => Date.parse(text)).filter((time) => !Number.isNaN(time));
   return times.length === 0 ? undefined : new Date(Math.max(...times)).toISOString();
 };
+
+const timesOf = (methods) => methods.map((method) => method.timestamp);
 
 /** Methods by which somebody shows who they are, and not only that they still hold a second factor. */
 const isFirstFactor = (method) => method.name !== "mfa";
@@ -22,9 +25,10 @@ const isFederated = (event) => event.connection !== undefined && !own.includes(e
 const claimsOf = (event) => {
   const methods = event.authentication?.methods ?? [];
   const claims = {
-    authenticated_at: latest(methods.filter(isFirstFactor)),
-    mfa_at: latest(methods.filter((method) => method.name === "mfa")),
+    authenticated_at: latest(timesOf(methods.filter(isFirstFactor))),
+    mfa_at: latest(timesOf(methods.filter((method) => method.name === "mfa"))),
     federated: isFederated(event) || methods.some((method) => method.name === "federated"),
+    account_created_at: latest([event.user?.created_at]),
   };
   return Object.entries(claims).filter(([, value]) => value !== undefined);
 };

@@ -111,7 +111,7 @@ const exportWish = async (
   caller: Caller,
   { format = "full", insist = false }: Extract<NewRequest, { kind: "export" }>,
 ): Promise<Pick<Opening, "progress" | "standing">> => {
-  const standing = await standingExport({ requests, subjects, clock })(caller.userId, format, policy);
+  const standing = await standingExport({ requests, subjects, clock })(caller, format, policy);
   const progress = { format, ...(insist && standing !== undefined && { insisted: true }) };
   return { progress, ...(standing !== undefined && !insist && { standing }) };
 };

@@ -70,6 +70,13 @@ export const requireFreshLogin = (
   });
 };
 
+/** A token from before the tenant's Action said when the account was made: the next login says it. */
+export const unknownAccount = (): Problem =>
+  new Problem("fresh-login-needed", {
+    detail: "Your token does not say which account it is of. Sign in once more, then ask again.",
+    headers: { "www-authenticate": 'Bearer error="insufficient_user_authentication", max_age=0' },
+  });
+
 /** Whole minutes, hours or days, rounded down: as a person would say it. */
 const spoken = (seconds: number): string => {
   const [size, unit] =

@@ -8,7 +8,7 @@ import { waiveCoolingOff } from "#requests/waive.ts";
 import { withdrawRequest } from "#requests/withdraw.ts";
 import { json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
-import { requireFreshLogin, usualLoginAge } from "./caller.ts";
+import { requireFreshLogin, unknownAccount, usualLoginAge } from "./caller.ts";
 import { malformedQuery } from "./input.ts";
 import { ListQuery, PackageAddress, RequestList, RequestParams, RequestView } from "./model.ts";
 import type { Own } from "./own.ts";
@@ -35,7 +35,7 @@ export const ownRequestRoutes = ({ ports, challenge }: ApiOptions, { view, owned
         problems: ["malformed-query"],
       },
       async ({ caller, query: { limit = usualPage, cursor } }) => {
-        const page = await ownRequests({ requests, subjects })(caller.userId, {
+        const page = await ownRequests({ requests, subjects })(caller, {
           limit,
           ...(cursor !== undefined && { cursor }),
         }).catch(refuseBrokenCursor);
@@ -115,7 +115,8 @@ export const ownRequestRoutes = ({ ports, challenge }: ApiOptions, { view, owned
         const proof: AuditFacts = call.caller.bySession
           ? { by: "link to a verified address" }
           : { ...requireFreshLogin(call.caller, ports.clock, maxAgeSeconds, "Fetching your data") };
-        const address = await signDownload(ports)(request, proof);
+        if (call.caller.accountCreatedAt === undefined) throw unknownAccount();
+        const address = await signDownload(ports)(request, call.caller, proof);
         if (address === undefined) throw new Problem("no-package", { requestId: request.requestId });
         return json(200, address);
       },

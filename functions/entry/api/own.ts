@@ -24,7 +24,7 @@ export const ownIn = (ports: Pick<Ports, "requests" | "subjects" | "clock">, bas
     view: (request) => viewOf(request, `${place(request.requestId)}/receipt`, ports.clock.now()),
     owned: async ({ caller, event }) => {
       const id = RequestId.safeParse(pathIdOf(event));
-      const request = id.success ? await ownRequest(ports)(caller.userId, id.data) : undefined;
+      const request = id.success ? await ownRequest(ports)(caller, id.data) : undefined;
       if (request === undefined) throw new Problem("not-found");
       return request;
     },

@@ -41,7 +41,7 @@ export const accessRoutes = ({ ports, policy, publicUrl }: AccessOptions): Route
   ): Promise<Answer> => {
     const caller = await sessionCaller(ports)(session);
     if (caller === undefined) return accessPage("over", localeOf(event), policy);
-    const { items } = await ownRequests(ports)(caller.userId, { limit: 25 });
+    const { items } = await ownRequests(ports)(caller, { limit: 25 });
     return sessionPage(localeOf(event), policy, { action, session, requests: items, ...(notice && { notice }) });
   };
 
@@ -58,7 +58,7 @@ export const accessRoutes = ({ ports, policy, publicUrl }: AccessOptions): Route
       }
       case "withdraw": {
         const id = RequestId.safeParse(form.get("request"));
-        const request = id.success ? await ownRequest(ports)(caller.userId, id.data) : undefined;
+        const request = id.success ? await ownRequest(ports)(caller, id.data) : undefined;
         if (request === undefined) return showSession(event, session);
         await withdrawRequest(ports)(request.requestId, "link");
         return showSession(event, session, isWithdrawable(request) ? "withdrawn" : "too-late");

@@ -172,6 +172,7 @@ export const filtered = async (
   requests: Ports["requests"],
   { status, limit = usualPage, cursor, dueBefore, ...filter }: Query,
   officer: string,
+  isMeant: (request: PrivacyRequest) => boolean = () => true,
 ): Promise<{ requests: PrivacyRequest[]; cursor?: string }> => {
   const statuses: readonly RequestStatus[] = status ?? openStatuses;
   const isWanted = wanted(filter, officer);
@@ -179,7 +180,7 @@ export const filtered = async (
   let place = cursor;
   for (let looked = 0; looked < mostLookedAt; looked += perLook) {
     const page = await requests.inStatuses(statuses, { dueBefore, limit: perLook, cursor: place });
-    rows.push(...page.items.filter(isWanted));
+    rows.push(...page.items.filter((request) => isWanted(request) && isMeant(request)));
     place = page.cursor;
     if (place === undefined || rows.length > limit) break;
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { plus } from "#kernel/instant.ts";
-import { packageOf as packageRecord } from "#kernel/package.ts";
+import { isBoundByIdAlone, packageOf as packageRecord } from "#kernel/package.ts";
 import { carryOut } from "#requests/effect.ts";
 import { requireRequest } from "#requests/require.ts";
 import type { Needs } from "#requests/step.ts";
@@ -36,6 +36,7 @@ export const assemble =
           ports: needs,
           request: present,
           person,
+          since: isBoundByIdAlone(present) ? undefined : bound?.createdAt,
           locale: bound?.locale ?? "en",
           pages: pagesOf(archive, key, requestId),
           policy,

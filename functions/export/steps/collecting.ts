@@ -1,12 +1,13 @@
 import { Busy } from "#kernel/failure.ts";
 import { plus, reached } from "#kernel/instant.ts";
+import { packageOf } from "#kernel/package.ts";
 import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
 import { type CollectedPerson, type Source, TenantRefused } from "#ports/identity/identity.ts";
 import { requireRequest } from "#requests/require.ts";
 import type { Needs } from "#requests/step.ts";
-import { type CollectingInput, isCollected, type MissingInput } from "../model.ts";
+import { type CollectingInput, isCollected, type MissingInput, progressOf, type StepInput } from "../model.ts";
 import { type Pages, pagesOf } from "../pages.ts";
-import { decideCollected, decideMissing } from "../rules.ts";
+import { decideCollected, decideMissing, decideReplaced } from "../rules.ts";
 
 /** How long a step goes on asking for pages before it lets the story call it again: half of what the story waits. */
 const stretchSeconds = 30;
@@ -87,3 +88,23 @@ export const noteMissing =
   ({ clock, requests }: Needs<"clock" | "requests">) =>
   ({ requestId, source, because }: MissingInput) =>
     requests.change(requestId, (facts) => decideMissing(facts, source, because, clock.now()));
+
+/**
+ * Once more, when all is collected: is it still the account that was bound? Then so was every page. If another one stands in its place,
+ * what was collected may be of either, and is thrown away. An account that is only gone left nothing of anybody else's.
+ */
+export const checkAccount =
+  ({ clock, requests, subjects, reader, archive }: Needs<"clock" | "requests" | "subjects" | "reader" | "archive">) =>
+  async ({ requestId }: StepInput) => {
+    const request = await requireRequest(requests, requestId);
+    if (isEnd(request.status) || packageOf(request) !== undefined) return {};
+    const bound = await subjects.boundIdentity(request.subjectRef, requestId);
+    if (bound === undefined) throw new Error(`nobody is bound to ${requestId} any more`);
+    const found = await reader.read(bound.userId);
+    const isAnother =
+      found !== undefined && (progressOf(request).foundAbsent === true || found.createdAt !== bound.createdAt);
+    if (!isAnother) return {};
+    await requests.change(requestId, (facts) => decideReplaced(facts, clock.now()));
+    await archive.removeAll("pages", `${requestId}.`);
+    return {};
+  };

@@ -17,6 +17,7 @@ const Claims = z.object({
   permissions: z.array(z.string()).catch([]),
   "https://habeas.dev/authenticated_at": z.unknown().optional(),
   "https://habeas.dev/mfa_at": z.unknown().optional(),
+  "https://habeas.dev/account_created_at": z.unknown().optional(),
   "https://habeas.dev/federated": z.unknown().optional(),
 });
 
@@ -96,6 +97,7 @@ export const jwksTokens = ({
         throw refused();
       return {
         userId: claims.sub,
+        accountCreatedAt: momentIn(claims["https://habeas.dev/account_created_at"], now),
         permissions: claims.permissions,
         authenticatedAt: momentIn(claims["https://habeas.dev/authenticated_at"], now),
         secondFactorAt: momentIn(claims["https://habeas.dev/mfa_at"], now),

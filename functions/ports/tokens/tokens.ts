@@ -4,6 +4,8 @@ import type { Instant } from "#kernel/instant.ts";
 /** Who calls, as proven by an access token of the tenant. */
 export interface Caller {
   userId: UserId;
+  /** When the account was made that signed in: a later one under the same id is somebody else (I7). Absent when the token does not say. */
+  accountCreatedAt?: Instant | undefined;
   permissions: string[];
   /** When the person last proved who they are; absent when the token does not say: then it counts as not fresh. */
   authenticatedAt?: Instant | undefined;

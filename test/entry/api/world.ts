@@ -194,10 +194,15 @@ export const openWorld = (
     }),
   ];
   const api: ApiHandler = createApi(options, routes);
-  const signIn = (name: string, secondsAgo: number | undefined = 60): string => {
+  const signIn = (
+    name: string,
+    secondsAgo: number | undefined = 60,
+    accountCreatedAt: Instant | undefined = at("2025-01-01"),
+  ): string => {
     const authenticatedAt: Instant | undefined = secondsAgo === undefined ? undefined : plus(clock.now(), -secondsAgo);
     callers.set(`token-of-${name}`, {
       userId: `auth0|${name}` as UserId,
+      accountCreatedAt,
       permissions: [],
       authenticatedAt,
       federated: false,

@@ -3598,7 +3598,8 @@ export type ListBlocksData = {
         /**
          * Those that stand, in order of their next look, unless told.
          */
-        state?: 'standing' | 'proposed' | 'over';
+        state?: 'standing' | 'review-due' | 'proposed' | 'over';
+        reason?: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
         limit?: number;
         cursor?: string;
     };

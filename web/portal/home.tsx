@@ -38,6 +38,7 @@ const MyRequests = () => {
   const requests = pages.data.pages.flatMap((page) => page.requests);
   const deletionIsOpen = requests.some((request) => request.kind === "deletion" && !isOver(request));
   const exportIsOpen = requests.some((request) => request.kind === "export" && !isOver(request));
+  const restrictionIsOpen = requests.some((request) => request.kind === "restriction" && !isOver(request));
   const ready = requests.find((request) => request.package?.available === true);
   return (
     <div className="stack wide">
@@ -58,6 +59,17 @@ const MyRequests = () => {
           <AskForData ready={ready} />
         </section>
       )}
+      {!restrictionIsOpen && (
+        <section className="card stack" aria-labelledby="restrict">
+          <h2 id="restrict">{say.kind.restriction}</h2>
+          <p className="quiet">{say.restrict.hint}</p>
+          <div>
+            <Button component={Link} to="/restrict" variant="default">
+              {say.restrict.title}
+            </Button>
+          </div>
+        </section>
+      )}
       {!deletionIsOpen && <WhatToAsk />}
     </div>
   );
@@ -75,7 +87,7 @@ const Nothing = () => {
 
 const RequestCard = ({ request }: { request: Request }) => {
   const { say, date } = useLanguage();
-  const { requestId, kind, receivedAt, dueAt } = request;
+  const { requestId, kind, status, receivedAt, dueAt } = request;
   return (
     <article className="card stack">
       <div className="row apart">
@@ -86,7 +98,8 @@ const RequestCard = ({ request }: { request: Request }) => {
       </div>
       {request.block === undefined && (
         <p className="quiet">
-          {say.home.received(date(receivedAt))}. {!isOver(request) && `${say.home.due(date(dueAt))}.`}
+          {say.home.received(date(receivedAt))}.{" "}
+          {!isOver(request) && status !== "in-force" && `${say.home.due(date(dueAt))}.`}
         </p>
       )}
     </article>

@@ -110,6 +110,8 @@ export const bundleFunctions = async ({
     target: "node24",
     // the ES modules of packages can be shaken; esbuild's own order for Node would take their CommonJS
     mainFields: ["module", "main"],
+    // the packer's own copy of Node's streams, for Nodes that lack them: 160 KB
+    alias: { "readable-stream": "node:stream" },
     legalComments: "external",
     metafile: true,
     logLevel: "error",

@@ -8,7 +8,7 @@ import type { Locale } from "#kernel/subject.ts";
 import { type CollectedPerson, type Source, sources } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 import { progressOf } from "./model.ts";
-import { countOf, requestHistory, termsHistory } from "./own-records.ts";
+import { countOf, otherHistory, requestHistory, termsHistory } from "./own-records.ts";
 import { type Contents, type DataPart, portableParts, type RecipientPart } from "./package/contents.ts";
 import type { DataName } from "./package/texts.ts";
 import type { Pages } from "./pages.ts";
@@ -86,6 +86,9 @@ export const contentsOf = async ({
   const ours = { collectedAt: now, notAvailable: false };
   add("terms", { ...ours, count: await countOf(terms()), items: terms });
   if (has("requests")) add("requests", { ...ours, count: await countOf(requests()), items: requests });
+
+  const others = otherHistory(ports.audit, request.subjectRef, since);
+  if (has("history")) add("history", { ...ours, count: await countOf(others()), items: others });
 
   const asked = await ports.requests.recipientsOf(request.requestId);
   const recipients = takingPart(asked);

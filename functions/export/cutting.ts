@@ -43,6 +43,13 @@ const isSecret = (name: string, value: Json): boolean =>
 /** What proves a factor; its kind, name and dates are the person's to see. */
 const factorSecrets = ["totp_secret", "public_key", "user_handle"];
 
+/** An invitation of the person's: what lets somebody in by it, and who it was that invited. */
+const inInvitations: Partial<Record<string, CutGround>> = {
+  invitation_url: "secret",
+  ticket_id: "secret",
+  "inviter.name": "other-person",
+};
+
 /** An item as the person gets it, with what was cut of it and why. */
 export const cutItem = (
   source: Source,
@@ -53,6 +60,7 @@ export const cutItem = (
   const cuts: Cut[] = [];
   const named = (path: string): CutGround | undefined => {
     const [of, ...member] = path.split(".");
+    if (source === "invitations") return inInvitations[path];
     return source === "profile"
       ? cut.find((each) => each.of === of && each.member === member.join("."))?.ground
       : undefined;

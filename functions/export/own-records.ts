@@ -51,6 +51,21 @@ export const requestHistory = (
 
 const asJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
 
+/** What was done about the person beside their requests: links that were mailed, holds, blocks that were found. */
+export const otherHistory = (audit: Ports["audit"], ref: PrivacyRequest["subjectRef"], since: Since) =>
+  async function* (): AsyncIterable<JsonObject> {
+    let cursor: string | undefined;
+    do {
+      const page = await audit.about(ref, { limit: 100, ...(cursor !== undefined && { cursor }) });
+      for (const { at, event, actor, facts } of page.items) {
+        if (!isSinceAccount(at, { accountCreatedAt: since })) continue;
+        const { subjectRef: _, ...others } = facts;
+        yield asJson({ at, event, actor: withoutOfficers(actor), facts: withoutOfficers(others) });
+      }
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  };
+
 /** An officer is a person, too: their reference stays here. */
 const withoutOfficers = (value: Json): Json => {
   if (typeof value === "string") return value.replace(/officer:[\w-]+/g, "officer");

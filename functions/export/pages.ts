@@ -3,15 +3,18 @@ import { promisify } from "node:util";
 import { zstdCompress, zstdDecompress } from "node:zlib";
 import * as z from "zod";
 import type { RequestId } from "#kernel/ids.ts";
-import { Json } from "#kernel/json.ts";
+import type { JsonObject } from "#kernel/json.ts";
 import type { CollectedPage, Source } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 
 // What was collected waits in the archive until the package is made, so that a retry never asks the tenant twice: compressed with zstd and
 // sealed under a key that goes with the person's.
 
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whatever `JSON.parse` answers with is JSON: to look into every item again would take longer than to parse it. */
 const StoredPage = z.object({
-  items: z.array(z.record(z.string(), Json)),
+  items: z.array(z.custom<JsonObject>(isObject)),
   next: z.string().optional(),
   notAvailable: z.literal(true).optional(),
 });

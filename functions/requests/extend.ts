@@ -8,7 +8,7 @@ import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { type About, day, letter } from "./letter.ts";
 import { requireRequest } from "./require.ts";
-import { type Message, tell } from "./tell.ts";
+import { type Message, nextTry, tell } from "./tell.ts";
 
 export type ExtensionGround = NonNullable<PrivacyRequest["extension"]>["because"];
 
@@ -90,11 +90,15 @@ export const extendDeadline =
   async (requestId: RequestId, extension: Extension): Promise<ExtendOutcome> => {
     const request = await requireRequest(requests, requestId);
     if (extensionObstacle(request, clock.now()) === undefined) {
-      const { notice } = await tell({ clock, requests, notices })(requestId, "extension", async () => {
-        const identity = await subjects.boundIdentity(request.subjectRef, requestId);
-        const about = { request, policy, because: extension.because, until: extendedDueAt(request, policy) };
-        return { to: identity?.address, message: extended(identity?.locale ?? "en", about) };
-      });
+      const { notice } = await tell({ clock, requests, notices })(
+        requestId,
+        nextTry(request, "extension"),
+        async () => {
+          const identity = await subjects.boundIdentity(request.subjectRef, requestId);
+          const about = { request, policy, because: extension.because, until: extendedDueAt(request, policy) };
+          return { to: identity?.address, message: extended(identity?.locale ?? "en", about) };
+        },
+      );
       if (notice !== "sent" && extension.toldBy === undefined) {
         return requests.change(requestId, () => refused(extension, "not-told", clock.now()));
       }

@@ -8,7 +8,7 @@ import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { type About, letter } from "./letter.ts";
 import { requireRequest } from "./require.ts";
-import { type Message, tell } from "./tell.ts";
+import { type Message, nextTry, tell } from "./tell.ts";
 
 export type SuspensionGround = NonNullable<PrivacyRequest["suspensions"]>[number]["because"];
 
@@ -87,8 +87,8 @@ export const suspendClock =
     if (isAnswered(request.status) || isSuspended(request)) {
       return requests.change(requestId, (facts) => decideSuspension(facts, suspension, clock.now()));
     }
-    const number = (request.suspensions ?? []).length + 1;
-    const { notice } = await tell({ clock, requests, notices })(requestId, `question-${number}`, async () => {
+    const name = nextTry(request, `question-${(request.suspensions ?? []).length + 1}`);
+    const { notice } = await tell({ clock, requests, notices })(requestId, name, async () => {
       const identity = await subjects.boundIdentity(request.subjectRef, requestId);
       const about = { request, policy, because: suspension.because };
       return { to: identity?.address, message: question(identity?.locale ?? "en", about) };

@@ -19,6 +19,13 @@ export const noticesOf = (request: PrivacyRequest): { name: string; outcome: str
 export const undeliveredNotices = (request: PrivacyRequest): string[] =>
   noticesOf(request).flatMap(({ name, outcome }) => (outcome === "sent" ? [] : [name]));
 
+/** The name under which to send a notice that may be tried again: the first that did not reach nobody, `name`, then `name-2` and so on. */
+export const nextTry = (request: PrivacyRequest, name: string): string => {
+  const failed = undeliveredNotices(request);
+  const tries = [name, ...failed.map((_, place) => `${name}-${place + 2}`)];
+  return tries.find((each) => !failed.includes(each)) ?? name;
+};
+
 /** What a notice says, in the person's language. */
 export type Message = Pick<Notice, "subject" | "text" | "attachments">;
 

@@ -10,6 +10,11 @@ const count = 200;
 const acme = { id: "org_AcmeExampleOrg001", name: "acme", display_name: "Acme" };
 const globex = { id: "org_GlobexExample0001", name: "globex", display_name: "Globex" };
 
+const organizationRoles = [
+  { id: "rol_SeedOrgOwner0001", name: "owner", description: "Owner of an organisation", permissions: [] },
+  { id: "rol_SeedOrgBuyer0001", name: "buyer", description: "Orders for an organisation", permissions: [] },
+];
+
 const secondFactor = (userId: string, index: number): SecondFactor => ({
   id: `totp|dev_seed${String(index).padStart(12, "0")}`,
   user_id: userId,
@@ -51,6 +56,7 @@ export const makeSeed = (now: Instant): Seed => {
     users,
     password: named.password,
     organizations: [acme, globex],
+    roles: organizationRoles,
     memberships: [
       ...Object.entries(named.staff).map(([userId, roles]) => ({ userId, roles, organizations: [] })),
       { userId: named.organizationMember, roles: [], organizations: [{ id: acme.id, roles: [] }] },
@@ -58,7 +64,7 @@ export const makeSeed = (now: Instant): Seed => {
         userId: named.ada,
         roles: [],
         permissions: [{ resource_server_identifier: "https://shop.example.com/api", permission_name: "orders:read" }],
-        organizations: [{ id: acme.id, roles: [] }],
+        organizations: [{ id: acme.id, roles: ["buyer"] }],
       },
       {
         userId: named.organizationOwner,

@@ -10,6 +10,7 @@ import type {
   Passkey,
   PublicKeyCredential,
   RefreshToken,
+  Role,
   SecondFactor,
   Session,
   User,
@@ -27,6 +28,8 @@ export interface Seed {
     permissions?: Memberships["permissions"];
   }[];
   organizations: Organization[];
+  /** Beside those of `auth0/`: what an organisation calls its members. */
+  roles: Role[];
   invitations: (Omit<Invitation, "client_id"> & { client: string })[];
   sessions: (Omit<Session, "clients"> & { clients: string[] })[];
   refreshTokens: (Omit<RefreshToken, "client_id"> & { client: string })[];
@@ -62,11 +65,16 @@ export const loadSeed = (core: Core, seed: Seed): void => {
   core.store.transaction(() => {
     const lag = behaviour.indexLagSeconds;
     behaviour.indexLagSeconds = 0;
+    for (const role of seed.roles) records.roles.put(role.id, role);
     for (const user of seed.users) saveUser(core, user);
     passwordsOf(core, seed.users, seed.password);
     for (const organization of seed.organizations) records.organizations.put(organization.id, organization);
     for (const { userId, roles, organizations, permissions = [] } of seed.memberships)
-      saveMemberships(core, userId, { roles: roleIds(roles), permissions, organizations });
+      saveMemberships(core, userId, {
+        roles: roleIds(roles),
+        permissions,
+        organizations: organizations.map(({ id, roles: names }) => ({ id, roles: roleIds(names) })),
+      });
     behaviour.indexLagSeconds = lag;
     for (const { client, ...invitation } of seed.invitations)
       records.invitations.put(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { SubjectRef } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { dayChain } from "#ports/audit/audit.ts";
@@ -47,6 +48,27 @@ export const auditContract = (name: string, make: MakeRecordsHost) =>
       expect(await audit.verify(chain)).toBeUndefined();
       const { cursor = "" } = first;
       await expect(audit.entries(dayChain("2026-11-25"), { cursor })).rejects.toBeInstanceOf(BrokenCursor);
+    });
+
+    test("what the days' chains say of a person is found by their reference, and nothing of anybody else", async () => {
+      const [ada, ben] = ["sub_ada", "sub_ben"] as [SubjectRef, SubjectRef];
+      const on = (day: number) => at.replace("-24T", `-${day}T`) as Instant;
+      const add = async (to: string, event: string, time: Instant, ref: string) => {
+        const [head] = await host.records.get([headKey(to)]);
+        await host.records.transact(chainWrites(to, head, [entry(event, time, { subjectRef: ref })]));
+      };
+      await add(dayChain("2026-11-25"), "held", on(25), ada);
+      await add(dayChain("2026-11-24"), "linked", on(24), ada);
+      await add(dayChain("2026-11-24"), "held", on(24), ben);
+      await add("request/one", "received", on(24), ada);
+      const audit = auditIn(host);
+      const all = await allOf((cursor) => audit.about(ada, { limit: 1, ...(cursor && { cursor }) }));
+      expect(all.map(({ event, chain: of }) => [event, of])).toEqual([
+        ["linked", dayChain("2026-11-24")],
+        ["held", dayChain("2026-11-25")],
+      ]);
+      expect(await audit.verify(dayChain("2026-11-24"))).toBeUndefined();
+      expect((await audit.about("sub_nobody" as SubjectRef)).items).toEqual([]);
     });
 
     test("chains are found by when they were last written to, between two moments", async () => {

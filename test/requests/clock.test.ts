@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decideExtension, extendDeadline } from "#requests/extend.ts";
 import { decideResumption, decideSuspension, dueAtSuspended, isSuspended, suspendClock } from "#requests/suspend.ts";
+import { undeliveredNotices } from "#requests/tell.ts";
 import { accepted, received } from "../support/acceptances.ts";
 import { aPolicy, aRequest, at, someFacts, subjectRef } from "../support/requests.ts";
 import { openDesk } from "../support/requests-desk.ts";
@@ -42,7 +43,8 @@ describe("two months more (Article 12(3))", () => {
 });
 
 /** A desk with one request, whose person has an address or not; what is mailed is kept. */
-const scene = async (address: string | undefined) => {
+const scene = async (known: string | undefined) => {
+  let address = known;
   const desk = await openDesk(sqliteInMemory);
   const request = await accepted(desk.requests, received(subjectRef(), desk.clock.now()));
   const mails: string[] = [];
@@ -59,10 +61,21 @@ const scene = async (address: string | undefined) => {
       },
     },
   };
-  return { desk, ports, mails, requestId: request.requestId };
+  const verify = (verified: string): void => {
+    address = verified;
+  };
+  return { desk, ports, mails, requestId: request.requestId, verify };
 };
 
 describe("an officer extends", () => {
+  test("with a second notice when the first reached nobody", async () => {
+    const { ports, mails, requestId, verify } = await scene(undefined);
+    expect(await extendDeadline(ports, policy)(requestId, extension)).toBe("not-told");
+    verify("ada@example.com");
+    expect(await extendDeadline(ports, policy)(requestId, extension)).toBe("extended");
+    expect(mails).toEqual(["Wir brauchen länger für Ihre Anfrage"]);
+  });
+
   test("and the person is told why before the date moves", async () => {
     const { ports, mails, requestId, desk } = await scene("ada@example.com");
     expect(await extendDeadline(ports, policy)(requestId, extension)).toBe("extended");
@@ -116,6 +129,20 @@ describe("the clock", () => {
     const { ports, requestId, desk } = await scene(undefined);
     expect(await suspendClock(ports, policy)(requestId, suspension)).toBe("not-told");
     expect((await desk.requests.find(requestId))?.suspensions).toBeUndefined();
+  });
+
+  test("asks again when the first question reached nobody, and stands still then", async () => {
+    const { ports, mails, requestId, desk, verify } = await scene(undefined);
+    for (const _ of ["first", "second"])
+      expect(await suspendClock(ports, policy)(requestId, suspension)).toBe("not-told");
+    verify("ada@example.com");
+    expect(await suspendClock(ports, policy)(requestId, suspension)).toBe("suspended");
+    expect(await suspendClock(ports, policy)(requestId, suspension)).toBe("suspended");
+    expect(mails).toEqual(["Wir haben eine Frage zu Ihrer Anfrage"]);
+    expect(undeliveredNotices((await desk.requests.find(requestId)) ?? aRequest())).toEqual([
+      "question-1",
+      "question-1-2",
+    ]);
   });
 
   test("stands still once the person was asked, in their language", async () => {

@@ -52,6 +52,7 @@ export const checklistOf = (seed: Seed, changed: JsonObject, clientId: (name: st
           isReshaped,
         );
       });
+  const addresses = seed.users.filter(({ user_id }) => user_id === ada).map(({ email }) => email);
   return [
     ...seed.users
       .filter(({ user_id }) => user_id === ada)
@@ -64,13 +65,16 @@ export const checklistOf = (seed: Seed, changed: JsonObject, clientId: (name: st
       .flatMap(({ roles, permissions = [], organizations }) => [
         ...roles.map((name) => wanted("roles", { name })),
         ...permissions.map((permission) => wanted("permissions", permission)),
-        ...organizations.map(({ id, roles: rolesThere }) =>
-          wanted("organizations", {
-            ...seed.organizations.find((organization) => organization.id === id),
-            ...(rolesThere.length > 0 && { roles: rolesThere }),
-          }),
-        ),
+        ...organizations.flatMap(({ id, roles: rolesThere }) => [
+          wanted("organizations", { ...seed.organizations.find((organization) => organization.id === id) }),
+          ...seed.roles
+            .filter(({ name }) => rolesThere.includes(name))
+            .map(({ permissions: _, ...role }) => wanted("organization-roles", { organization_id: id, ...role })),
+        ]),
       ]),
+    ...seed.invitations
+      .filter(({ invitee }) => addresses.includes(invitee.email))
+      .map(({ client, ...invitation }) => wanted("invitations", { ...invitation, client_id: clientId(client) })),
     ...ofAda("grants", "grants"),
     ...ofAda("sessions", "sessions", true),
     ...ofAda("refreshTokens", "refresh-tokens", true),

@@ -85,9 +85,14 @@ export const furnish = (records: Records, seed: Seed, clientId: (name: string) =
     standing.email,
   );
   for (const { userId, roles, permissions = [], organizations } of seed.memberships.filter((m) => m.userId === ada)) {
-    const roleIds = records.roles.all().flatMap(({ id, name }) => (roles.includes(name) ? [id] : []));
-    for (const collection of [records.memberships, records.membershipIndex])
-      collection.put(userId, { roles: roleIds, permissions, organizations });
+    const roleIdsOf = (names: readonly string[]) =>
+      records.roles.all().flatMap(({ id, name }) => (names.includes(name) ? [id] : []));
+    const memberships = {
+      roles: roleIdsOf(roles),
+      permissions,
+      organizations: organizations.map(({ id, roles: names }) => ({ id, roles: roleIdsOf(names) })),
+    };
+    for (const collection of [records.memberships, records.membershipIndex]) collection.put(userId, memberships);
   }
   for (const { client, ...credential } of seed.publicKeys.filter(({ user_id }) => user_id === ada))
     records.publicKeys.put(credential.id, { ...credential, client_id: clientId(client) }, ada);

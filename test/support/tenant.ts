@@ -111,7 +111,13 @@ export const claimsIn = (token: string): Record<string, unknown> =>
 /** Every scope that the tenant's operations ask for. */
 export const everyScope = [
   ...["users", "sessions", "refresh_tokens", "device_credentials", "grants", "roles", "role_members"],
-  ...["organizations", "organization_members", "organization_invitations", "authentication_methods"],
+  ...[
+    "organizations",
+    "organization_members",
+    "organization_member_roles",
+    "organization_invitations",
+    "authentication_methods",
+  ],
   ...[
     "logs",
     "log_streams",

@@ -50,6 +50,7 @@ export const RequestList = () => {
         <h1>Requests</h1>
         <Link to="/tasks">Tasks</Link>
         <Link to="/terms">Terms</Link>
+        <Link to="/blocks">Blocks</Link>
       </div>
       <SwitchedOff />
       <nav aria-label="Views" className="views">
@@ -113,7 +114,7 @@ const Row = ({ row }: { row: OfficerRequestRow }) => {
     <li className="card request-row">
       <div className="stack tight">
         <div className="row">
-          <Link to={`/requests/${requestId}`} className="request-link">
+          <Link to={kind === "block" ? `/blocks/${requestId}` : `/requests/${requestId}`} className="request-link">
             {kinds[kind]} …{requestId.slice(-6)}
           </Link>
           <StatusBadge status={status} />

@@ -115,6 +115,7 @@ const noticeWords: Record<string, string> = {
   restriction: "that their data is only stored",
   lifting: "that the restriction will be lifted",
   kept: "that the restriction stays",
+  block: "why they are blocked, and how to contest it",
   lifted: "that it is lifted",
 };
 
@@ -144,6 +145,10 @@ const attentions: Record<string, Attention> = {
   HoldReviewDue: {
     title: "A legal hold is to be reviewed",
     text: "Look whether it must still stand. Keep it until another review, or ask for its release.",
+  },
+  BlockReviewDue: {
+    title: "This block is to be looked at",
+    text: "Look whether it must still stand. Keep it until another day, or lift it.",
   },
   BacklogTooLong: {
     title: "It will be late for want of room",
@@ -211,6 +216,13 @@ const eventWords: Record<string, string> = {
   "purged-to-closing-record": "Everything but the closing record was forgotten",
   "refusal-refused": "A refusal was not accepted",
   "approval-refused": "An approval was not accepted",
+  "block-passed": "The fence let the block pass",
+  "block-imposed": "The block was set",
+  "access-ended": "Sessions, tokens and grants were ended",
+  "shut-out": "Nothing lets the person in any more",
+  "block-told": "The person was told why, and how to contest it",
+  "lifted-told": "The person was told that it is lifted",
+  "block-event-refused": "Something that did not fit where the block stands was not done",
   "person-revealed": "Somebody looked up who it is",
 };
 

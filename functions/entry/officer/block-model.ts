@@ -33,9 +33,10 @@ export const KeepBlock = z.strictObject({ end: End });
 
 export const BlockQuery = z.strictObject({
   state: z
-    .enum(["standing", "proposed", "over"])
+    .enum(["standing", "review-due", "proposed", "over"])
     .optional()
     .meta({ description: "Those that stand, in order of their next look, unless told." }),
+  reason: BlockReason.optional(),
   limit: z
     .string()
     .regex(/^(?:[1-9]\d?|100)$/, "limit is not 1 to 100")
@@ -44,6 +45,8 @@ export const BlockQuery = z.strictObject({
     .meta({ override: { type: "integer", minimum: 1, maximum: 100 } }),
   cursor: z.string().min(1).max(2048).optional(),
 });
+
+export type BlockQuery = z.infer<typeof BlockQuery>;
 
 /** A block as officers see it. Nothing in it says who the person is. */
 export const BlockView = z

@@ -1,3 +1,4 @@
+import { blockOf } from "#kernel/block.ts";
 import { digestOf } from "#kernel/canonical-json.ts";
 import { isAbout } from "#kernel/plan.ts";
 import type { PrivacyRequest, RequestStatus } from "#kernel/request.ts";
@@ -13,8 +14,9 @@ import { filtered, lookingOf, type OfficerOptions, refuseBrokenCursor } from "./
 import { forOfficers, type OfficerCall, requestAt } from "./route.ts";
 
 /** In which statuses a block of each state is to be found. */
-const statusesOf: Record<"standing" | "proposed" | "over", RequestStatus[]> = {
+const statusesOf: Record<NonNullable<BlockQuery["state"]>, RequestStatus[]> = {
   standing: ["running", "in-force", "needs-attention"],
+  "review-due": ["in-force", "needs-attention"],
   proposed: ["received", "in-review"],
   over: ["fulfilled", "refused"],
 };
@@ -79,14 +81,20 @@ export const blockRoutes = (options: OfficerOptions): Route[] => {
         path: "/officer/blocks",
         operationId: "listBlocks",
         summary: "List blocks, those that end or are due for a look first",
+        description: "A page may be short although there is a next one.",
         query: BlockQuery,
         answer: { status: 200, description: "A page of them.", type: "application/json", schema: BlockList },
         problems: ["malformed-query"],
       },
       async (call) => {
-        const { state = "standing", limit = usualPage, cursor } = call.query;
+        const { state = "standing", reason, limit = usualPage, cursor } = call.query;
         const asked = { status: statusesOf[state], kind: "block" as const, limit, cursor };
-        const page = await filtered(ports.requests, asked, call.officer).catch(refuseBrokenCursor);
+        const isMeant = (request: PrivacyRequest): boolean => {
+          const block = blockOf(request);
+          const isDue = state !== "review-due" || block?.state === "review-due";
+          return isDue && (reason === undefined || block?.reason === reason);
+        };
+        const page = await filtered(ports.requests, asked, call.officer, isMeant).catch(refuseBrokenCursor);
         const blocks = page.requests.map((request) => blockViewOf(request, lookingOf(options, call)));
         return json(200, { blocks, ...(page.cursor !== undefined && { cursor: page.cursor }) });
       },

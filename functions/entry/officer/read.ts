@@ -173,6 +173,7 @@ export const filtered = async (
   requests: Ports["requests"],
   { status, limit = usualPage, cursor, dueBefore, ...filter }: Query,
   officer: string,
+  isMeant: (request: PrivacyRequest) => boolean = () => true,
 ): Promise<{ requests: PrivacyRequest[]; cursor?: string }> => {
   const statuses: readonly RequestStatus[] = status ?? openStatuses;
   const isWanted = wanted(filter, officer);
@@ -180,7 +181,8 @@ export const filtered = async (
   let place = cursor;
   for (let looked = 0; looked < mostLookedAt; looked += perLook) {
     const page = await requests.inStatuses(statuses, { dueBefore, limit: perLook, cursor: place });
-    rows.push(...page.items.filter((request) => isWanted(request) && (status !== undefined || isOpen(request))));
+    const isShown = (request: PrivacyRequest) => isMeant(request) && (status !== undefined || isOpen(request));
+    rows.push(...page.items.filter((request) => isWanted(request) && isShown(request)));
     place = page.cursor;
     if (place === undefined || rows.length > limit) break;
   }

@@ -5,6 +5,8 @@ import type { DataName } from "./texts.ts";
 /** The columns of each table, by the path of what stands in them. They only ever grow, at the end. */
 export const tables: Partial<Record<DataName, readonly string[]>> = {
   organizations: ["id", "name", "display_name"],
+  "organization-roles": ["organization_id", "id", "name", "description"],
+  invitations: ["id", "organization_id", "invitee.email", "created_at", "expires_at"],
   roles: ["id", "name", "description"],
   permissions: ["permission_name", "resource_server_identifier", "resource_server_name", "description"],
   grants: ["id", "clientID", "audience", "scope"],
@@ -37,6 +39,7 @@ export const tables: Partial<Record<DataName, readonly string[]>> = {
   ],
   terms: ["at", "document", "version", "locale", "answer"],
   requests: ["requestId", "kind", "status", "receivedAt", "dueAt", "closedAt"],
+  history: ["at", "event", "actor"],
   recipients: ["recipient", "status", "purpose", "region", "holds", "askedAt", "answeredAt"],
   cut: ["file", "path", "ground", "count"],
 };

@@ -9,6 +9,7 @@ export type DataName =
   | "app-metadata"
   | "terms"
   | "requests"
+  | "history"
   | "recipients"
   | "cut";
 
@@ -18,6 +19,8 @@ export const dataLabels: Record<DataName, In> = {
   account: { en: "Your account", de: "Ihr Konto" },
   "app-metadata": { en: "Notes about your account", de: "Vermerke zu Ihrem Konto" },
   organizations: { en: "Organisations you belong to", de: "Organisationen, zu denen Sie gehören" },
+  "organization-roles": { en: "Your roles in these organisations", de: "Ihre Rollen in diesen Organisationen" },
+  invitations: { en: "Invitations to organisations", de: "Einladungen in Organisationen" },
   roles: { en: "Roles", de: "Rollen" },
   permissions: { en: "Permissions", de: "Berechtigungen" },
   grants: { en: "Applications you gave consent to", de: "Anwendungen, denen Sie zugestimmt haben" },
@@ -29,6 +32,7 @@ export const dataLabels: Record<DataName, In> = {
   "log-events": { en: "Sign-in log", de: "Anmeldeprotokoll" },
   terms: { en: "Terms and consents", de: "Bedingungen und Einwilligungen" },
   requests: { en: "Your privacy requests", de: "Ihre Datenschutzanfragen" },
+  history: { en: "What else is on record about you", de: "Was sonst über Sie festgehalten ist" },
   recipients: { en: "Other systems that were asked", de: "Andere Systeme, die gefragt wurden" },
   cut: { en: "What was left out, and why", de: "Was fehlt, und warum" },
 };

@@ -1,4 +1,5 @@
 import type { AuditEntry, ChainFault, ChainHead } from "#kernel/audit-entry.ts";
+import type { SubjectRef } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Page } from "#ports/records/records.ts";
 
@@ -6,6 +7,8 @@ import type { Page } from "#ports/records/records.ts";
 export interface Audit {
   /** Oldest first, at most 100 at a time. */
   entries(chain: string, range?: { limit?: number; cursor?: string }): Promise<Page<AuditEntry>>;
+  /** What the chains of the days say of a person, oldest first: what belongs to no request. May lag by seconds. */
+  about(ref: SubjectRef, range?: { limit?: number; cursor?: string }): Promise<Page<AuditEntry>>;
   /** Reads the whole chain and says where it is broken; undefined when it is whole. An unknown chain is whole and empty. */
   verify(chain: string): Promise<ChainFault | undefined>;
   /** The last entry's place and hash; number 0 for a chain that never was. */
@@ -30,5 +33,6 @@ export interface Audit {
 export const requestChain = (requestId: string): string => `request/${requestId}`;
 export const campaignChain = (campaignId: string): string => `campaign/${campaignId}`;
 export const dayChain = (date: string): string => `day/${date}`;
+export const isDayChain = (chain: string): boolean => chain.startsWith("day/");
 /** Answers to terms come by the hundred thousand in a day, so they have several chains beside the day's. */
 export const answersChain = (date: string, shard: number): string => `answers/${date}/${shard}`;

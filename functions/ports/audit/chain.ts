@@ -1,6 +1,7 @@
 import { type AuditDraft, type AuditEntry, ChainHead, genesis, link } from "#kernel/audit-entry.ts";
 import type { JsonObject } from "#kernel/json.ts";
-import type { Key, Row, Write } from "#ports/records/records.ts";
+import type { IndexEntries, Key, Row, Write } from "#ports/records/records.ts";
+import { isDayChain } from "./audit.ts";
 
 /** Where a chain's rows stand. Its head is the one row that every writer of the chain must agree on. */
 export const chainPartition = (chain: string): string => `CHAIN#${chain}`;
@@ -13,6 +14,13 @@ export const entryKey = ({ chain, number }: Pick<AuditEntry, "chain" | "number">
   pk: chainPartition(chain),
   sk: `${entryPrefix}${String(number).padStart(9, "0")}`,
 });
+
+/** What the days' chains say of one person. A request's chain is found by the request, and answers to terms have lists of their own. */
+export const aboutPartition = (ref: string): string => `ABOUT#${ref}`;
+const aboutIndex = ({ chain, number, at, facts }: AuditEntry): { indexes?: IndexEntries } =>
+  isDayChain(chain) && typeof facts.subjectRef === "string"
+    ? { indexes: { week: { pk: aboutPartition(facts.subjectRef), sk: `${at}#${entryKey({ chain, number }).sk}` } } }
+    : {};
 
 export const headIn = (row: Row | undefined): ChainHead => (row === undefined ? genesis : ChainHead.parse(row.body));
 
@@ -35,7 +43,7 @@ export const chainWrites = (chain: string, head: Row | undefined, drafts: readon
     },
     ...entries.map((entry) => ({
       // an entry is written once and never again
-      put: { ...entryKey(entry), body: JSON.parse(JSON.stringify(entry)) as JsonObject },
+      put: { ...entryKey(entry), body: JSON.parse(JSON.stringify(entry)) as JsonObject, ...aboutIndex(entry) },
       ifVersion: 0,
     })),
   ];

@@ -5,7 +5,16 @@ import { Instant } from "#kernel/instant.ts";
 import { againOnConflict, jitteredPause } from "#ports/records/again.ts";
 import type { Key, Records, Row } from "#ports/records/records.ts";
 import type { Audit } from "./audit.ts";
-import { chainPartition, cutKey, entryKey, entryPrefix, headIn, headKey, headsPartition } from "./chain.ts";
+import {
+  aboutPartition,
+  chainPartition,
+  cutKey,
+  entryKey,
+  entryPrefix,
+  headIn,
+  headKey,
+  headsPartition,
+} from "./chain.ts";
 
 /** Loose: a field that somebody added must be seen by the check of the hash, not dropped before it. */
 const StoredEntry = AuditEntry.loose();
@@ -19,6 +28,11 @@ const readings = 8;
 export const auditIn = ({ records }: { records: Records }): Audit => ({
   entries: async (chain, range = {}) => {
     const page = await records.query(chainPartition(chain), { ...range, prefix: entryPrefix });
+    return { ...page, items: page.items.map((row) => StoredEntry.parse(row.body)) };
+  },
+
+  about: async (ref, range = {}) => {
+    const page = await records.index("week", aboutPartition(ref), range);
     return { ...page, items: page.items.map((row) => StoredEntry.parse(row.body)) };
   },
 

@@ -6,11 +6,12 @@ import * as z from "zod";
 import { Busy } from "#kernel/failure.ts";
 import type { UserId } from "#kernel/ids.ts";
 import { Json, type JsonObject } from "#kernel/json.ts";
+import { organizationSources } from "./collect-organizations.ts";
 import { type CollectedPage, type CollectedPerson, type Source, TenantRefused } from "./identity.ts";
 import { gone, parsed, type TenantCalls, unlessGone } from "./tenant-calls.ts";
 import { isNotInPlan } from "./ways-in.ts";
 
-// A person's data at the tenant, page by page, as the tenant shows it: nothing is picked here, and what must be cut is cut later.
+// A person's data at the tenant, page by page, as the tenant shows it: what must be cut of it is cut later.
 
 const Record_ = z.record(z.string(), Json);
 const perPage = 100;
@@ -87,6 +88,7 @@ export const collectIn = (calls: TenantCalls, users: UsersClient) => {
     profile,
     organizations: ({ userId }, cursor) =>
       byPage("list organizations", "organizations", cursor, (asked) => users.organizations.list(userId, asked)),
+    ...organizationSources(calls, users),
     roles: ({ userId }, cursor) => byPage("list roles", "roles", cursor, (asked) => users.roles.list(userId, asked)),
     permissions: ({ userId }, cursor) =>
       byPage("list permissions", "permissions", cursor, (asked) => users.permissions.list(userId, asked)),

@@ -59,6 +59,8 @@ export interface AccessReading extends Access {
 export const sources = [
   "profile",
   "organizations",
+  "organization-roles",
+  "invitations",
   "roles",
   "permissions",
   "grants",

@@ -4,7 +4,7 @@ import type { Organization, User } from "../records.ts";
 import { ApiError, notFound } from "./api-error.ts";
 import { type Call, noContent, type Operation, ok, parseBody, shortId, Texts, userOf } from "./operation.ts";
 import { asksForCheckpoint, checkpointPage, offsetPage, sorted, textOf } from "./paging.ts";
-import { shownMember } from "./roles.ts";
+import { shownMember, shownRole } from "./roles.ts";
 
 const lastPage = 1000;
 const Members = z.strictObject({ members: Texts });
@@ -85,6 +85,21 @@ export const organizationOperations: Operation[] = [
         return ok(offsetPage(call, { key: "members", items: members.map(shownMember), lastPage }));
       const page = checkpointPage(call, { key: "members", items: members, idOf: (user) => user.user_id });
       return ok({ ...page, members: (page.members as User[]).map(shownMember) });
+    },
+  },
+  {
+    method: "GET",
+    path: "/organizations/:id/members/:user_id/roles",
+    scopes: ["read:organization_member_roles"],
+    bucket: "other",
+    handle: (call) => {
+      const { id } = organizationOf(call);
+      const membership = membershipsOf(call.core, call.params.user_id ?? "").organizations.find(
+        (each) => each.id === id,
+      );
+      if (membership === undefined) throw notFound("The member does not exist.", "inexistent_member");
+      const roles = call.core.records.roles.all().filter((role) => membership.roles.includes(role.id));
+      return ok(offsetPage(call, { key: "roles", items: roles.map(shownRole), lastPage }));
     },
   },
   {

@@ -9,7 +9,7 @@ import { asksForCheckpoint, checkpointPage, offsetPage } from "./paging.ts";
 const RoleIds = z.strictObject({ roles: Texts });
 const readAll = ["read:users", "read:roles", "read:role_members"];
 
-const shownRole = ({ id, name, description }: Role): object => ({ id, name, description });
+export const shownRole = ({ id, name, description }: Role): object => ({ id, name, description });
 
 export const shownMember = ({ user_id, email, name, picture }: User): object =>
   JSON.parse(JSON.stringify({ user_id, email, name, picture }));

@@ -22,8 +22,10 @@ describe("roles, permissions and organisations", () => {
     expect((await roles.list()).data.map(({ name }) => name).sort()).toEqual([
       "admin",
       "auditor",
+      "buyer",
       "lead officer",
       "officer",
+      "owner",
     ]);
     expect((await roles.users.list(role?.id ?? "")).data.map((user) => user.user_id)).toEqual([
       officer,

@@ -586,6 +586,8 @@ export const tryTermsAgain = <ThrowOnError extends boolean = true>(options: Opti
 
 /**
  * List blocks, those that end or are due for a look first
+ *
+ * A page may be short although there is a next one.
  */
 export const listBlocks = <ThrowOnError extends boolean = true>(options?: Options<ListBlocksData, ThrowOnError>): RequestResult<ListBlocksResponses, ListBlocksErrors, ThrowOnError> => (options?.client ?? client).get<ListBlocksResponses, ListBlocksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

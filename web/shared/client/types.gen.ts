@@ -3670,7 +3670,8 @@ export type ListBlocksData = {
         /**
          * Those that stand, in order of their next look, unless told.
          */
-        state?: 'standing' | 'proposed' | 'over';
+        state?: 'standing' | 'review-due' | 'proposed' | 'over';
+        reason?: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
         limit?: number;
         cursor?: string;
     };

@@ -74,6 +74,12 @@ export const directoryDrives: Drives = {
     await ask(200, "GET", `${org}/members?take=2&from=${next}`);
     await ask(404, "GET", `${noOrg}/members`);
   },
+  "GET /organizations/:id/members/:user_id/roles": async ({ ask }) => {
+    await ask(200, "GET", `${org}/members/${encodeURIComponent(ada)}/roles`);
+    await ask(200, "GET", `${org}/members/${encodeURIComponent(ada)}/roles?page=0&per_page=1&include_totals=true`);
+    await ask(404, "GET", `${org}/members/${encodeURIComponent(nobody)}/roles`);
+    await ask(404, "GET", `${noOrg}/members/${encodeURIComponent(ada)}/roles`);
+  },
   "DELETE /organizations/:id/members": async ({ ask }) => {
     await ask(204, "DELETE", `${org}/members`, { members: [ada] });
     await ask(204, "DELETE", `${org}/members`, { members: [ada, nobody] });

@@ -7,6 +7,7 @@ import { Home } from "./home.tsx";
 import { NotFound } from "./not-found.tsx";
 import { OneRequest } from "./one-request.tsx";
 import { Privacy } from "./privacy.tsx";
+import { TakeData } from "./take-data.tsx";
 
 /** The pages of people. `/privacy` is public, and its address is printed in letters: it stays. */
 export const Portal = () => (
@@ -20,6 +21,14 @@ export const Portal = () => (
         element={
           <ForPerson>
             <DeleteAccount />
+          </ForPerson>
+        }
+      />
+      <Route
+        path="/export"
+        element={
+          <ForPerson>
+            <TakeData />
           </ForPerson>
         }
       />

@@ -1,13 +1,12 @@
 import { useAuth0 } from "@auth0/auth0-react";
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
-import type { Request } from "../shared/client/index.ts";
 import { useTitle } from "../shared/use-title.ts";
 import { AskForData } from "./ask-for-data.tsx";
 import { ForPerson } from "./for-person.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
-import { StatusBadge } from "./status.tsx";
+import { RequestCard } from "./request-card.tsx";
 import { problemIn } from "./trouble.tsx";
 import { TroublePage } from "./trouble-page.tsx";
 import { isOver, useOwnRequests } from "./use-own-requests.ts";
@@ -82,27 +81,6 @@ const Nothing = () => {
       <p>{home.none}</p>
       <p className="quiet">{home.noneHint}</p>
     </div>
-  );
-};
-
-const RequestCard = ({ request }: { request: Request }) => {
-  const { say, date } = useLanguage();
-  const { requestId, kind, status, receivedAt, dueAt } = request;
-  return (
-    <article className="card stack">
-      <div className="row apart">
-        <h2>
-          <Link to={`/requests/${requestId}`}>{say.kind[kind]}</Link>
-        </h2>
-        <StatusBadge request={request} />
-      </div>
-      {request.block === undefined && (
-        <p className="quiet">
-          {say.home.received(date(receivedAt))}.{" "}
-          {!isOver(request) && status !== "in-force" && `${say.home.due(date(dueAt))}.`}
-        </p>
-      )}
-    </article>
   );
 };
 

@@ -8,6 +8,7 @@ import { NotFound } from "./not-found.tsx";
 import { OneRequest } from "./one-request.tsx";
 import { Privacy } from "./privacy.tsx";
 import { Restrict } from "./restrict.tsx";
+import { TakeData } from "./take-data.tsx";
 
 /** The pages of people. `/privacy` is public, and its address is printed in letters: it stays. */
 export const Portal = () => (
@@ -29,6 +30,14 @@ export const Portal = () => (
         element={
           <ForPerson>
             <Restrict />
+          </ForPerson>
+        }
+      />
+      <Route
+        path="/export"
+        element={
+          <ForPerson>
+            <TakeData />
           </ForPerson>
         }
       />

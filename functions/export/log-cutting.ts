@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "#kernel/json.ts";
-import type { Cut, CutGround, Own } from "./cutting.ts";
+import type { Cut, CutGround, CutItem, Own } from "./cutting.ts";
+import { placeOf, withEach, withMembers } from "./members.ts";
 
 // The tenant's log speaks of more than one person: who tried, who administers, who was meant. What is not the person's own reads "other".
 
@@ -25,13 +26,18 @@ const isManagement = (type: string): boolean => ["sapi", "fapi", "mgmt_api_read"
 /** Where somebody was and with what. */
 const whereabouts = ["ip", "client_ip", "user_agent", "userAgent", "location_info", "auth0_client", "isMobile"];
 /** In a call of the Management API, whoever made it, and what was sent and came back. */
+const aCall = ["details.request", "details.response"];
 const ofTheCall = ["auth", "body", "ip", "userAgent"];
 
 /** Ids and addresses wherever they stand, as they are written in texts and in paths. */
 const anId = /[a-z0-9][a-z0-9-]{1,40}(?:\||%7C)[^\s"'<>/?#&,;]+/gi;
 const anAddress = /[^\s"'<>()[\]{},;:|/=&?]+@[^\s"'<>()[\]{},;:|/=&?]+\.[a-z]{2,}/gi;
 
-/** Most texts hold neither, and both patterns try every character: so the sign that an id cannot do without is looked for first. */
+/**
+ * Most texts hold neither, nor a link, and all three patterns try every character: so the signs that they cannot do without are looked for
+ * first.
+ */
+const mayHoldAny = /[|%@=]/;
 const mayHoldId = /\||%7C/i;
 
 const decoded = (text: string): string => {
@@ -46,7 +52,7 @@ const decoded = (text: string): string => {
 const liveLink = /([?&](?:ticket|token|code|invitation|oob_code)=)[^&#\s"']+/gi;
 
 /** An event as its subject may see it. */
-export const withoutOthers = (event: JsonObject, own: Own): { item: JsonObject; cuts: Cut[] } => {
+export const withoutOthers = (event: JsonObject, own: Own): CutItem => {
   const cuts: Cut[] = [];
   const cut = (path: string, ground: CutGround): string => {
     cuts.push({ path, ground });
@@ -63,6 +69,7 @@ export const withoutOthers = (event: JsonObject, own: Own): { item: JsonObject; 
   const isOwnId = own.userIds.has(String(event.user_id ?? ""));
 
   const text = (value: string, path: string): string => {
+    if (!mayHoldAny.test(value)) return value;
     let words = value.replace(liveLink, (_, before: string) => `${before}${cut(path, "secret")}`);
     if (mayHoldId.test(words)) {
       words = words.replace(anId, (id) => (own.userIds.has(decoded(id)) ? id : cut(path, "other-person")));
@@ -75,30 +82,30 @@ export const withoutOthers = (event: JsonObject, own: Own): { item: JsonObject; 
     );
   };
 
-  const member = (name: string, value: Json, path: string): Json => {
-    const top = path === name;
-    if (top && name === "user_id" && value !== "" && !isOwnId)
-      return cut(path, byOthers ? "administrator" : "other-person");
-    if (top && name === "user_name" && value !== "" && !isOwnId && !isOwnName(value))
-      return cut(path, byOthers ? "administrator" : "other-person");
-    if (perhapsOthers && whereabouts.includes(name)) return cut(path, "perhaps-another-person");
-    if (byOthers && whereabouts.includes(name)) return cut(path, "administrator");
-    if (byOthers && /^details\.(?:request|response)$/.test(path.slice(0, -name.length - 1)) && ofTheCall.includes(name))
-      return cut(path, "administrator");
-    if (name === "auth" && !byThePerson) return cut(path, "administrator");
-    return walk(value, path);
+  const member = (name: string, value: Json, parent: string): Json => {
+    const cutHere = (ground: CutGround): string => cut(placeOf(parent, name), ground);
+    const isTop = parent === "";
+    if (isTop && name === "user_id" && value !== "" && !isOwnId)
+      return cutHere(byOthers ? "administrator" : "other-person");
+    if (isTop && name === "user_name" && value !== "" && !isOwnId && !isOwnName(value))
+      return cutHere(byOthers ? "administrator" : "other-person");
+    if (perhapsOthers && whereabouts.includes(name)) return cutHere("perhaps-another-person");
+    if (byOthers && whereabouts.includes(name)) return cutHere("administrator");
+    if (byOthers && aCall.includes(parent) && ofTheCall.includes(name)) return cutHere("administrator");
+    if (name === "auth" && !byThePerson) return cutHere("administrator");
+    // the path of a value in which nothing can be cut is never put together
+    return typeof value === "object" || mayHoldAny.test(String(value)) ? walk(value, placeOf(parent, name)) : value;
   };
 
   const walk = (value: Json, path: string): Json => {
     if (typeof value === "string") return text(value, path);
-    if (Array.isArray(value)) return value.map((each) => walk(each, `${path}[]`));
+    if (Array.isArray(value)) return withEach(value, (each) => walk(each, `${path}[]`));
     if (!isObject(value)) return value;
-    // a key can be an address, too
-    return Object.fromEntries(
-      Object.entries(value).map(([name, each]) => {
-        const place = path === "" ? name : `${path}.${name}`;
-        return [text(name, path), member(name, each, place)];
-      }),
+    return withMembers(
+      value,
+      (name, each) => member(name, each, path),
+      // a key can be an address, too
+      (name) => text(name, path),
     );
   };
 

@@ -37,6 +37,7 @@ const MyRequests = () => {
   const requests = pages.data.pages.flatMap((page) => page.requests);
   const deletionIsOpen = requests.some((request) => request.kind === "deletion" && !isOver(request));
   const exportIsOpen = requests.some((request) => request.kind === "export" && !isOver(request));
+  const restrictionIsOpen = requests.some((request) => request.kind === "restriction" && !isOver(request));
   const ready = requests.find((request) => request.package?.available === true);
   return (
     <div className="stack wide">
@@ -55,6 +56,17 @@ const MyRequests = () => {
         <section className="card stack">
           <h2>{say.kind.export}</h2>
           <AskForData ready={ready} />
+        </section>
+      )}
+      {!restrictionIsOpen && (
+        <section className="card stack" aria-labelledby="restrict">
+          <h2 id="restrict">{say.kind.restriction}</h2>
+          <p className="quiet">{say.restrict.hint}</p>
+          <div>
+            <Button component={Link} to="/restrict" variant="default">
+              {say.restrict.title}
+            </Button>
+          </div>
         </section>
       )}
       {!deletionIsOpen && <WhatToAsk />}

@@ -7,6 +7,7 @@ import { Home } from "./home.tsx";
 import { NotFound } from "./not-found.tsx";
 import { OneRequest } from "./one-request.tsx";
 import { Privacy } from "./privacy.tsx";
+import { Restrict } from "./restrict.tsx";
 import { TakeData } from "./take-data.tsx";
 
 /** The pages of people. `/privacy` is public, and its address is printed in letters: it stays. */
@@ -21,6 +22,14 @@ export const Portal = () => (
         element={
           <ForPerson>
             <DeleteAccount />
+          </ForPerson>
+        }
+      />
+      <Route
+        path="/restrict"
+        element={
+          <ForPerson>
+            <Restrict />
           </ForPerson>
         }
       />

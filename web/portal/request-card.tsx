@@ -18,7 +18,8 @@ export const RequestCard = ({ request }: { request: Request }) => {
       </div>
       {request.block === undefined && (
         <p className="quiet">
-          {say.home.received(date(receivedAt))}. {!isOver(request) && `${say.home.due(date(dueAt))}.`}
+          {say.home.received(date(receivedAt))}.{" "}
+          {!isOver(request) && request.status !== "in-force" && `${say.home.due(date(dueAt))}.`}
         </p>
       )}
     </article>

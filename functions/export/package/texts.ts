@@ -51,8 +51,8 @@ export const groundLabels: Record<CutGround, In> = {
     de: "Wer es für das Unternehmen getan hat; steht als „other“ da.",
   },
   "perhaps-another-person": {
-    en: "A login that failed, from a place you never came in from: it may have been somebody else.",
-    de: "Eine gescheiterte Anmeldung von einem Ort, von dem Sie nie hereinkamen: Es kann jemand anderes gewesen sein.",
+    en: "A login that failed: it may have been somebody else, who may share your address. It is shown whole only where you came in from there with the same browser at about the same time.",
+    de: "Eine gescheiterte Anmeldung: Es kann jemand anderes gewesen sein, auch jemand mit derselben Adresse. Ganz steht sie nur da, wenn Sie etwa zur selben Zeit mit demselben Browser von dort hereinkamen.",
   },
 };
 

@@ -33,7 +33,7 @@ const quickPolicy = (): string =>
     .replace("approval: when-odd", "approval: never")
     .replace("recheck: [7 days, 30 days]", "recheck: [1 s]")
     // what recipients do is proved elsewhere; nobody of theirs can be reached from here
-    .replace(/^recipients:\n(?: .*\n)+/m, "recipients: {}\n");
+    .replace(/^recipients:.*\n(?: .*\n)+/m, "recipients: {}\n");
 
 /** What a reference of the template stands for here: every resource bears its logical id as its name. */
 const resolved = (value: unknown): string => {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { AuditFacts } from "#kernel/audit-entry.ts";
 import { RequestId, UserId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
+import { ExportFormat } from "#kernel/package.ts";
 import { Plan } from "#kernel/plan.ts";
 import { OfficerGround } from "#kernel/refusal.ts";
 import { Channel, OfficerProof, RequestKind, RequestStatus } from "#kernel/request.ts";
@@ -72,6 +73,32 @@ export const HoldView = z.object({
     .meta({ description: "An officer wants to release it; another one must agree." }),
 });
 
+/** How far an export is, without anything of the data: what was found by list, and what became of the package. */
+const ExportDetail = z
+  .object({
+    format: ExportFormat,
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        outcome: z.enum(["collected", "not-available", "missing"]),
+        items: z.int().optional(),
+        because: z.string().optional().meta({ description: "The name of the error that ended the tries." }),
+      }),
+    ),
+    package: z
+      .object({
+        available: z.boolean(),
+        madeAt: Instant,
+        until: Instant,
+        bytes: z.int(),
+        missing: z.array(z.string()).meta({ description: "Parts of the data, and recipient:<name>." }),
+        downloads: z.int(),
+        downloadedAt: Instant.optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: "ExportDetail" });
+
 export const RequestDetail = RequestRow.extend({
   withdrawnAt: Instant.optional(),
   pointOfNoReturnAt: Instant.optional(),
@@ -87,6 +114,7 @@ export const RequestDetail = RequestRow.extend({
   waits: z.array(z.object({ name: z.string(), until: Instant })),
   notices: z.array(z.object({ name: z.string(), outcome: z.string(), at: Instant })),
   attempt: z.int(),
+  export: ExportDetail.optional().meta({ description: "Of an export." }),
   actions: z.array(ActionView),
 }).meta({ id: "OfficerRequest" });
 export type RequestDetail = z.infer<typeof RequestDetail>;

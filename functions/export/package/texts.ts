@@ -85,6 +85,8 @@ export const words: Record<
   | "dpo"
   | "confirmation"
   | "portableTitle"
+  | "handedOver"
+  | "who"
   | "what"
   | "place"
   | "ground"
@@ -140,6 +142,8 @@ export const words: Record<
     en: "Yes, we process data about you. It is listed in this package.",
     de: "Ja, wir verarbeiten Daten über Sie. Sie stehen in diesem Paket.",
   },
+  who: { en: "Who", de: "Wer" },
+  handedOver: { en: "What {recipient} has handed over", de: "Was {recipient} herausgegeben hat" },
   what: { en: "What", de: "Was" },
   place: { en: "Where", de: "Wo" },
   ground: { en: "Why", de: "Warum" },

@@ -510,6 +510,10 @@ export type OfficerRequest = {
         at: string;
     }>;
     attempt: number;
+    /**
+     * Of an export.
+     */
+    export?: ExportDetail;
     actions: Array<{
         action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'try-again' | 'reveal';
         allowed: boolean;
@@ -518,6 +522,31 @@ export type OfficerRequest = {
          */
         why?: string;
     }>;
+};
+
+export type ExportDetail = {
+    format: 'full' | 'portable';
+    sources: Array<{
+        source: string;
+        outcome: 'collected' | 'not-available' | 'missing';
+        items?: number;
+        /**
+         * The name of the error that ended the tries.
+         */
+        because?: string;
+    }>;
+    package?: {
+        available: boolean;
+        madeAt: string;
+        until: string;
+        bytes: number;
+        /**
+         * Parts of the data, and recipient:<name>.
+         */
+        missing: Array<string>;
+        downloads: number;
+        downloadedAt?: string;
+    };
 };
 
 export type Timeline = {

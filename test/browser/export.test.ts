@@ -10,7 +10,7 @@ import { openSystem, type System } from "#local/system.ts";
 import { jsonLog } from "#runtime/log.ts";
 import { filesInZip } from "../support/zip.ts";
 import { openBrowser, openVisitor, signInAtTenant, type Visitor } from "./browser.ts";
-import { look } from "./look.ts";
+import { look, lookAtPaper } from "./look.ts";
 
 const { browser, why } = await openBrowser();
 
@@ -114,9 +114,7 @@ describe.skipIf(browser === undefined)(
       await page.goto(address);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await look(page, "package-index");
-      await page.emulateMedia({ media: "print" });
-      await look(page, "package-index-print");
-      await page.emulateMedia({ media: "screen" });
+      await lookAtPaper(page, "package-index");
       await page.goto(address.replace("index.html", "article-15.html"));
       await look(page, "package-article-15");
       expect(await page.evaluate("document.scripts.length")).toBe(0);

@@ -11,6 +11,14 @@ export default defineConfig({
       "test/ports/requests.test.ts",
       "test/entry/**/*.test.ts",
     ],
+    // seconds each, and what they would notice others notice first: every fault at every call, every permission at every door, chance
+    exclude: [
+      "test/requests/recipients/faults.test.ts",
+      "test/entry/officer/matrix.test.ts",
+      "test/entry/api/fuzz.test.ts",
+      "test/entry/api/openapi.test.ts",
+      "test/kernel/tampering.test.ts",
+    ],
     // a mutant lives in the process of its tests, not in children that they start and kill
     testNamePattern: /^(?!a process that is killed)/,
     testTimeout: 20_000,

@@ -42,7 +42,8 @@ const requestId = newRequestId(now);
 const subjectRef = await subjects.refOf(userId);
 await subjects.bind(subjectRef, requestId, {
   userId,
-  createdAt: now,
+  // older than its log, whose records of an earlier account of the id would be left away
+  createdAt: plus(now, -days(300)),
   identities: [{ userId, connection: "Users", social: false }],
   address: "person@example.org",
   locale: "en",

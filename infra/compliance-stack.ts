@@ -13,6 +13,7 @@ import { HabeasFunction } from "./function.ts";
 import { Keys } from "./keys.ts";
 import { LogEvents } from "./log-events.ts";
 import { Recipients } from "./recipients.ts";
+import { Restriction } from "./restriction.ts";
 import type { Settings } from "./settings.ts";
 import { machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
@@ -89,6 +90,7 @@ export class ComplianceStack extends Stack {
       new Export(this, "Export", { bundles, shared, also: recipients.steps }),
       new Terms(this, "Terms", { bundles, shared }),
       new Blocking(this, "Blocking", { bundles, shared }),
+      new Restriction(this, "Restriction", { bundles, shared, also: recipients.steps }),
     ];
     const machines = workflows.map(({ story }) => story.machine);
 

@@ -3,15 +3,18 @@ import { promisify } from "node:util";
 import { zstdCompress, zstdDecompress } from "node:zlib";
 import * as z from "zod";
 import type { RequestId } from "#kernel/ids.ts";
-import { Json } from "#kernel/json.ts";
+import type { JsonObject } from "#kernel/json.ts";
 import type { CollectedPage, Source } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 
 // What was collected waits in the archive until the package is made, so that a retry never asks the tenant twice: compressed with zstd and
 // sealed under a key that goes with the person's.
 
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whatever `JSON.parse` answers with is JSON: to look into every item again would take longer than to parse it. */
 const StoredPage = z.object({
-  items: z.array(z.record(z.string(), Json)),
+  items: z.array(z.custom<JsonObject>(isObject)),
   next: z.string().optional(),
   notAvailable: z.literal(true).optional(),
 });
@@ -63,13 +66,15 @@ export const pagesOf = (
       return standing;
     },
     forget: (source: Source): Promise<void> => archive.removeAll("pages", `${requestId}.${source}.`),
-    /** Every item of a source, page by page: no more than one page is in memory. */
+    /** Every item of a source, page by page: the next page is fetched while one is gone through, and no third is in memory. */
     items: async function* (source: Source) {
-      for (let number = 0; ; number += 1) {
-        const page = await read(source, number);
-        if (page === undefined) return;
-        yield* page.items;
-        if (page.next === undefined) return;
+      let coming: Promise<CollectedPage | undefined> | undefined = read(source, 0);
+      for (let number = 1; coming !== undefined; number += 1) {
+        const page: CollectedPage | undefined = await coming;
+        coming = page?.next === undefined ? undefined : read(source, number);
+        // whoever stops here no longer waits for it
+        coming?.catch(() => {});
+        yield* page?.items ?? [];
       }
     },
   };

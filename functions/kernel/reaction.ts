@@ -19,7 +19,7 @@ const EventType = z.string().transform((word, context) => {
 const Question = z.union([
   /**
    * ours: we did it. our-client: it came through the portal or the console. leaving: the person's deletion waits out its cooling-off.
-   * block-noted: an administrator's block stands in our notes. blocked: it stands at the tenant.
+   * block-noted: a block of the account stands in our notes, an administrator's or ours. blocked: it stands at the tenant.
    */
   z.enum(["ours", "our-client", "leaving", "block-noted", "blocked"]),
   z.strictObject({ role: z.string().min(1) }),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Restriction, StandingBlock } from "./block.ts";
+import { demandOf, Restriction, StandingBlock } from "./block.ts";
 import { RequestId, SubjectRef, UserId } from "./ids.ts";
 import { Instant } from "./instant.ts";
 import { RequestKind } from "./request.ts";
@@ -58,6 +58,12 @@ export const isBlockedByOthers = ({
 }: Pick<SubjectState, "administratorBlock" | "foundBlockedAt">): boolean => {
   if (said?.blocked === true) return true;
   return foundBlockedAt !== undefined && !(said !== undefined && said.at > foundBlockedAt);
+};
+
+/** Since when the account should be blocked, by an administrator or by a block of ours; undefined where none stands. */
+export const blockedSince = (subject: SubjectState): Instant | undefined => {
+  if (subject.administratorBlock?.blocked === true) return subject.administratorBlock.at;
+  return demandOf(subject).everywhere ? subject.ourBlockSince : undefined;
 };
 
 /** One login of a person: `provider|id`, over which connection. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Busy } from "#kernel/failure.ts";
 import type { SubjectRef } from "#kernel/ids.ts";
 import type { Ports } from "#ports/ports.ts";
 
@@ -18,12 +19,19 @@ export const askToClearBruteForce =
     await schedules.once(`clear-brute-force-${keyOf(subjectRef)}`, now, { task: "clear-brute-force", subjectRef });
   };
 
-/** Clears them. A person who is gone has none. */
+/**
+ * Clears them, and puts on record that they are gone only after having looked; while one is still there it is `Busy`, and is done again. A
+ * person who is gone has none.
+ */
 export const clearBruteForce =
-  ({ clock, events, subjects, steward }: Pick<Ports, "clock" | "events" | "subjects" | "steward">) =>
+  ({ clock, events, subjects, reader, steward }: Pick<Ports, "clock" | "events" | "subjects" | "reader" | "steward">) =>
   async (subjectRef: SubjectRef): Promise<void> => {
     const userId = await subjects.userIdOf(subjectRef);
-    if (userId !== undefined) await steward.clearBruteForce(userId, `reaction/${keyOf("brute-force", subjectRef)}`);
+    if (userId !== undefined) {
+      await steward.clearBruteForce(userId, `reaction/${keyOf("brute-force", subjectRef)}`);
+      const left = await reader.bruteForceBlocks(userId);
+      if (left.length > 0) throw new Busy("The tenant still holds the account back.");
+    }
     const facts = { subjectRef, found: userId !== undefined };
     await events.note([{ event: "brute-force-cleared", at: clock.now(), actor: "system", facts }]);
   };
@@ -41,11 +49,12 @@ export const askToReleaseAddress =
     await schedules.once(`release-address-${name}`, now, { task: "release-address", name, sealed });
   };
 
-/** Releases it. */
+/** Releases it, and looks that it is free before that goes on record. */
 export const releaseAddress =
-  ({ clock, events, keys, steward }: Pick<Ports, "clock" | "events" | "keys" | "steward">) =>
+  ({ clock, events, keys, reader, steward }: Pick<Ports, "clock" | "events" | "keys" | "reader" | "steward">) =>
   async ({ name, sealed }: { name: string; sealed: string }): Promise<void> => {
     const ip = Buffer.from(await keys.unseal(Buffer.from(sealed, "base64url"), context)).toString();
     await steward.releaseIp(ip, `reaction/${name}`);
+    if (await reader.isIpBlocked(ip)) throw new Busy("The tenant still holds the address back.");
     await events.note([{ event: "address-released", at: clock.now(), actor: "system", facts: { address: name } }]);
   };

@@ -20,6 +20,10 @@ export const functionRights = {
   blockingTenantRead: ["requests", "subjects", "read-tenant"],
   blockingTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
   blockingMail: ["requests", "read-subjects", "send-mail"],
+  restrictionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs", "plan-wakings"],
+  restrictionTenantRead: ["requests", "subjects", "read-tenant"],
+  restrictionTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
+  restrictionMail: ["requests", "read-subjects", "send-mail"],
   recipientsStore: ["requests", "seal-tokens", "open-tokens", "answer-runs"],
   recipients: [
     "requests",

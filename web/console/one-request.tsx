@@ -8,6 +8,7 @@ import { Loading } from "./loading.tsx";
 import { PersonOf } from "./person.tsx";
 import { PlanOf } from "./plan.tsx";
 import { RecipientsOf } from "./recipients.tsx";
+import { RestrictionOf } from "./restriction.tsx";
 import { StatusBadge } from "./status.tsx";
 import { StoryOf } from "./story.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -78,6 +79,7 @@ const Whole = ({ request }: { request: OfficerRequest }) => {
           <Actions request={request} />
           <Facts request={request} />
           {request.export !== undefined && <ExportOf of={request.export} />}
+          {request.restriction !== undefined && <RestrictionOf restriction={request.restriction} />}
           <RecipientsOf requestId={requestId} />
           {request.plan !== undefined && <PlanOf request={request} plan={request.plan} />}
         </div>

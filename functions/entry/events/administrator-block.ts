@@ -1,11 +1,10 @@
-import { demandOf } from "#kernel/block.ts";
 import { hours, minutes } from "#kernel/duration.ts";
 import { Busy } from "#kernel/failure.ts";
 import type { UserId } from "#kernel/ids.ts";
 import { type Instant, millisOf, plus } from "#kernel/instant.ts";
 import { type LogEvent, readEvent } from "#kernel/log-event.ts";
 import type { Policy } from "#kernel/policy.ts";
-import type { SubjectState } from "#kernel/subject.ts";
+import { blockedSince } from "#kernel/subject.ts";
 import { openTask } from "#requests/tasks.ts";
 import { type Occasion, shortHash, stepOf, taskOf } from "./occasion.ts";
 import type { Deed, Outcome, StartingPorts } from "./starts.ts";
@@ -62,19 +61,13 @@ export const noteBlock: Deed =
     });
   };
 
-/** Since when the account should be blocked: by an administrator, or by a block of ours that stands. */
-const standingSince = (state: SubjectState): Instant | undefined => {
-  if (state.administratorBlock?.blocked === true) return state.administratorBlock.at;
-  return demandOf(state).everywhere ? state.ourBlockSince : undefined;
-};
-
 /** Puts a block back, an administrator's or ours, that the tenant lifted by the way, and has an officer look at once. */
 export const keepBlock: Deed = (ports, policy) => async (userId, occasion) => {
   const { clock, requests, subjects, reader, steward } = ports;
   const subjectRef = await subjects.find(userId);
   const state =
     subjectRef && (await requests.changeSubject(subjectRef, (subject) => ({ outcome: subject, audit: [] })));
-  const since = state && standingSince(state);
+  const since = state && blockedSince(state);
   if (state === undefined || since === undefined) return "no-block";
   const account = await reader.read(userId);
   if (account === undefined || account.blocked) return "nothing-to-do";

@@ -3,7 +3,7 @@ import type { UserId } from "#kernel/ids.ts";
 import { millisOf } from "#kernel/instant.ts";
 import type { LogEvent } from "#kernel/log-event.ts";
 import { cheapestFirst, isNegated, type Predicate, type Question, questionIn } from "#kernel/reaction.ts";
-import type { SubjectState } from "#kernel/subject.ts";
+import { blockedSince, type SubjectState } from "#kernel/subject.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 
@@ -73,7 +73,10 @@ const answering = (ports: AnsweringPorts, event: LogEvent, read: Read) => {
   return async (question: Question): Promise<boolean | undefined> => {
     if (question === "ours") return isOurs();
     if (question === "leaving") return isLeaving();
-    if (question === "block-noted") return (await state())?.administratorBlock?.blocked === true;
+    if (question === "block-noted") {
+      const subject = await state();
+      return subject !== undefined && blockedSince(subject) !== undefined;
+    }
     if (userId === undefined || question === "our-client") return undefined;
     if (question === "blocked") return (await reader.read(userId))?.blocked;
     if ("role" in question) return (await reader.roles(userId)).includes(question.role);

@@ -6,6 +6,7 @@ import { officerEvents } from "./events.ts";
 import { officerHolds } from "./hold-acts.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 import { officerRecipients } from "./recipients.ts";
+import { restrictionActs } from "./restriction-acts.ts";
 import { tenantBlockRoutes } from "./tenant-blocks.ts";
 import { officerTerms } from "./terms.ts";
 
@@ -20,4 +21,5 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...blockRoutes(options),
   ...tenantBlockRoutes(options),
   ...officerRecipients(options),
+  ...restrictionActs(options),
 ];

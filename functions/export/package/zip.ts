@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { Readable, Transform } from "node:stream";
-import { ZipFile } from "yazl";
+import { Readable } from "node:stream";
+import ZipStream from "zip-stream";
 import type { Instant } from "#kernel/instant.ts";
 
 /** A file of a package. Paths are ours, never from data. */
@@ -20,80 +20,86 @@ export interface Written {
 
 /**
  * Measured on a package of 200 MB (docs/benchmarks.md, export): zlib alone is 2.5 times as fast as at its default level 6, for an eighth
- * more of size. Level 1 is half as fast again, for another seventh of size; compressing is not what takes longest here, and the package is
- * stored and fetched.
+ * more of size. Level 1 is half as fast again, for another seventh of size; the package is stored and fetched, and packed once.
  */
 export const level = 4;
 
 /** Pieces of this size keep the compressor busy: many small ones would cost more in calls than in compressing. */
-const pieceBytes = 64 * 1024;
+const pieceBytes = 256 * 1024;
 
-/** Gathers small pieces to larger ones. */
+/** One piece of several; of one alone no copy is made. */
+const joined = (held: readonly Uint8Array[], size: number): Uint8Array => {
+  const [first] = held;
+  return held.length === 1 && first !== undefined ? first : Buffer.concat(held, size);
+};
+
+/** Gathers small pieces to larger ones; texts are encoded when there are enough of them. */
 async function* gathered(content: AsyncIterable<Uint8Array | string>): AsyncIterable<Uint8Array> {
+  let text = "";
   let held: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of content) {
-    const bytes = typeof piece === "string" ? Buffer.from(piece, "utf8") : piece;
+  const hold = (bytes: Uint8Array): void => {
     held.push(bytes);
     size += bytes.byteLength;
-    if (size < pieceBytes) continue;
-    yield held.length === 1 ? bytes : Buffer.concat(held, size);
+  };
+  const encode = (): void => {
+    if (text !== "") hold(Buffer.from(text, "utf8"));
+    text = "";
+  };
+  for await (const piece of content) {
+    if (typeof piece === "string") text += piece;
+    else {
+      encode();
+      hold(piece);
+    }
+    if (size + text.length < pieceBytes) continue;
+    encode();
+    yield joined(held, size);
     held = [];
     size = 0;
   }
-  if (size > 0) yield Buffer.concat(held, size);
+  encode();
+  if (size > 0) yield joined(held, size);
+}
+
+/** A file as it goes into the ZIP; `note` hears at its end what it came to. */
+async function* read({ path, open }: Entry, note: (written: Written) => void): AsyncIterable<Uint8Array> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const piece of gathered(await open())) {
+    hash.update(piece);
+    bytes += piece.byteLength;
+    yield piece;
+  }
+  note({ path, bytes, sha256: hash.digest("hex") });
 }
 
 /**
  * One ZIP of the entries, in their order, as a stream: each is opened when its turn has come, and none is held. `last` is asked for its
- * content when all others are written, and knows what they came to. Beyond 4 GB the format changes by itself (ZIP64).
+ * content when all others are written, and knows what they came to. Beyond 4 GB the format changes by itself (ZIP64). Whoever stops
+ * reading closes what is open.
  */
 export const zipOf = (
   entries: readonly Entry[],
   last: (written: readonly Written[]) => Entry,
   at: Instant,
 ): AsyncIterable<Uint8Array> => {
-  const zip = new ZipFile();
+  const zip = new ZipStream({ zlib: { level, chunkSize: pieceBytes } });
   const written: Written[] = [];
-  const out = zip.outputStream as Readable;
-  const options = (entry: Pick<Entry, "stored">) => ({
-    mtime: new Date(at),
-    mode: 0o100644,
-    ...(entry.stored === true ? { compress: false } : { compress: true, compressionLevel: level }),
-  });
+  let content: Readable | undefined;
 
-  const source = async (entry: Entry, note: boolean): Promise<Readable> => {
-    const hash = createHash("sha256");
-    let bytes = 0;
-    const counting = new Transform({
-      transform: (chunk: Uint8Array, _encoding, done) => {
-        bytes += chunk.byteLength;
-        hash.update(chunk);
-        done(null, chunk);
-      },
-      flush: (done) => {
-        if (note) written.push({ path: entry.path, bytes, sha256: hash.digest("hex") });
-        done();
-      },
+  const put = (entry: Entry, note: (written: Written) => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      content = Readable.from(read(entry, note), { objectMode: false });
+      const how = { name: entry.path, date: new Date(at), mode: 0o100644, store: entry.stored ?? false };
+      zip.entry(content, how, (error) => (error ? reject(error) : resolve()));
     });
-    const content = Readable.from(gathered(await entry.open()), { objectMode: false });
-    content.once("error", (error) => counting.destroy(error));
-    // yazl does not hear what goes wrong in a stream it was handed
-    counting.once("error", (error) => out.destroy(error));
-    return content.pipe(counting);
+  const putAll = async (): Promise<void> => {
+    for (const entry of entries) await put(entry, (each) => written.push(each));
+    await put(last(written), () => {});
+    zip.finalize();
   };
-
-  const add = (path: string, entry: () => Entry, note: boolean, how: Pick<Entry, "stored">): void => {
-    zip.addReadStreamLazy(path, options(how), (done) => {
-      source(entry(), note).then(
-        (stream) => done(null, stream),
-        (error: unknown) => out.destroy(error as Error),
-      );
-    });
-  };
-  for (const entry of entries) add(entry.path, () => entry, true, entry);
-  add(last([]).path, () => last(written), false, {});
-  zip.on("error", (error: Error) => out.destroy(error));
-  zip.end();
-  return out;
+  zip.once("close", () => content?.destroy());
+  putAll().catch((error: unknown) => zip.destroy(error as Error));
+  return zip as AsyncIterable<Uint8Array>;
 };

@@ -152,11 +152,14 @@ export const removeWholeAll = (directory: string, prefix: string): Promise<void>
     await syncDirectory(directory);
   });
 
+/** Four times Node's own: a file of gigabytes is read in a quarter of the calls. */
+const readBytes = 256 * 1024;
+
 /** A file piece by piece; undefined when there is no such file. */
 export const streamWhole = (path: string): Promise<AsyncIterable<Uint8Array> | undefined> =>
   carriedOut(async () => {
     try {
-      return (await open(path, constants.O_RDONLY)).createReadStream();
+      return (await open(path, constants.O_RDONLY)).createReadStream({ highWaterMark: readBytes });
     } catch (error) {
       if (!hasCode(error, "ENOENT")) throw error;
       return undefined;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { newRequestId } from "#kernel/ids.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import { anAccount } from "../../support/requests.ts";
 import { aPicked, type Intake, openIntake, policyWith } from "./intake-world.ts";
@@ -165,5 +166,44 @@ describe("a password that is set by the API under an administrator's block", () 
     await passwordSet();
     expect(await noted()).toBe(false);
     expect(intake.done).toEqual([]);
+  });
+});
+
+describe("a password that is set by the API under a block of ours", () => {
+  const ours = async (reach: "everywhere" | { clients: string[]; connections: string[] }) => {
+    const ref = await intake.ports.subjects.refOf("auth0|ada" as never);
+    const since = intake.clock.now();
+    const blocks = [{ requestId: newRequestId(since), reach, reason: "fraud" as const, since }];
+    await intake.ports.requests.changeSubject(ref, (subject) => ({
+      outcome: undefined,
+      subject: { ...subject, blocks, ...(reach === "everywhere" && { ourBlockSince: since }) },
+      audit: [],
+    }));
+    return async () => {
+      await intake.ports.requests.changeSubject(ref, (subject) => ({
+        outcome: undefined,
+        subject: { ...subject, blocks: [] },
+        audit: [],
+      }));
+    };
+  };
+
+  test("lifts it, and it is put back, and an officer is told at once", async () => {
+    await ours("everywhere");
+    account({ blocked: false });
+    await passwordSet();
+    expect(intake.done).toEqual(["block auth0|ada"]);
+    expect(await tasks()).toEqual([["block-lifted", true]]);
+  });
+
+  test("puts nothing back once the block is lifted, or where it never shut the account itself", async () => {
+    const lift = await ours("everywhere");
+    account({ blocked: false });
+    await lift();
+    await passwordSet();
+    await ours({ clients: ["shop"], connections: [] });
+    await passwordSet("q");
+    expect(intake.done).toEqual([]);
+    expect(await tasks()).toEqual([]);
   });
 });

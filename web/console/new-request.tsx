@@ -13,7 +13,8 @@ import { consoleName } from "./words.ts";
 type Body = OpenForPersonData["body"];
 interface Wish {
   form: "open";
-  kind: Body["kind"];
+  /** A restriction asks for more, and is not opened here. */
+  kind: Exclude<Body["kind"], "restriction">;
   userId: string;
   day: string;
   identity: Body["identity"];

@@ -3,6 +3,7 @@ import { Link, useParams } from "react-router";
 import type { OfficerRequest } from "../shared/client/index.ts";
 import { useTitle } from "../shared/use-title.ts";
 import { Actions } from "./actions.tsx";
+import { ContestOf } from "./contest.tsx";
 import { ExportOf } from "./export-of.tsx";
 import { Loading } from "./loading.tsx";
 import { PersonOf } from "./person.tsx";
@@ -79,6 +80,7 @@ const Whole = ({ request }: { request: OfficerRequest }) => {
           <Actions request={request} />
           <Facts request={request} />
           {request.export !== undefined && <ExportOf of={request.export} />}
+          {request.contest !== undefined && <ContestOf contest={request.contest} />}
           {request.restriction !== undefined && <RestrictionOf restriction={request.restriction} />}
           <RecipientsOf requestId={requestId} />
           {request.plan !== undefined && <PlanOf request={request} plan={request.plan} />}

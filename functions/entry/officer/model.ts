@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AuditFacts } from "#kernel/audit-entry.ts";
+import { ContestGround, ContestReason, ContestState } from "#kernel/contest.ts";
 import { RequestId, UserId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import { ExportFormat } from "#kernel/package.ts";
@@ -52,6 +53,7 @@ export const officerActions = [
   "answer-hold",
   "lift-restriction",
   "keep-restriction",
+  "answer-contest",
   "try-again",
   "reveal",
 ] as const;
@@ -102,6 +104,18 @@ const ExportDetail = z
   })
   .meta({ id: "ExportDetail" });
 
+/** A contest as officers see it. */
+export const ContestView = z
+  .object({
+    state: ContestState,
+    block: RequestId,
+    ground: ContestGround,
+    answer: z
+      .object({ outcome: z.enum(["uphold", "lift"]), because: ContestReason, by: z.string(), at: Instant })
+      .optional(),
+  })
+  .meta({ id: "ContestView" });
+
 /** A restriction as officers see it. */
 export const RestrictionView = z
   .object({
@@ -135,6 +149,7 @@ export const RequestDetail = RequestRow.extend({
   waits: z.array(z.object({ name: z.string(), until: Instant })),
   notices: z.array(z.object({ name: z.string(), outcome: z.string(), at: Instant })),
   restriction: RestrictionView.optional(),
+  contest: ContestView.optional(),
   attempt: z.int(),
   export: ExportDetail.optional().meta({ description: "Of an export." }),
   actions: z.array(ActionView),

@@ -30,6 +30,16 @@ export type NewRequest = {
      * Nobody is to sign in with the account meanwhile, you included. Not unless you ask for it.
      */
     shutSignIn?: boolean;
+} | {
+    kind: 'contest';
+    /**
+     * The block, by the number under which GET /requests lists it.
+     */
+    block: string;
+    /**
+     * Why it is wrong. Whatever else you want to say goes to the contact by mail.
+     */
+    ground: 'was-not-me' | 'not-true' | 'settled' | 'too-hard';
 };
 
 export type AccessLinkWish = {
@@ -218,6 +228,18 @@ export type Request = {
         toBeLiftedAt?: string;
     };
     /**
+     * Of a request of kind contest.
+     */
+    contest?: {
+        block: string;
+        ground: 'was-not-me' | 'not-true' | 'settled' | 'too-hard';
+        answer?: {
+            outcome: 'uphold' | 'lift';
+            because: 'reason-stands' | 'risk-remains' | 'bound-by-law' | 'mistake' | 'reason-gone' | 'too-hard' | 'was-not-them';
+            at: string;
+        };
+    };
+    /**
      * What is closed to you, of a request of kind block.
      */
     block?: {
@@ -234,6 +256,10 @@ export type Request = {
             kind: 'lifted';
         };
         automatic: boolean;
+        /**
+         * POST /requests of kind contest asks a person to look at it once more.
+         */
+        contestable: boolean;
         since?: string;
     };
 };
@@ -540,13 +566,14 @@ export type OfficerRequest = {
         at: string;
     }>;
     restriction?: RestrictionView;
+    contest?: ContestView;
     attempt: number;
     /**
      * Of an export.
      */
     export?: ExportDetail;
     actions: Array<{
-        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'lift-restriction' | 'keep-restriction' | 'try-again' | 'reveal';
+        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'lift-restriction' | 'keep-restriction' | 'answer-contest' | 'try-again' | 'reveal';
         allowed: boolean;
         /**
          * Why not, in a sentence.
@@ -583,6 +610,18 @@ export type RestrictionView = {
     toBeLiftedAt?: string;
     over?: {
         because: 'data-is-right' | 'data-corrected' | 'objection-decided' | 'ground-gone' | 'person-asks' | 'mistake' | 'account-gone';
+        by: string;
+        at: string;
+    };
+};
+
+export type ContestView = {
+    state: 'open' | 'overdue' | 'upheld' | 'lifted' | 'closed';
+    block: string;
+    ground: 'was-not-me' | 'not-true' | 'settled' | 'too-hard';
+    answer?: {
+        outcome: 'uphold' | 'lift';
+        because: 'reason-stands' | 'risk-remains' | 'bound-by-law' | 'mistake' | 'reason-gone' | 'too-hard' | 'was-not-them';
         by: string;
         at: string;
     };
@@ -629,7 +668,7 @@ export type Timeline = {
 
 export type Run = {
     name: string;
-    story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction';
+    story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'contest';
     status: 'NOT_STARTED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     startedAt?: string;
     stoppedAt?: string;
@@ -819,7 +858,11 @@ export type TermsRehearsal = {
      */
     atMost: boolean;
     /**
-     * Would be mailed now.
+     * false: nobody is mailed, neither now nor later. Who belongs to an organisation or an application shows at the login only, and there the gate asks.
+     */
+    mails: boolean;
+    /**
+     * Would be mailed now, at most: who is blocked or has no verified address is not.
      */
     told: number;
     /**
@@ -827,7 +870,7 @@ export type TermsRehearsal = {
      */
     asked: number;
     /**
-     * Would be reminded within a day.
+     * Would be reminded within a day, at most.
      */
     reminded: number;
     effectiveAt: string;
@@ -866,6 +909,10 @@ export type TermsDetail = {
         regions?: Array<string>;
         applications?: Array<string>;
     };
+    /**
+     * false: nobody is mailed, neither now nor later. Who belongs to an organisation or an application shows at the login only, and there the gate asks.
+     */
+    mails: boolean;
     remindAt: Array<string>;
     accepted: number;
     declined: number;
@@ -2004,7 +2051,7 @@ export type ReadRunResponse = ReadRunResponses[keyof ReadRunResponses];
 export type ReadStoryData = {
     body?: never;
     path: {
-        story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction';
+        story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'contest';
     };
     query?: never;
     url: '/officer/stories/{story}';
@@ -4462,6 +4509,75 @@ export type KeepRestrictionRequestResponses = {
 };
 
 export type KeepRestrictionRequestResponse = KeepRestrictionRequestResponses[keyof KeepRestrictionRequestResponses];
+
+export type AnswerContestRequestData = {
+    body: {
+        outcome: 'uphold';
+        because: 'reason-stands' | 'risk-remains' | 'bound-by-law';
+    } | {
+        outcome: 'lift';
+        because: 'mistake' | 'reason-gone' | 'too-hard' | 'was-not-them';
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/answer-contest';
+};
+
+export type AnswerContestRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you. Somebody else must decide this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnswerContestRequestError = AnswerContestRequestErrors[keyof AnswerContestRequestErrors];
+
+export type AnswerContestRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type AnswerContestRequestResponse = AnswerContestRequestResponses[keyof AnswerContestRequestResponses];
 
 export type AnswerAsRecipientData = {
     body: {

@@ -7,6 +7,7 @@ import { Api } from "./api.ts";
 import { Archive } from "./archive.ts";
 import { Blocking } from "./blocking.ts";
 import type { Bundles } from "./bundle.ts";
+import { Contest } from "./contest.ts";
 import { Deletion } from "./deletion.ts";
 import { Export } from "./export.ts";
 import { HabeasFunction } from "./function.ts";
@@ -90,6 +91,7 @@ export class ComplianceStack extends Stack {
       new Export(this, "Export", { bundles, shared, also: recipients.steps }),
       new Terms(this, "Terms", { bundles, shared }),
       new Blocking(this, "Blocking", { bundles, shared }),
+      new Contest(this, "Contest", { bundles, shared }),
       new Restriction(this, "Restriction", { bundles, shared, also: recipients.steps }),
     ];
     const machines = workflows.map(({ story }) => story.machine);

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { inputOf as blockingInputOf } from "#blocking/model.ts";
 import { blockingSteps } from "#blocking/steps.ts";
+import { inputOf as contestInputOf } from "#contest/model.ts";
+import { contestSteps } from "#contest/steps.ts";
 import { inputOf as deletionInputOf } from "#deletion/model.ts";
 import { deletionSteps } from "#deletion/steps.ts";
 import type { StoryGraph } from "#entry/officer/model.ts";
@@ -31,6 +33,7 @@ const rooms: Record<StoryName, { steps: Record<string, unknown>; inputOf: Bundle
   export: { steps: { ...exportSteps, ...recipientSteps }, inputOf: exportInputOf },
   terms: { steps: termsSteps, inputOf: termsInputOf },
   blocking: { steps: blockingSteps, inputOf: blockingInputOf },
+  contest: { steps: contestSteps, inputOf: contestInputOf },
   restriction: { steps: { ...restrictionSteps, ...recipientSteps }, inputOf: restrictionInputOf },
 };
 

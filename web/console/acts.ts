@@ -1,4 +1,5 @@
 import {
+  answerContestRequest,
   answerHoldRequest,
   approveRequest,
   claimRequest,
@@ -14,6 +15,7 @@ import {
   suspendRequest,
   tryAgainRequest,
 } from "../shared/client/index.ts";
+import { contestReasons } from "./words.ts";
 
 /** Something to be filled in before an act: what stands in the dialog and goes into the body. */
 export type Field =
@@ -28,6 +30,8 @@ export interface Act {
   title: string;
   /** What will happen, said before it does. */
   consequence: string;
+  /** The same for a copy of somebody's data, which destroys nothing. */
+  ofExport?: string;
   fields?: Field[];
   isGrave?: true;
   run(requestId: string, values: Values, request?: OfficerRequest): Promise<unknown>;
@@ -57,6 +61,22 @@ const liftingReasons: Record<LiftingReason, string> = {
   mistake: "It was begun by mistake",
 };
 
+type ContestAnswer = Parameters<typeof answerContestRequest>[0]["body"];
+const contestAnswers: Record<string, string> = Object.fromEntries([
+  ...(["mistake", "reason-gone", "too-hard", "was-not-them"] as const).map((reason) => [
+    `lift ${reason}`,
+    `Lift it: ${contestReasons[reason].toLowerCase()}`,
+  ]),
+  ...(["reason-stands", "risk-remains", "bound-by-law"] as const).map((reason) => [
+    `uphold ${reason}`,
+    `It stays: ${contestReasons[reason].toLowerCase()}`,
+  ]),
+]);
+const answerIn = (chosen = ""): ContestAnswer => {
+  const [outcome, because] = chosen.split(" ");
+  return { outcome, because } as ContestAnswer;
+};
+
 const endOf = (date: string): string => new Date(`${date}T23:59:59`).toISOString();
 /** Values come from the dialog's own options, so they are of the type that the call asks for. */
 const as = <T>(value: string | undefined): T => value as T;
@@ -82,6 +102,8 @@ export const acts: Record<ActName, Act> = {
     title: "Approve this plan?",
     consequence:
       "With your yes it goes on as planned, as soon as nothing else is in the way; where two are needed, another officer must approve as well. It holds for exactly the plan shown here and for no other. What a deletion deletes cannot be brought back.",
+    ofExport:
+      "With your yes the data is collected, at Auth0 and at every recipient, and the person alone can fetch it. It holds for exactly the plan shown here and for no other.",
     isGrave: true,
     run: (requestId, _, request) =>
       approveRequest({ path: { requestId }, body: { planDigest: request?.plan?.digest ?? "" } }),
@@ -91,6 +113,8 @@ export const acts: Record<ActName, Act> = {
     title: "Refuse this request?",
     consequence:
       "It stops at once, nothing of it is done, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)).",
+    ofExport:
+      "It stops at once, what was collected is removed, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)). A package that is ready already stays until its date.",
     fields: [
       { name: "ground", label: "Ground", options: grounds },
       {
@@ -246,6 +270,15 @@ export const acts: Record<ActName, Act> = {
     fields: [{ name: "reviewAt", label: "To be reviewed on", type: "date", hint: "Within a year." }],
     run: (requestId, { reviewAt }) =>
       keepRestrictionRequest({ path: { requestId }, body: { reviewAt: reviewAt ? endOf(reviewAt) : "" } }),
+  },
+  "answer-contest": {
+    label: "Answer the contest",
+    title: "What becomes of the block?",
+    consequence:
+      "You have looked at the block once more. Your answer is carried out on it at once, and the person is told with its reason.",
+    fields: [{ name: "answer", label: "What you found", options: contestAnswers }],
+    isGrave: true,
+    run: (requestId, { answer }) => answerContestRequest({ path: { requestId }, body: answerIn(answer) }),
   },
   "try-again": {
     label: "Try again",

@@ -3,6 +3,8 @@ import { Link, useParams } from "react-router";
 import type { OfficerRequest } from "../shared/client/index.ts";
 import { useTitle } from "../shared/use-title.ts";
 import { Actions } from "./actions.tsx";
+import { ContestOf } from "./contest.tsx";
+import { ExportOf } from "./export-of.tsx";
 import { Loading } from "./loading.tsx";
 import { PersonOf } from "./person.tsx";
 import { PlanOf } from "./plan.tsx";
@@ -77,6 +79,8 @@ const Whole = ({ request }: { request: OfficerRequest }) => {
         <div className="stack wide">
           <Actions request={request} />
           <Facts request={request} />
+          {request.export !== undefined && <ExportOf of={request.export} />}
+          {request.contest !== undefined && <ContestOf contest={request.contest} />}
           {request.restriction !== undefined && <RestrictionOf restriction={request.restriction} />}
           <RecipientsOf requestId={requestId} />
           {request.plan !== undefined && <PlanOf request={request} plan={request.plan} />}

@@ -1,6 +1,7 @@
 import type { Route } from "../api/route.ts";
 import { officerOtherActs } from "./act.ts";
 import { blockRoutes } from "./blocks.ts";
+import { contestActs } from "./contest-acts.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
 import { officerHolds } from "./hold-acts.ts";
@@ -22,4 +23,5 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...tenantBlockRoutes(options),
   ...officerRecipients(options),
   ...restrictionActs(options),
+  ...contestActs(options),
 ];

@@ -129,6 +129,45 @@ export const de: Messages = {
         fulfilled: "Beendete Anmeldungen kommen nicht zurück; bitte melden Sie sich neu an.",
       },
     },
+    export: {
+      status: {
+        running: "Wir stellen Ihre Daten zusammen",
+        "awaiting-recipient": "Wir stellen Ihre Daten zusammen",
+        fulfilled: "Ihre Daten sind zusammengestellt",
+        "partly-fulfilled": "Ihre Daten sind bis auf einen Teil zusammengestellt",
+        refused: "Wir haben sie nicht herausgegeben",
+      },
+      explained: {
+        "in-review": "Ein Mensch sieht sich das zuerst an und entscheidet. Sie müssen nichts tun.",
+        running:
+          "Wir sammeln, was wir haben, und fragen die Dienste, die Daten von uns bekommen. Wir schreiben Ihnen, sobald es bereitliegt.",
+        "awaiting-recipient":
+          "Wir warten auf einen Dienst, der Daten von uns bekommt. Wir schreiben Ihnen, sobald es bereitliegt.",
+        fulfilled:
+          "Sie liegen in einem Paket, nur für Sie. Zum Abholen melden Sie sich noch einmal an, damit es niemand sonst kann.",
+        "partly-fulfilled":
+          "Sie liegen in einem Paket, nur für Sie, mit allem, was wir bekommen konnten. Zum Abholen melden Sie sich noch einmal an, damit es niemand sonst kann.",
+      },
+    },
+    contest: {
+      status: {
+        "in-review": "Ein Mensch prüft die Sperre",
+        fulfilled: "Die Sperre ist aufgehoben oder vorbei",
+        refused: "Die Sperre bleibt bestehen",
+      },
+      explained: {
+        received: "Wir haben ihn, und ein Mensch, der bisher nicht mit der Sperre zu tun hatte, prüft sie.",
+        "in-review":
+          "Jemand, der bisher nicht mit der Sperre zu tun hatte, prüft sie. Sie bekommen bis zum Datum unten eine Antwort.",
+        running: "Die Antwort wird umgesetzt.",
+        "needs-attention":
+          "Etwas ist nicht wie geplant gelaufen, und ein Mensch kümmert sich darum. Nichts geht verloren.",
+        fulfilled: "Was wir festgestellt haben, steht unten.",
+        refused:
+          "Was wir festgestellt haben, steht unten. Sie können sich bei der Aufsichtsbehörde beschweren oder vor Gericht klagen.",
+        withdrawn: "Wir prüfen die Sperre nicht weiter. Sie können jederzeit wieder Einspruch einlegen.",
+      },
+    },
     restriction: {
       status: {
         "in-force": "Ihre Daten werden nur gespeichert",
@@ -236,6 +275,33 @@ export const de: Messages = {
     review: (moment) => `Ein Mensch prüft es spätestens am ${moment}`,
     automatic: "Das hat ein automatischer Schutz getan. Ein Mensch prüft es auf jeden Fall.",
   },
+  contest: {
+    button: "Einspruch gegen diese Sperre",
+    title: "Einspruch gegen diese Sperre?",
+    text: "Ein Mensch, der bisher nicht damit zu tun hatte, prüft sie in den nächsten Tagen. Die Antwort bekommen Sie per Mail und hier.",
+    why: "Warum ist sie falsch?",
+    whyMissing: "Bitte sagen Sie, was davon am ehesten zutrifft.",
+    ask: "Einspruch einlegen",
+    cancel: "Jetzt nicht",
+    which: "Worum es geht",
+    yourReason: "Was Sie gesagt haben",
+    found: "Was wir festgestellt haben",
+    grounds: {
+      "was-not-me": "Das war nicht ich.",
+      "not-true": "Worauf sie beruht, stimmt nicht.",
+      settled: "Die Sache ist erledigt.",
+      "too-hard": "Sie ist härter als nötig.",
+    },
+    reasons: {
+      "reason-stands": "Worauf sie beruht, wurde geprüft und stimmt.",
+      "risk-remains": "Ihr Konto wäre ohne sie weiterhin gefährdet.",
+      "bound-by-law": "Ein Gesetz oder eine Behörde verlangt sie.",
+      mistake: "Sie war ein Fehler, und das tut uns leid.",
+      "reason-gone": "Ihr Grund besteht nicht mehr.",
+      "too-hard": "Sie war härter als nötig.",
+      "was-not-them": "Sie waren es nicht.",
+    },
+  },
   restrict: {
     title: "Verwendung meiner Daten einschränken",
     hint: "Wir speichern Ihre Daten dann nur noch und verwenden und löschen sie nicht, bis der Grund wegfällt.",
@@ -276,8 +342,32 @@ export const de: Messages = {
     insist: "Ein neues anfordern",
     until: (date) => `Ihre Daten liegen bis ${date} bereit. Danach löschen wir das Paket.`,
     over: "Die Zeit für dieses Paket ist um, und wir haben es gelöscht. Sie können Ihre Daten erneut anfordern.",
-    missing: "Einige Teile fehlen. Die erste Seite des Pakets sagt, welche.",
-    signInFirst: "Noch einmal anmelden, dann herunterladen",
+    missing:
+      "Diese Teile konnten wir nicht bekommen. Unser Datenschutzteam weiß davon, und Sie können uns danach fragen:",
+    missingFrom: (recipient) => `was ${recipient} über Sie hat`,
+    parts: {
+      profile: "Ihr Konto",
+      organizations: "Organisationen, zu denen Sie gehören",
+      "organization-roles": "Ihre Rollen in Organisationen",
+      invitations: "Einladungen in Organisationen",
+      roles: "Rollen",
+      permissions: "Berechtigungen",
+      grants: "Anwendungen, denen Sie zugestimmt haben",
+      sessions: "wo Sie angemeldet sind",
+      "refresh-tokens": "Anwendungen, die Sie angemeldet halten",
+      "device-credentials": "Geräte",
+      "connected-accounts": "verbundene Konten",
+      "authentication-methods": "zweite Faktoren und Passkeys",
+      "log-events": "das Anmeldeprotokoll",
+    },
+    formatLabel: "Wofür",
+    formats: {
+      full: "Zum Lesen und Aufheben: alles, was wir über Sie haben",
+      portable: "Für einen anderen Anbieter: was Sie uns gegeben haben (Artikel 20 DSGVO)",
+    },
+    what: (size) => `Eine ZIP-Datei, ${size}. Zum Lesen öffnen Sie darin index.html.`,
+    fetched: (date) => `Zuerst heruntergeladen am ${date}. Sie können es wieder herunterladen.`,
+    signInFirst: "Anmelden und herunterladen",
     download: "Meine Daten herunterladen",
   },
   request: {

@@ -33,6 +33,7 @@ const handlers: Record<FunctionName, [file: string, exported: string]> = {
   blockingTenantRead: ["blocking/lambda.ts", "tenantRead"],
   blockingTenantWrite: ["blocking/lambda.ts", "tenantWrite"],
   blockingMail: ["blocking/lambda.ts", "mail"],
+  bulkWork: ["bulk/lambda.ts", "work"],
   recipientsStore: ["requests/recipients/lambda.ts", "store"],
   recipients: ["requests/recipients/lambda.ts", "calls"],
   recipientAnswers: ["entry/recipients/lambda.ts", "handler"],

@@ -6,6 +6,7 @@ import { Alarms } from "./alarms.ts";
 import { Api } from "./api.ts";
 import { Archive } from "./archive.ts";
 import { Blocking } from "./blocking.ts";
+import { Bulk } from "./bulk.ts";
 import type { Bundles } from "./bundle.ts";
 import { Deletion } from "./deletion.ts";
 import { Export } from "./export.ts";
@@ -89,6 +90,7 @@ export class ComplianceStack extends Stack {
       new Export(this, "Export", { bundles, shared, also: recipients.steps }),
       new Terms(this, "Terms", { bundles, shared }),
       new Blocking(this, "Blocking", { bundles, shared }),
+      new Bulk(this, "Bulk", { bundles, shared }),
     ];
     const machines = workflows.map(({ story }) => story.machine);
 

@@ -20,6 +20,7 @@ export const functionRights = {
   blockingTenantRead: ["requests", "subjects", "read-tenant"],
   blockingTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
   blockingMail: ["requests", "read-subjects", "send-mail"],
+  bulkWork: ["requests", "subjects", "start-runs", "seal-tokens", "open-tokens", "answer-runs", "read-tenant"],
   recipientsStore: ["requests", "seal-tokens", "open-tokens", "answer-runs"],
   recipients: [
     "requests",

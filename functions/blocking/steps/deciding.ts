@@ -1,3 +1,5 @@
+import { standingOf } from "#kernel/block-standing.ts";
+import { BulkId } from "#kernel/bulk.ts";
 import { roomWait } from "#ports/requests/requests.ts";
 import { decisionWait } from "#requests/approve.ts";
 import { strictCaps } from "#requests/cap.ts";
@@ -6,8 +8,7 @@ import { requireRequest } from "#requests/require.ts";
 import type { Needs } from "#requests/step.ts";
 import { decideBlockFence } from "../fence.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
-import { standingOf } from "../plan.ts";
-import { alreadyDecided, decideLapse, roomAgainAt } from "../rules.ts";
+import { alreadyDecided, blockIn, decideLapse, roomAgainAt } from "../rules.ts";
 import { accountOf } from "./account.ts";
 
 /** Parks the run until another officer has said yes or no, or the proposal lapses. */
@@ -50,7 +51,7 @@ export const passFence =
           ...standingOf(userIds, roles, policy),
           caps,
         }),
-      { pools: caps.map(({ pool }) => pool) },
+      { pools: caps.map(({ pool }) => pool), bulk: BulkId.safeParse(blockIn(request).bulk).data },
     );
     return { outcome };
   };

@@ -1,6 +1,7 @@
 import type { Route } from "../api/route.ts";
 import { officerOtherActs } from "./act.ts";
 import { blockRoutes } from "./blocks.ts";
+import { bulkRoutes } from "./bulk.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
 import { officerHolds } from "./hold-acts.ts";
@@ -18,6 +19,7 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerEvents(options),
   ...officerTerms(options),
   ...blockRoutes(options),
+  ...bulkRoutes(options),
   ...tenantBlockRoutes(options),
   ...officerRecipients(options),
 ];

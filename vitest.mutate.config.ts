@@ -22,7 +22,5 @@ export default defineConfig({
     // a mutant lives in the process of its tests, not in children that they start and kill
     testNamePattern: /^(?!a process that is killed)/,
     testTimeout: 20_000,
-    // no test here changes what its modules hold, so that they are read once and not once for each file
-    isolate: false,
   },
 });

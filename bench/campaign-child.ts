@@ -4,9 +4,10 @@ import { campaignIdOf, campaignRun } from "#kernel/campaign.ts";
 import { days, minutes } from "#kernel/duration.ts";
 import { UserId } from "#kernel/ids.ts";
 import { type Instant, instantOf, plus } from "#kernel/instant.ts";
-import { stillClock, wind } from "#local/engine/wound-clock.ts";
+import { stillClock } from "#local/engine/wound-clock.ts";
 import { openRuns } from "#local/runs.ts";
 import { RecipientAway } from "#ports/recipients/recipients.ts";
+import { sweepCampaigns } from "#requests/campaigns.ts";
 import { publish } from "#requests/publish.ts";
 import { readDocuments } from "#runtime/document-files.ts";
 import { openEmbeddedStores } from "#runtime/embedded.ts";
@@ -65,10 +66,18 @@ const tenant = tenantPorts({
   publicUrl: "http://127.0.0.1",
 });
 let mails = 0;
+let lookUps = 0;
 const ports = {
   ...stores.ports,
   ...tenant,
   queue: { send: async () => {} },
+  subjects: {
+    ...stores.ports.subjects,
+    find: (userId: UserId) => {
+      lookUps += 1;
+      return stores.ports.subjects.find(userId);
+    },
+  },
   recipients: { ask: () => Promise.reject(new RecipientAway("a campaign asks none")), isFrom: async () => false },
   notices: {
     send: async () => {
@@ -88,6 +97,8 @@ const runs = await openRuns({
   documents,
 });
 
+gc?.();
+const idleRssMb = process.memoryUsage().rss / 2 ** 20;
 const version = "2027-01";
 const campaignId = campaignIdOf("terms", version);
 const effectiveAt = plus(clock.now(), days(7));
@@ -101,7 +112,19 @@ const published = await publish(all, policy, documents)(wish, "officer:bench", r
 if ("fault" in published) throw new Error(published.fault);
 const rehearsals = calls.splice(0).filter(({ path }) => path.startsWith("/api/v2/")).length;
 
-const windTo = (moment: Instant): Promise<void> => wind(runs.engine, clock, moment);
+/** Time passes as in `wind`, and the minutely sweep starts what goes on in a next run. */
+const windTo = async (moment: Instant): Promise<void> => {
+  for (;;) {
+    await runs.engine.settle();
+    await sweepCampaigns(all)(clock.now());
+    await runs.engine.settle();
+    const next = runs.engine.nextTimerAt();
+    if (next === undefined || next > moment) break;
+    clock.windTo(next);
+  }
+  clock.windTo(moment);
+  await runs.engine.settle();
+};
 await windTo(plus(effectiveAt, minutes(1)));
 for (const id of given.acceptedHere) {
   await stores.ports.terms.record({
@@ -129,12 +152,18 @@ const campaign = await stores.ports.campaigns.find(campaignId);
 if (campaign?.status !== "closed")
   throw new Error(`the campaign is ${campaign?.status}: ${campaign?.attention?.error}`);
 let transitions = 0;
-let next: string | undefined;
-do {
-  const page = await runs.workflows.history("terms", campaignRun(campaign), next);
-  transitions += page.events.filter(({ type }) => type.endsWith("StateEntered")).length;
-  next = page.next;
-} while (next !== undefined);
+let longestHistory = 0;
+for (let attempt = 1; attempt <= campaign.attempt; attempt += 1) {
+  let events = 0;
+  let next: string | undefined;
+  do {
+    const page = await runs.workflows.history("terms", campaignRun({ campaignId, attempt }), next);
+    events += page.events.length;
+    transitions += page.events.filter(({ type }) => type.endsWith("StateEntered")).length;
+    next = page.next;
+  } while (next !== undefined);
+  longestHistory = Math.max(longestHistory, events);
+}
 
 const isManagement = ({ path }: { path: string }): boolean => path.startsWith("/api/v2/");
 const isExport = ({ path }: { path: string }): boolean => path.startsWith("/api/v2/jobs");
@@ -142,9 +171,13 @@ say({
   auth0Calls: calls.filter((call) => isManagement(call) && !isExport(call)).length + rehearsals,
   exportCalls: calls.filter(isExport).length,
   mails,
+  lookUps,
   reminded,
   reminderSeconds,
   transitions,
+  runs: campaign.attempt,
+  longestHistory,
+  idleRssMb,
   peakRssMb: process.resourceUsage().maxRSS / 1024,
 });
 await runs.close();

@@ -11,6 +11,7 @@ const functions = [
   ...["Store", "TenantRead", "Package", "Mail"].map((group) => `Export/${group}`),
   ...["Store", "Gather", "Gate", "Mail"].map((group) => `Terms/${group}`),
   ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Blocking/${group}`),
+  ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Restriction/${group}`),
   ...["Bulk/Work", "Recipients/Store", "Recipients/Calls"],
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
@@ -61,7 +62,7 @@ export const acknowledgements: Acknowledged[] = [
     "X-Ray takes trace segments for no narrower resource.",
   ),
   ...each(
-    ["Deletion", "Export", "Terms", "Blocking", "Bulk"].map((story) => `${story}/Story/Machine`),
+    ["Deletion", "Export", "Terms", "Blocking", "Restriction", "Bulk"].map((story) => `${story}/Story/Machine`),
     "/Role/DefaultPolicy/Resource",
     anyResource,
     "X-Ray, and the delivery of logs, have no narrower resource (Step Functions developer guide, logging).",
@@ -96,7 +97,7 @@ export const acknowledgements: Acknowledged[] = [
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveExports61BCEB14.Arn>/*]",
     "The objects of one bucket that holds nothing but packages; their names come into being with the requests.",
   ),
-  ...["deletion", "export", "terms", "blocking", "bulk"].flatMap((story) =>
+  ...["deletion", "export", "terms", "blocking", "restriction", "bulk"].flatMap((story) =>
     each(
       ["Decides"],
       "/Rights/Resource",
@@ -105,7 +106,7 @@ export const acknowledgements: Acknowledged[] = [
     ),
   ),
   ...each(
-    ["Answers", "Decides", "Reacts", "Recipients/Calls", "Blocking/Store"],
+    ["Answers", "Decides", "Reacts", "Recipients/Calls", "Blocking/Store", "Restriction/Store"],
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<PlannedGroup3446A52D.Arn>/*]",
     "The wakings of one group, which are named by the holds they review, the links they send, the blocks and events they look at again and the recipients they remind of.",

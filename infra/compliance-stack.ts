@@ -14,6 +14,7 @@ import { HabeasFunction } from "./function.ts";
 import { Keys } from "./keys.ts";
 import { LogEvents } from "./log-events.ts";
 import { Recipients } from "./recipients.ts";
+import { Restriction } from "./restriction.ts";
 import type { Settings } from "./settings.ts";
 import { machineName } from "./story.ts";
 import { Tables } from "./tables.ts";
@@ -91,6 +92,7 @@ export class ComplianceStack extends Stack {
       new Terms(this, "Terms", { bundles, shared }),
       new Blocking(this, "Blocking", { bundles, shared }),
       new Bulk(this, "Bulk", { bundles, shared }),
+      new Restriction(this, "Restriction", { bundles, shared, also: recipients.steps }),
     ];
     const machines = workflows.map(({ story }) => story.machine);
 

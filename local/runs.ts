@@ -20,6 +20,8 @@ import type { Ports } from "#ports/ports.ts";
 import { engineWorkflows } from "#ports/workflows/engine-workflows.ts";
 import { StoryName, type Workflows } from "#ports/workflows/workflows.ts";
 import { recipientSteps } from "#requests/recipients/steps.ts";
+import { inputOf as restrictionInputOf } from "#restriction/model.ts";
+import { restrictionSteps } from "#restriction/steps.ts";
 import { errorName, type Log } from "#runtime/log.ts";
 import { type Bundle, type Step, stepHandler } from "#runtime/step-handler.ts";
 import { inputOf as termsInputOf } from "#terms/model.ts";
@@ -32,6 +34,7 @@ const rooms: Record<StoryName, { steps: Record<string, unknown>; inputOf: Bundle
   terms: { steps: termsSteps, inputOf: termsInputOf },
   blocking: { steps: blockingSteps, inputOf: blockingInputOf },
   bulk: { steps: bulkSteps, inputOf: bulkInputOf },
+  restriction: { steps: { ...restrictionSteps, ...recipientSteps }, inputOf: restrictionInputOf },
 };
 
 export interface Runs {

@@ -5,7 +5,6 @@ import type { JsonObject } from "#kernel/json.ts";
 import { isApproved, type Plan, planOf } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
-import type { Account } from "#ports/identity/identity.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { progressOf } from "./model.ts";
 
@@ -23,10 +22,6 @@ export const blockIn = (request: PrivacyRequest): BlockRecord => {
 
 /** Step Functions wants at least one second; a time that is over waits that one second. */
 export const waitSeconds = (now: Instant, until: Instant): number => Math.max(1, secondsUntil(now, until));
-
-/** True when the account is the one that was there when the block was proposed, and not somebody's new one under the old id (I7). */
-export const isAccountOf = (request: PrivacyRequest, account: Account | undefined): boolean =>
-  account !== undefined && account.createdAt <= request.receivedAt;
 
 /** The first step's decision: what is planned goes on record, and with it who decides. */
 export const decideOpening = (

@@ -161,6 +161,10 @@ const groundSentence: Record<Ground, Record<Locale, string>> = {
     en: "It would take from the rights of other people (Article 15(4) of the GDPR).",
     de: "Die Rechte anderer Menschen würden beeinträchtigt (Artikel 15 Absatz 4 DSGVO).",
   },
+  "conditions-not-met": {
+    en: "We looked at it, and the conditions that the law sets are not met.",
+    de: "Wir haben es geprüft, und die Voraussetzungen des Gesetzes liegen nicht vor.",
+  },
   "national-limits": {
     en: "A national law limits this right (Article 23 of the GDPR).",
     de: "Ein nationales Gesetz beschränkt dieses Recht (Artikel 23 DSGVO).",

@@ -5,15 +5,16 @@ import type { Policy } from "#kernel/policy.ts";
 import type { RecipientTask } from "#kernel/recipient.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Locale } from "#kernel/subject.ts";
-import { type CollectedPerson, type Source, sources } from "#ports/identity/identity.ts";
+import { type CollectedPerson, sources } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
+import type { CutItem, Own } from "./cutting.ts";
 import { progressOf } from "./model.ts";
-import { countOf, otherHistory, requestHistory, termsHistory } from "./own-records.ts";
-import { type Contents, type DataPart, portableParts, type RecipientPart } from "./package/contents.ts";
+import { otherHistory, requestHistory, termsHistory } from "./own-records.ts";
+import { type Contents, type DataPart, type Heed, portableParts, type RecipientPart } from "./package/contents.ts";
 import type { DataName } from "./package/texts.ts";
 import type { Pages } from "./pages.ts";
 import { missingIn, takingPart } from "./rules.ts";
-import { cutCounter, ownOf, safeItems } from "./survey.ts";
+import { ownOf, safeItems } from "./survey.ts";
 
 const endings: Record<string, string> = {
   "application/json": "json",
@@ -46,9 +47,12 @@ export const contentsOf = async ({
 }): Promise<Contents> => {
   const { collected } = progressOf(request);
   const format = formatOf(request);
-  const own = await ownOf(pages, person, since);
+  let known: Promise<Own> | undefined;
+  const own = (): Promise<Own> => {
+    known ??= ownOf(pages, person, since);
+    return known;
+  };
   const safe = safeItems(pages, own, policy);
-  const counter = cutCounter();
   const data: DataPart[] = [];
   const has = (name: DataName): boolean => format === "full" || portableParts.includes(name);
   const add = (name: DataName, part: Omit<DataPart, "name" | "portable">): void => {
@@ -58,42 +62,33 @@ export const contentsOf = async ({
   for (const source of sources) {
     const record = collected[source];
     if (record === undefined) continue;
-    const name: DataName = source === "profile" ? "account" : source;
-    if (!has(name)) continue;
-    let count = 0;
-    for await (const { cuts } of safe(source)) {
-      count += 1;
-      counter.add(`data/${name}.json`, cuts);
-    }
-    const notAvailable = record.notAvailable === true;
-    const common = { collectedAt: record.at, notAvailable };
+    const common = { collectedAt: record.at, notAvailable: record.notAvailable === true };
     if (source !== "profile") {
-      add(name, { ...common, count, items: () => itemsOf(safe, source) });
+      add(source, { ...common, items: (heed) => itemsOf(safe(source), heed) });
       continue;
     }
     // what the company noted about the person is theirs to see, and not theirs to take to another one
     add("account", {
       ...common,
-      count,
-      items: () => mapped(itemsOf(safe, source), ({ app_metadata: _, ...rest }) => rest),
+      items: (heed) => mapped(itemsOf(safe(source), heed), ({ app_metadata: _, ...rest }) => rest),
     });
-    const notes = () => mapped(itemsOf(safe, source), ({ app_metadata }) => (app_metadata ?? {}) as JsonObject);
-    add("app-metadata", { ...common, count, items: notes });
+    const notes = () => mapped(itemsOf(safe(source)), ({ app_metadata }) => (app_metadata ?? {}) as JsonObject);
+    add("app-metadata", { ...common, items: notes });
   }
 
   const terms = termsHistory(ports.terms, request.subjectRef, since);
   const requests = requestHistory(ports, request.subjectRef, since);
   const ours = { collectedAt: now, notAvailable: false };
-  add("terms", { ...ours, count: await countOf(terms()), items: terms });
-  if (has("requests")) add("requests", { ...ours, count: await countOf(requests()), items: requests });
+  add("terms", { ...ours, items: () => terms() });
+  add("requests", { ...ours, items: () => requests() });
 
   const others = otherHistory(ports.audit, request.subjectRef, since);
-  if (has("history")) add("history", { ...ours, count: await countOf(others()), items: others });
+  add("history", { ...ours, items: () => others() });
 
   const asked = await ports.requests.recipientsOf(request.requestId);
   const recipients = takingPart(asked);
   if (format === "full") {
-    add("recipients", { ...ours, count: recipients.length, items: () => recipients.map(asRow) });
+    add("recipients", { ...ours, items: () => recipients.map(asRow) });
   }
   return {
     request,
@@ -107,12 +102,14 @@ export const contentsOf = async ({
     ),
     recipients,
     parts: format === "full" ? asked.flatMap((task) => partOf(ports.archive, task)) : [],
-    cuts: counter.all(),
   };
 };
 
-async function* itemsOf(safe: ReturnType<typeof safeItems>, source: Source): AsyncIterable<JsonObject> {
-  for await (const { item } of safe(source)) yield item;
+async function* itemsOf(safe: AsyncIterable<CutItem>, heed: Heed = () => {}): AsyncIterable<JsonObject> {
+  for await (const { item, cuts } of safe) {
+    heed(cuts);
+    yield item;
+  }
 }
 
 async function* mapped(

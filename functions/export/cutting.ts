@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { Source } from "#ports/identity/identity.ts";
 import { withoutOthers } from "./log-cutting.ts";
+import { withEach, withMembers } from "./members.ts";
 
 /**
  * Why something is not handed out:
@@ -44,44 +45,46 @@ const isSecret = (name: string, value: Json): boolean =>
 const factorSecrets = ["totp_secret", "public_key", "user_handle"];
 
 /** An invitation of the person's: what lets somebody in by it, and who it was that invited. */
-const inInvitations: Partial<Record<string, CutGround>> = {
-  invitation_url: "secret",
-  ticket_id: "secret",
-  "inviter.name": "other-person",
-};
+const inInvitations: ReadonlyMap<string, CutGround> = new Map([
+  ["invitation_url", "secret"],
+  ["ticket_id", "secret"],
+  ["inviter.name", "other-person"],
+]);
 
 /** An item as the person gets it, with what was cut of it and why. */
-export const cutItem = (
-  source: Source,
-  item: JsonObject,
-  own: Own,
-  { cut }: Policy["export"],
-): { item: JsonObject; cuts: Cut[] } => {
+export interface CutItem {
+  item: JsonObject;
+  cuts: Cut[];
+}
+
+/** An item without secrets, and without what policy names. Events of the tenant's log want `cutEvent`. */
+export const cutItem = (source: Source, item: JsonObject, { cut }: Policy["export"]): CutItem => {
   const cuts: Cut[] = [];
   const named = (path: string): CutGround | undefined => {
-    const [of, ...member] = path.split(".");
-    if (source === "invitations") return inInvitations[path];
-    return source === "profile"
-      ? cut.find((each) => each.of === of && each.member === member.join("."))?.ground
-      : undefined;
+    if (source === "invitations") return inInvitations.get(path);
+    return source === "profile" ? cut.find(({ of, member }) => path === `${of}.${member}`)?.ground : undefined;
   };
+  const isFactor = source === "authentication-methods";
   const walk = (value: Json, path: string): Json => {
-    if (Array.isArray(value)) return value.map((each) => walk(each, `${path}[]`));
     if (value === null || typeof value !== "object") return value;
-    const kept = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
+    if (Array.isArray(value)) return withEach(value, (each) => walk(each, `${path}[]`));
+    return withMembers(value, (name, member) => {
       const place = path === "" ? name : `${path}.${name}`;
-      const isFactor = source === "authentication-methods" && factorSecrets.includes(name);
-      const ground = named(place) ?? (isFactor || isSecret(name, member) ? "secret" : undefined);
-      if (ground === undefined) return [[name, walk(member, place)]];
+      const isSecretHere = isSecret(name, member) || (isFactor && factorSecrets.includes(name));
+      const ground = named(place) ?? (isSecretHere ? "secret" : undefined);
+      if (ground === undefined) return walk(member, place);
       cuts.push({ path: place, ground });
-      return [];
+      return undefined;
     });
-    return Object.fromEntries(kept);
   };
-  const safe = walk(item, "") as JsonObject;
-  if (source !== "log-events") return { item: safe, cuts };
-  const event = withoutOthers(safe, own);
-  return { item: event.item, cuts: [...cuts, ...event.cuts] };
+  return { item: walk(item, "") as JsonObject, cuts };
+};
+
+/** An event of the tenant's log as its subject may see it. */
+export const cutEvent = (event: JsonObject, own: Own, settings: Policy["export"]): CutItem => {
+  const { item, cuts } = cutItem("log-events", event, settings);
+  const without = withoutOthers(item, own);
+  return { item: without.item, cuts: [...cuts, ...without.cuts] };
 };
 
 /** How paths with unusual names are shown in the list of cuts: a name is content of somebody, too. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "#kernel/json.ts";
-import type { Cut, CutGround, Own } from "./cutting.ts";
+import type { Cut, CutGround, CutItem, Own } from "./cutting.ts";
+import { withEach, withMembers } from "./members.ts";
 
 // The tenant's log speaks of more than one person: who tried, who administers, who was meant. What is not the person's own reads "other".
 
@@ -31,7 +32,11 @@ const ofTheCall = ["auth", "body", "ip", "userAgent"];
 const anId = /[a-z0-9][a-z0-9-]{1,40}(?:\||%7C)[^\s"'<>/?#&,;]+/gi;
 const anAddress = /[^\s"'<>()[\]{},;:|/=&?]+@[^\s"'<>()[\]{},;:|/=&?]+\.[a-z]{2,}/gi;
 
-/** Most texts hold neither, and both patterns try every character: so the sign that an id cannot do without is looked for first. */
+/**
+ * Most texts hold neither, nor a link, and all three patterns try every character: so the signs that they cannot do without are looked for
+ * first.
+ */
+const mayHoldAny = /[|%@=]/;
 const mayHoldId = /\||%7C/i;
 
 const decoded = (text: string): string => {
@@ -46,7 +51,7 @@ const decoded = (text: string): string => {
 const liveLink = /([?&](?:ticket|token|code|invitation|oob_code)=)[^&#\s"']+/gi;
 
 /** An event as its subject may see it. */
-export const withoutOthers = (event: JsonObject, own: Own): { item: JsonObject; cuts: Cut[] } => {
+export const withoutOthers = (event: JsonObject, own: Own): CutItem => {
   const cuts: Cut[] = [];
   const cut = (path: string, ground: CutGround): string => {
     cuts.push({ path, ground });
@@ -63,6 +68,7 @@ export const withoutOthers = (event: JsonObject, own: Own): { item: JsonObject; 
   const isOwnId = own.userIds.has(String(event.user_id ?? ""));
 
   const text = (value: string, path: string): string => {
+    if (!mayHoldAny.test(value)) return value;
     let words = value.replace(liveLink, (_, before: string) => `${before}${cut(path, "secret")}`);
     if (mayHoldId.test(words)) {
       words = words.replace(anId, (id) => (own.userIds.has(decoded(id)) ? id : cut(path, "other-person")));
@@ -91,14 +97,13 @@ export const withoutOthers = (event: JsonObject, own: Own): { item: JsonObject; 
 
   const walk = (value: Json, path: string): Json => {
     if (typeof value === "string") return text(value, path);
-    if (Array.isArray(value)) return value.map((each) => walk(each, `${path}[]`));
+    if (Array.isArray(value)) return withEach(value, (each) => walk(each, `${path}[]`));
     if (!isObject(value)) return value;
-    // a key can be an address, too
-    return Object.fromEntries(
-      Object.entries(value).map(([name, each]) => {
-        const place = path === "" ? name : `${path}.${name}`;
-        return [text(name, path), member(name, each, place)];
-      }),
+    return withMembers(
+      value,
+      (name, each) => member(name, each, path === "" ? name : `${path}.${name}`),
+      // a key can be an address, too
+      (name) => text(name, path),
     );
   };
 

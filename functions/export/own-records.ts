@@ -73,9 +73,3 @@ const withoutOfficers = (value: Json): Json => {
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutOfficers(each)]));
 };
-
-export const countOf = async (items: AsyncIterable<unknown>): Promise<number> => {
-  let count = 0;
-  for await (const _ of items) count += 1;
-  return count;
-};

@@ -66,13 +66,15 @@ export const pagesOf = (
       return standing;
     },
     forget: (source: Source): Promise<void> => archive.removeAll("pages", `${requestId}.${source}.`),
-    /** Every item of a source, page by page: no more than one page is in memory. */
+    /** Every item of a source, page by page: the next page is fetched while one is gone through, and no third is in memory. */
     items: async function* (source: Source) {
-      for (let number = 0; ; number += 1) {
-        const page = await read(source, number);
-        if (page === undefined) return;
-        yield* page.items;
-        if (page.next === undefined) return;
+      let coming: Promise<CollectedPage | undefined> | undefined = read(source, 0);
+      for (let number = 1; coming !== undefined; number += 1) {
+        const page: CollectedPage | undefined = await coming;
+        coming = page?.next === undefined ? undefined : read(source, number);
+        // whoever stops here no longer waits for it
+        coming?.catch(() => {});
+        yield* page?.items ?? [];
       }
     },
   };

@@ -13,6 +13,7 @@ export const refusalGrounds = {
   "legal-claims": "Article 17(3)(e)",
   "rights-of-others": "Article 15(4) and 20(4)",
   "national-limits": "Article 23",
+  "conditions-not-met": "Article 18(1)",
 } as const;
 export const OfficerGround = z.enum(Object.keys(refusalGrounds) as [keyof typeof refusalGrounds]);
 export type OfficerGround = z.infer<typeof OfficerGround>;

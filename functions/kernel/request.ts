@@ -13,7 +13,6 @@ export const RequestKind = z.enum([
   "consent-withdrawal",
   "contest",
   "block",
-  "unblock",
   "other",
 ]);
 export type RequestKind = z.infer<typeof RequestKind>;
@@ -96,6 +95,9 @@ export type RequestStatus = z.infer<typeof RequestStatus>;
 export const isEnd = (status: RequestStatus): boolean =>
   (["fulfilled", "partly-fulfilled", "refused", "withdrawn", "expired-unverified"] as RequestStatus[]).includes(status);
 
+/** The month of the law has been met: the request is over, or what was asked for stands. */
+export const isAnswered = (status: RequestStatus): boolean => isEnd(status) || status === "in-force";
+
 /** True when the table allows the move. Staying where one is, is always allowed: a step may run twice. */
 export const mayMove = (from: RequestStatus, to: RequestStatus): boolean =>
   from === to || (statusMoves[from] as readonly string[]).includes(to);
@@ -104,7 +106,7 @@ export const mayMove = (from: RequestStatus, to: RequestStatus): boolean =>
 export const standsBesideOthers = (kind: RequestKind): boolean => kind === "block";
 
 /** False for what others decided about the person: it is not theirs to take back. */
-export const isPersonsWish = (kind: RequestKind): boolean => kind !== "block" && kind !== "unblock";
+export const isPersonsWish = (kind: RequestKind): boolean => kind !== "block";
 
 /** By which door the request came. */
 export const Channel = z.enum(["self-service", "rights-session", "officer", "event"]);

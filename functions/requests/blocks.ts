@@ -16,11 +16,11 @@ import { type Instant, plus, reached } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { isAbout } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { AcceptOutcome, Decision, Facts } from "#ports/requests/requests.ts";
-import { nextAttempt, type Opening, openRequest, startRun } from "./open.ts";
-import { answerWaits, wake } from "./park.ts";
+import { carryOn, type Deciding, type GoesOn, goOn } from "./go-on.ts";
+import { type Opening, openRequest } from "./open.ts";
+import { answerWaits } from "./park.ts";
 
 /** A block as a door hands it on: who wants it is proven, the words are parsed. */
 export interface BlockWish {
@@ -94,26 +94,8 @@ export const refusedEvent = <T>(
   audit: [{ event: "block-event-refused", at, actor: by, facts: { event, state } }],
 });
 
-/** A run that is over, resting or failed, cannot be woken: then the next attempt goes on. */
-const goOn = (request: PrivacyRequest): { request: PrivacyRequest; next?: PrivacyRequest } => {
-  const isOver = request.progress.restingSince !== undefined || request.status === "needs-attention";
-  if (!isOver) return { request };
-  const { restingSince: _, ...progress } = request.progress;
-  const status = request.status === "needs-attention" ? statusIn(request) : request.status;
-  const next = nextAttempt({ ...request, status, attention: undefined, progress });
-  return { request: next, next };
-};
-
-/** Where a request of a failed run stood. */
-const statusIn = ({ progress, pointOfNoReturnAt }: PrivacyRequest): PrivacyRequest["status"] =>
-  progress.inForceAt !== undefined ? "in-force" : pointOfNoReturnAt !== undefined ? "running" : "received";
-
 /** lifted, declined: on record, what follows is the run's. over: it is past already. own-request: nobody frees themselves. */
 export type LiftOutcome = "lifted" | "declined" | "over" | "own-request";
-interface GoesOn<Outcome> {
-  outcome: Outcome;
-  next?: PrivacyRequest;
-}
 
 /**
  * An officer, a contest or the time takes a block back: one that never began is declined. From this moment it demands nothing, in the
@@ -207,21 +189,6 @@ export const decideKeep = (
 export const isPast = (end: BlockEnd, now: Instant): boolean =>
   (end.kind === "until" && reached(end.at, now)) || (end.kind === "review" && reached(end.by, now));
 
-type Deciding = Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
-
-/** Decides first, then wakes or starts the run; if that fails, the sweep repeats it. */
-const carryOn =
-  ({ requests, workflows, keys }: Deciding) =>
-  async <Outcome>(requestId: RequestId, decide: (facts: Facts) => Decision<GoesOn<Outcome>>): Promise<Outcome> => {
-    const { outcome, next, woken } = await requests.change(requestId, (facts) => {
-      const decision = decide(facts);
-      return { ...decision, outcome: { ...decision.outcome, woken: decision.waits ?? [] } };
-    });
-    await wake({ requests, workflows, keys })(woken);
-    if (next !== undefined) await startRun({ workflows })(next).catch(() => undefined); // marked unstarted: the sweep starts it
-    return outcome;
-  };
-
 /** Lifts or declines a block. */
 export const liftBlock =
   (ports: Deciding) =>
@@ -243,17 +210,3 @@ export const keepBlock =
   (ports: Deciding, policy: Policy) =>
   (requestId: RequestId, keep: { by: string; end: BlockEnd }): Promise<KeepOutcome> =>
     carryOn(ports)(requestId, (facts) => decideKeep(facts, keep, policy, ports.clock.now()));
-
-/** The moment of a resting matter has come: its next attempt looks what is to be done. One that does not rest needs none. */
-export const goOnResting =
-  ({ requests, workflows }: Pick<Ports, "requests" | "workflows">) =>
-  async (requestId: RequestId): Promise<void> => {
-    const next = await requests.change(requestId, ({ request }) => {
-      if (request.status !== "in-force" || request.progress.restingSince === undefined) {
-        return { outcome: undefined, audit: [] };
-      }
-      const going = goOn(request);
-      return { outcome: going.next, request: going.request, audit: [] };
-    });
-    if (next !== undefined) await startRun({ workflows })(next).catch(() => undefined);
-  };

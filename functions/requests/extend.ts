@@ -2,7 +2,7 @@ import { dueAt } from "#kernel/deadline.ts";
 import type { RequestId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { calendarOf, type Policy } from "#kernel/policy.ts";
-import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
+import { isAnswered, type PrivacyRequest } from "#kernel/request.ts";
 import type { Locale } from "#kernel/subject.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
@@ -33,7 +33,7 @@ export const extensionObstacle = (
   request: PrivacyRequest,
   now: Instant,
 ): Exclude<ExtendOutcome, "extended" | "not-told"> | undefined => {
-  if (isEnd(request.status)) return "already-ended";
+  if (isAnswered(request.status)) return "already-ended";
   if (request.extension !== undefined) return "already-extended";
   return now > request.dueAt ? "too-late" : undefined;
 };

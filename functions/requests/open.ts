@@ -121,7 +121,12 @@ export const nextAttempt = (request: PrivacyRequest): PrivacyRequest => ({
 });
 
 /** Which story answers which kind of request. */
-const stories: Partial<Record<RequestKind, StoryName>> = { deletion: "deletion", export: "export", block: "blocking" };
+const stories: Partial<Record<RequestKind, StoryName>> = {
+  deletion: "deletion",
+  export: "export",
+  block: "blocking",
+  restriction: "restriction",
+};
 
 /** The story that answers a request; a kind without one is never accepted. */
 export const storyOf = ({ kind }: Pick<PrivacyRequest, "kind">): StoryName => {

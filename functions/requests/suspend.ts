@@ -2,7 +2,7 @@ import { type Suspension, suspendedUntil } from "#kernel/deadline.ts";
 import type { RequestId } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { calendarOf, type Policy } from "#kernel/policy.ts";
-import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
+import { isAnswered, isEnd, type PrivacyRequest } from "#kernel/request.ts";
 import type { Locale } from "#kernel/subject.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
@@ -34,7 +34,7 @@ export const decideSuspension = (
   { officer, because }: { officer: string; because: SuspensionGround },
   now: Instant,
 ): Decision<SuspendOutcome> => {
-  if (isEnd(request.status)) return ended(officer, now);
+  if (isAnswered(request.status)) return ended(officer, now);
   if (isSuspended(request)) return { outcome: "suspended", audit: [] };
   return {
     outcome: "suspended",
@@ -84,7 +84,7 @@ export const suspendClock =
     suspension: { officer: string; because: SuspensionGround },
   ): Promise<SuspendOutcome | "not-told"> => {
     const request = await requireRequest(requests, requestId);
-    if (isEnd(request.status) || isSuspended(request)) {
+    if (isAnswered(request.status) || isSuspended(request)) {
       return requests.change(requestId, (facts) => decideSuspension(facts, suspension, clock.now()));
     }
     const name = nextTry(request, `question-${(request.suspensions ?? []).length + 1}`);

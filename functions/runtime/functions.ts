@@ -21,6 +21,10 @@ export const functionRights = {
   blockingTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
   blockingMail: ["requests", "read-subjects", "send-mail"],
   bulkWork: ["requests", "subjects", "start-runs", "seal-tokens", "open-tokens", "answer-runs", "read-tenant"],
+  restrictionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs", "plan-wakings"],
+  restrictionTenantRead: ["requests", "subjects", "read-tenant"],
+  restrictionTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
+  restrictionMail: ["requests", "read-subjects", "send-mail"],
   recipientsStore: ["requests", "seal-tokens", "open-tokens", "answer-runs"],
   recipients: [
     "requests",

@@ -28,6 +28,7 @@ const inputs: Record<string, z.ZodType> = {
   beginListing: MailingInput,
   gatherPeople: MailingInput,
   mailShard: ShardInput,
+  nextRun: ShardInput,
   endMailing: MailingInput,
   turnGate: TurnInput,
 };
@@ -49,6 +50,8 @@ const Told = z.looseObject({
 export const MailingRecord = z.object({
   listing: z.looseObject({ at: Instant, listing: z.string() }).optional(),
   gathered: z.looseObject({ at: Instant, shards: z.int(), people: z.int() }).optional(),
+  /** Up to this shard earlier runs have mailed. */
+  mailedTo: z.looseObject({ at: Instant, shard: z.int() }).optional(),
   told: Told.optional(),
 });
 export type MailingRecord = z.infer<typeof MailingRecord>;
@@ -58,5 +61,6 @@ export const mailingOf = (progress: JsonObject, mailing: string): MailingRecord 
   MailingRecord.parse({
     listing: progress[`${mailing}-listing`],
     gathered: progress[`${mailing}-gathered`],
+    mailedTo: progress[`${mailing}-mailed-to`],
     told: progress[`${mailing}-told`],
   });

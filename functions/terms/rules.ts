@@ -112,6 +112,27 @@ export const isLeftInPeace = (subject: SubjectState): boolean =>
 
 /** So many at once: as many as a crash can leave uncertain in one shard. */
 export const atOnce = 25;
+/**
+ * How long a worker rests that found no room at the pacer. Most of the minute in which the pacer fills: a run's history takes 25,000 events,
+ * and a rest is nine of them, so after each a worker should find room for many, and not for the next 25.
+ */
+export const restSeconds = (untilRoom: number): number => Math.max(45, untilRoom);
+
+/**
+ * How many shards one run mails before the next run goes on: 16,000 people. At the slowest pace, where each of four workers looks for room
+ * once for each 25 of them, that is some 23,000 events of the 25,000 that a run's history may have.
+ */
+const shardsInRun = 8;
+
+/** The shards that a run mails: from the first that no earlier one has done, and up to how many. `isLast`: none is left after them. */
+export const shardsLeft = (
+  shards: number,
+  done = 0,
+): { first: number; last: number; isLast: boolean; shards: number } => {
+  const last = Math.min(shards, done + shardsInRun);
+  return { first: done + 1, last, isLast: last >= shards, shards };
+};
+
 /** How often the mail service may say "not now" about one address before it counts as undelivered. */
 const mostTries = 3;
 

@@ -1,4 +1,4 @@
-import { closeCampaign, decideNext, openCampaign, parkCampaign } from "./steps/deciding.ts";
+import { closeCampaign, decideNext, nextRun, openCampaign, parkCampaign } from "./steps/deciding.ts";
 import { beginListing, forgetListing, gatherPeople } from "./steps/gathering.ts";
 import { endMailing, mailShard } from "./steps/mailing.ts";
 import { takeBack, turnGate } from "./steps/turning.ts";
@@ -6,7 +6,7 @@ import { takeBack, turnGate } from "./steps/turning.ts";
 // Who acts: every step of a campaign, grouped by the rights it needs.
 
 /** Our own records and the run's token; no person, no tenant, no mail. */
-export const storeSteps = { openCampaign, decideNext, parkCampaign, closeCampaign, forgetListing };
+export const storeSteps = { openCampaign, decideNext, parkCampaign, closeCampaign, forgetListing, nextRun };
 
 /** Lists the tenant's accounts, and keeps whom a mailing goes to, sealed. */
 export const gatherSteps = { beginListing, gatherPeople };

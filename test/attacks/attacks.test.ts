@@ -236,6 +236,8 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/officer/requests/{requestId}/holds",
       "/officer/requests/{requestId}/holds/{holdId}",
       "/officer/requests/{requestId}/holds/{holdId}/review",
+      "/officer/requests/{requestId}/keep-restriction",
+      "/officer/requests/{requestId}/lift-restriction",
       "/officer/requests/{requestId}/recipients",
       "/officer/requests/{requestId}/recipients/{recipient}/answer",
       "/officer/requests/{requestId}/recipients/{recipient}/part",

@@ -55,7 +55,7 @@ describe("asking for an access link", () => {
     world.clock.wind(20 * 60);
     await ask("ada@example.com");
     expect(new Set(world.planned).size).toBe(2);
-    expect(world.planned.join()).not.toMatch(/ada|example/);
+    expect(world.planned.join()).not.toMatch(/\bada\b|example/);
   });
 
   test.each([undefined, "", "ada", "a@", "@b.example", `${"x".repeat(300)}@example.com`, 7, { a: 1 }])(

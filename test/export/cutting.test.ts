@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cutItem, type Own } from "#export/cutting.ts";
+import { cutEvent, cutItem, type Own } from "#export/cutting.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { aPolicy } from "../support/requests.ts";
 
@@ -9,7 +9,7 @@ const own: Own = {
   ips: new Set(["192.0.2.1"]),
 };
 const { export: settings } = aPolicy();
-const logged = (event: JsonObject) => cutItem("log-events", event, own, settings);
+const logged = (event: JsonObject) => cutEvent(event, own, settings);
 
 describe("a profile", () => {
   test("keeps what was noted about the person, and loses secrets by their names, each named with its ground", () => {
@@ -22,7 +22,6 @@ describe("a profile", () => {
         identities: [{ provider: "google", access_token: "ya29" }],
         user_metadata: { session: "eyJhbGciOiJIUzI1NiJ9.e30.c2ln" },
       },
-      own,
       settings,
     );
     expect(item).toEqual({
@@ -43,7 +42,7 @@ describe("a profile", () => {
   test("loses what policy names, by policy's ground", () => {
     const cut = [{ of: "app_metadata", member: "referred_by", ground: "other-person" }] as const;
     const item = { app_metadata: { referred_by: "bob", tier: "gold" }, user_metadata: { referred_by: "self" } };
-    expect(cutItem("profile", item, own, { ...settings, cut: [...cut] })).toEqual({
+    expect(cutItem("profile", item, { ...settings, cut: [...cut] })).toEqual({
       item: { app_metadata: { tier: "gold" }, user_metadata: { referred_by: "self" } },
       cuts: [{ path: "app_metadata.referred_by", ground: "other-person" }],
     });
@@ -51,7 +50,7 @@ describe("a profile", () => {
 
   test("keeps a member called __proto__ a member, and changes no prototype", () => {
     const item = JSON.parse('{"user_metadata":{"__proto__":{"polluted":true},"constructor":1}}') as JsonObject;
-    expect(JSON.stringify(cutItem("profile", item, own, settings).item)).toBe(JSON.stringify(item));
+    expect(JSON.stringify(cutItem("profile", item, settings).item)).toBe(JSON.stringify(item));
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 });
@@ -65,7 +64,7 @@ describe("a factor", () => {
       public_key: "MFkw",
       user_handle: "h",
     };
-    expect(cutItem("authentication-methods", factor, own, settings).item).toEqual({
+    expect(cutItem("authentication-methods", factor, settings).item).toEqual({
       id: "f",
       type: "passkey",
       created_at: "2026-01-01T00:00:00.000Z",

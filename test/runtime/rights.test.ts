@@ -46,11 +46,12 @@ describe("the rights of the functions", () => {
       "exportMail",
       "termsMail",
       "blockingMail",
+      "restrictionMail",
       "officer",
       "logEvents",
       "schedule",
     ]);
-    expect(having("block-accounts")).toEqual(["blockingTenantWrite"]);
+    expect(having("block-accounts")).toEqual(["blockingTenantWrite", "restrictionTenantWrite"]);
     expect(having("look-after-accounts")).toEqual(["logEvents", "schedule"]);
     expect(having("turn-gate")).toEqual(["termsGate"]);
     expect(having("read-tenant")).not.toContain("api");

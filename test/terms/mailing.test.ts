@@ -216,7 +216,7 @@ describe("mailing a shard", () => {
     expect(world.sent.size).toBe(25);
     await endMailing(world.whole)({ campaignId, mailing });
     expect((await world.whole.campaigns.find(campaignId))?.progress[`${mailing}-told`]).toBeUndefined();
-    expect(await world.whole.mailings.people({ campaignId, mailing }, 1)).toBeUndefined();
+    expect(await world.whole.mailings.open({ campaignId, mailing }, 1)).toBeUndefined();
   });
 
   test("is Busy when the service takes nothing, and goes on from there (F20)", async () => {
@@ -240,7 +240,7 @@ describe("mailing a shard", () => {
     await endMailing(world.whole)({ campaignId, mailing });
     const campaign = await world.whole.campaigns.find(campaignId);
     expect(campaign?.progress[`${mailing}-told`]).toMatchObject({ people: 30, sent: 29, undelivered: 1 });
-    expect(await world.whole.mailings.people({ campaignId, mailing }, 1)).toBeUndefined();
+    expect(await world.whole.mailings.open({ campaignId, mailing }, 1)).toBeUndefined();
     // sent on once more: it is on record, and nobody is left to mail
     expect(await world.mail()).toEqual({ more: false, waitSeconds: 1 });
   });

@@ -12,6 +12,8 @@ import {
   nextDeed,
   type Outcome,
   reported,
+  restSeconds,
+  shardsLeft,
   summed,
   takeNext,
   takenBack,
@@ -151,6 +153,30 @@ describe("who is mailed", () => {
     expect(isLeftInPeace(aSubject())).toBe(false);
     const pointOfNoReturn = { requestId: aSubject().open.deletion as never, at: at("2026-12-01") };
     expect(isLeftInPeace(aSubject({ pointOfNoReturn }))).toBe(true);
+  });
+});
+
+describe("a mailing that is longer than one run's history", () => {
+  test("is mailed by one run after the other, each shard by one of them", () => {
+    const runs: number[][] = [];
+    for (let done = 0, isLast = false; !isLast; ) {
+      const left = shardsLeft(19, done);
+      runs.push(Array.from({ length: left.last - left.first + 1 }, (_, place) => left.first + place));
+      [done, isLast] = [left.last, left.isLast];
+    }
+    expect(runs.map((shards) => shards.length)).toEqual([8, 8, 3]);
+    expect(runs.flat()).toEqual(Array.from({ length: 19 }, (_, place) => place + 1));
+  });
+
+  test("ends with the run that has the last shard, also where they fit exactly, or there is none", () => {
+    expect(shardsLeft(8)).toEqual({ first: 1, last: 8, isLast: true, shards: 8 });
+    expect(shardsLeft(16, 8)).toEqual({ first: 9, last: 16, isLast: true, shards: 16 });
+    expect(shardsLeft(0)).toMatchObject({ isLast: true, shards: 0 });
+  });
+
+  test("rests long enough for the pacer to fill, and never less than it asked for", () => {
+    expect(restSeconds(3)).toBe(45);
+    expect(restSeconds(1500)).toBe(1500);
   });
 });
 

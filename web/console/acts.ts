@@ -5,6 +5,8 @@ import {
   extendRequest,
   holdRequest,
   keepHoldRequest,
+  keepRestrictionRequest,
+  liftRestrictionRequest,
   type OfficerRequest,
   refuseRequest,
   releaseRequest,
@@ -42,6 +44,17 @@ const grounds: Record<Ground, string> = {
   "legal-claims": "Legal claims (Article 17(3)(e))",
   "rights-of-others": "Rights of others (Article 15(4), 20(4))",
   "national-limits": "National limits (Article 23)",
+  "conditions-not-met": "No case of Article 18(1) applies (of a restriction)",
+};
+
+type LiftingReason = Parameters<typeof liftRestrictionRequest>[0]["body"]["because"];
+const liftingReasons: Record<LiftingReason, string> = {
+  "data-is-right": "The data was checked, and is right",
+  "data-corrected": "The data is corrected",
+  "objection-decided": "The objection is decided",
+  "ground-gone": "Its ground no longer applies",
+  "person-asks": "The person asks for it",
+  mistake: "It was begun by mistake",
 };
 
 const endOf = (date: string): string => new Date(`${date}T23:59:59`).toISOString();
@@ -68,7 +81,7 @@ export const acts: Record<ActName, Act> = {
     label: "Approve",
     title: "Approve this plan?",
     consequence:
-      "With your yes the deletion passes its point of no return, as soon as nothing else is in the way; where two are needed, another officer must approve as well. It holds for exactly the plan shown here and for no other. What is deleted cannot be brought back.",
+      "With your yes it goes on as planned, as soon as nothing else is in the way; where two are needed, another officer must approve as well. It holds for exactly the plan shown here and for no other. What a deletion deletes cannot be brought back.",
     isGrave: true,
     run: (requestId, _, request) =>
       approveRequest({ path: { requestId }, body: { planDigest: request?.plan?.digest ?? "" } }),
@@ -77,7 +90,7 @@ export const acts: Record<ActName, Act> = {
     label: "Refuse",
     title: "Refuse this request?",
     consequence:
-      "It stops at once, nothing is deleted, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)).",
+      "It stops at once, nothing of it is done, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)).",
     fields: [
       { name: "ground", label: "Ground", options: grounds },
       {
@@ -197,6 +210,42 @@ export const acts: Record<ActName, Act> = {
     title: "Tell the person that a hold stands in the way?",
     consequence: "They get the letter of Article 12(4). The request stays held, and goes on when the hold is released.",
     run: (requestId) => answerHoldRequest({ path: { requestId }, body: {} }),
+  },
+  "lift-restriction": {
+    label: "Lift the restriction",
+    title: "Lift the restriction?",
+    consequence:
+      "The person is told first, with the reason (Article 18(3)). It is lifted when the days that policy gives them are over, and every recipient is told.",
+    fields: [
+      { name: "because", label: "Reason", options: liftingReasons },
+      {
+        name: "toldBy",
+        label: "How the person is told",
+        options: {
+          mail: "By mail, now",
+          letter: "I have sent them a letter",
+          portal: "In the portal, where no mail can reach them",
+        },
+        hint: "Nobody's restriction is lifted before they were told.",
+      },
+    ],
+    run: (requestId, { because, toldBy }) =>
+      liftRestrictionRequest({
+        path: { requestId },
+        body: {
+          because: as<LiftingReason>(because),
+          ...(toldBy !== "mail" && { toldBy: as<"letter" | "portal">(toldBy) }),
+        },
+      }),
+  },
+  "keep-restriction": {
+    label: "Keep the restriction",
+    title: "Keep the restriction until another review?",
+    consequence:
+      "You have looked whether its ground still holds, and it does. A lifting that was announced is called off, and the person is told.",
+    fields: [{ name: "reviewAt", label: "To be reviewed on", type: "date", hint: "Within a year." }],
+    run: (requestId, { reviewAt }) =>
+      keepRestrictionRequest({ path: { requestId }, body: { reviewAt: reviewAt ? endOf(reviewAt) : "" } }),
   },
   "try-again": {
     label: "Try again",

@@ -7,6 +7,7 @@ import { Loading } from "./loading.tsx";
 import { PersonOf } from "./person.tsx";
 import { PlanOf } from "./plan.tsx";
 import { RecipientsOf } from "./recipients.tsx";
+import { RestrictionOf } from "./restriction.tsx";
 import { StatusBadge } from "./status.tsx";
 import { StoryOf } from "./story.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -76,6 +77,7 @@ const Whole = ({ request }: { request: OfficerRequest }) => {
         <div className="stack wide">
           <Actions request={request} />
           <Facts request={request} />
+          {request.restriction !== undefined && <RestrictionOf restriction={request.restriction} />}
           <RecipientsOf requestId={requestId} />
           {request.plan !== undefined && <PlanOf request={request} plan={request.plan} />}
         </div>

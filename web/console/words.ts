@@ -13,7 +13,6 @@ export const kinds: Record<OfficerRequestRow["kind"], string> = {
   "consent-withdrawal": "Withdrawal of consent",
   contest: "Contest",
   block: "Block",
-  unblock: "Unblock",
   other: "Other",
 };
 
@@ -67,6 +66,23 @@ export const oddities: Record<NonNullable<OfficerRequest["plan"]>["oddities"][nu
   "needs-judgement": "Whether the law gives the right to it has to be weighed.",
 };
 
+type Restriction = NonNullable<OfficerRequest["restriction"]>;
+export const restrictionStates: Record<Restriction["state"], string> = {
+  asked: "asked for",
+  standing: "the data is only stored",
+  "review-due": "the data is only stored; somebody has to look whether its ground still holds",
+  announced: "the data is only stored; the person is told that it will be lifted",
+  lifting: "being lifted",
+  declined: "never began",
+  ended: "over",
+};
+export const restrictionGrounds: Record<Restriction["ground"], string> = {
+  "accuracy-contested": "The person contests that the data is right",
+  unlawful: "Our use is unlawful, and the person wants no deletion",
+  "needed-for-claims": "The person needs the data for legal claims",
+  "objection-pending": "The person objected, and it is being checked",
+};
+
 export const stateStatuses: Record<Run["states"][number]["status"], string> = {
   done: "done",
   running: "running",
@@ -96,8 +112,11 @@ const noticeWords: Record<string, string> = {
   withdrawal: "that it is withdrawn",
   expiry: "that it has expired",
   completion: "that it is done",
+  restriction: "that their data is only stored",
+  lifting: "that the restriction will be lifted",
+  kept: "that the restriction stays",
   block: "why they are blocked, and how to contest it",
-  lifted: "that the block is lifted",
+  lifted: "that it is lifted",
 };
 
 /** What a notice told: `question-2` is "our question". */
@@ -111,6 +130,14 @@ interface Attention {
 
 /** What asks for an officer's eye without that the run has failed. */
 const attentions: Record<string, Attention> = {
+  RestrictionReviewDue: {
+    title: "A restriction has to be looked at",
+    text: "Whether its ground still holds is to be decided. Lift it, or keep it until another review. It stands meanwhile.",
+  },
+  LiftingNotTold: {
+    title: "The person could not be told",
+    text: "The restriction is to be lifted, and no mail reached the person. Tell them otherwise, then say so under Lift the restriction.",
+  },
   DecisionOverdue: {
     title: "The decision is overdue",
     text: "The due date came without a decision, and the person was told so. Nothing is decided by itself: approve or refuse now.",

@@ -1,13 +1,12 @@
 import { useAuth0 } from "@auth0/auth0-react";
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
-import type { Request } from "../shared/client/index.ts";
 import { useTitle } from "../shared/use-title.ts";
 import { AskForData } from "./ask-for-data.tsx";
 import { ForPerson } from "./for-person.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
-import { StatusBadge } from "./status.tsx";
+import { RequestCard } from "./request-card.tsx";
 import { problemIn } from "./trouble.tsx";
 import { TroublePage } from "./trouble-page.tsx";
 import { isOver, useOwnRequests } from "./use-own-requests.ts";
@@ -38,6 +37,7 @@ const MyRequests = () => {
   const requests = pages.data.pages.flatMap((page) => page.requests);
   const deletionIsOpen = requests.some((request) => request.kind === "deletion" && !isOver(request));
   const exportIsOpen = requests.some((request) => request.kind === "export" && !isOver(request));
+  const restrictionIsOpen = requests.some((request) => request.kind === "restriction" && !isOver(request));
   const ready = requests.find((request) => request.package?.available === true);
   return (
     <div className="stack wide">
@@ -58,6 +58,17 @@ const MyRequests = () => {
           <AskForData ready={ready} />
         </section>
       )}
+      {!restrictionIsOpen && (
+        <section className="card stack" aria-labelledby="restrict">
+          <h2 id="restrict">{say.kind.restriction}</h2>
+          <p className="quiet">{say.restrict.hint}</p>
+          <div>
+            <Button component={Link} to="/restrict" variant="default">
+              {say.restrict.title}
+            </Button>
+          </div>
+        </section>
+      )}
       {!deletionIsOpen && <WhatToAsk />}
     </div>
   );
@@ -70,26 +81,6 @@ const Nothing = () => {
       <p>{home.none}</p>
       <p className="quiet">{home.noneHint}</p>
     </div>
-  );
-};
-
-const RequestCard = ({ request }: { request: Request }) => {
-  const { say, date } = useLanguage();
-  const { requestId, kind, receivedAt, dueAt } = request;
-  return (
-    <article className="card stack">
-      <div className="row apart">
-        <h2>
-          <Link to={`/requests/${requestId}`}>{say.kind[kind]}</Link>
-        </h2>
-        <StatusBadge request={request} />
-      </div>
-      {request.block === undefined && (
-        <p className="quiet">
-          {say.home.received(date(receivedAt))}. {!isOver(request) && `${say.home.due(date(dueAt))}.`}
-        </p>
-      )}
-    </article>
   );
 };
 

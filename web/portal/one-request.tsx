@@ -7,6 +7,7 @@ import { DoNotWait } from "./do-not-wait.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
 import { OwnBlock } from "./own-block.tsx";
+import { OwnRestriction } from "./own-restriction.tsx";
 import { Package } from "./package.tsx";
 import { Receipt } from "./receipt.tsx";
 import { standingOf } from "./standing.ts";
@@ -49,6 +50,7 @@ const Standing = ({ request }: { request: Request }) => {
       </div>
       <Why request={request} />
       {request.block !== undefined && <OwnBlock block={request.block} />}
+      {request.restriction !== undefined && <OwnRestriction restriction={request.restriction} />}
       {undelivered && <Alert color="yellow">{say.request.undelivered}</Alert>}
       {status === "cooling-off" && coolingOffUntil !== undefined && <Countdown until={coolingOffUntil} />}
       {request.package !== undefined && <Package request={request} />}
@@ -66,7 +68,7 @@ const Standing = ({ request }: { request: Request }) => {
             <dd>{date(receivedAt)}</dd>
           </>
         )}
-        {!isOver(request) && request.block === undefined && (
+        {!isOver(request) && status !== "in-force" && request.block === undefined && (
           <>
             <dt>{say.request.dueAt}</dt>
             <dd>{date(dueAt)}</dd>

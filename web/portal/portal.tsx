@@ -7,6 +7,8 @@ import { Home } from "./home.tsx";
 import { NotFound } from "./not-found.tsx";
 import { OneRequest } from "./one-request.tsx";
 import { Privacy } from "./privacy.tsx";
+import { Restrict } from "./restrict.tsx";
+import { TakeData } from "./take-data.tsx";
 
 /** The pages of people. `/privacy` is public, and its address is printed in letters: it stays. */
 export const Portal = () => (
@@ -20,6 +22,22 @@ export const Portal = () => (
         element={
           <ForPerson>
             <DeleteAccount />
+          </ForPerson>
+        }
+      />
+      <Route
+        path="/restrict"
+        element={
+          <ForPerson>
+            <Restrict />
+          </ForPerson>
+        }
+      />
+      <Route
+        path="/export"
+        element={
+          <ForPerson>
+            <TakeData />
           </ForPerson>
         }
       />

@@ -6,10 +6,11 @@ import { useLanguage } from "./language.tsx";
 import { problemIn, Trouble } from "./trouble.tsx";
 
 /** Takes the request back, after one more question. */
-export const TakeBack = ({ request: { requestId, kind } }: { request: Request }) => {
+export const TakeBack = ({ request: { requestId, kind, status } }: { request: Request }) => {
   const { say } = useLanguage();
   const { keepNot, takeBack } = say.request;
-  const { button, title, text } = kind === "deletion" ? takeBack.deletion : takeBack.other;
+  const { button, title, text } =
+    kind === "deletion" ? takeBack.deletion : status === "in-force" ? takeBack.restriction : takeBack.other;
   const queries = useQueryClient();
   const [isAsking, setIsAsking] = useState(false);
   const withdraw = useMutation({

@@ -9,7 +9,11 @@ export const Why = ({ request }: { request: Request }) => {
   const { say, date } = useLanguage();
   const { why } = say;
   const contact = useDeletionTerms().data?.controller.contact;
-  const isLate = useNow() > Date.parse(request.dueAt) && !isOver(request) && request.heldUntilReview === undefined;
+  const isLate =
+    useNow() > Date.parse(request.dueAt) &&
+    !isOver(request) &&
+    request.status !== "in-force" &&
+    request.heldUntilReview === undefined;
   const { refusal, extended, question, heldUntilReview } = request;
   const isNoForNow = refusal !== undefined || heldUntilReview !== undefined || isLate;
   const sentences = [

@@ -6,10 +6,10 @@ import { strictCaps } from "#requests/cap.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
 import type { Needs } from "#requests/step.ts";
+import { accountOf } from "#requests/tenant-line.ts";
 import { decideBlockFence } from "../fence.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { alreadyDecided, blockIn, decideLapse, roomAgainAt } from "../rules.ts";
-import { accountOf } from "./account.ts";
 
 /** Parks the run until another officer has said yes or no, or the proposal lapses. */
 export const parkForDecision =

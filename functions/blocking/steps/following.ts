@@ -3,9 +3,9 @@ import { carryOut, recordOf } from "#requests/effect.ts";
 import { park } from "#requests/park.ts";
 import { requireRequest } from "#requests/require.ts";
 import type { Needs } from "#requests/step.ts";
+import { bringInLine } from "#requests/tenant-line.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
 import { alreadyDecided, blockIn, decideFollowing, nextLook } from "../rules.ts";
-import { bringInLine } from "./account.ts";
 
 /** The name of the wait for a block's end. */
 const endWait = "end";

@@ -3,10 +3,10 @@ import type { PrivacyRequest } from "#kernel/request.ts";
 import { identityToBind } from "#requests/bind.ts";
 import { requireRequest } from "#requests/require.ts";
 import type { Needs } from "#requests/step.ts";
+import { accountOf } from "#requests/tenant-line.ts";
 import type { StepInput } from "../model.ts";
 import { blockPlan } from "../plan.ts";
 import { blockIn, decideOpening } from "../rules.ts";
-import { accountOf } from "./account.ts";
 
 /**
  * Where the block stands, and how the run goes on. A proposal is planned and its person bound: to whom the notice goes. Runs at the start

@@ -35,7 +35,7 @@ export interface ApiOptions extends HttpOptions {
 
 /** What people may ask, and what everybody may read. */
 export const apiRoutes = (options: ApiOptions): Route[] => {
-  const own = ownIn(options.ports, new URL(options.publicUrl).pathname.replace(/\/$/, ""));
+  const own = ownIn(options.ports, options.policy, new URL(options.publicUrl).pathname.replace(/\/$/, ""));
   return [
     askRoute(options, own),
     ...ownRequestRoutes(options, own),

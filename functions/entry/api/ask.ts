@@ -6,6 +6,7 @@ import type { AcceptOutcome } from "#ports/requests/requests.ts";
 import type { Caller } from "#ports/tokens/tokens.ts";
 import { standingExport } from "#requests/exports.ts";
 import { type Opening, openRequest } from "#requests/open.ts";
+import { restrictionWish } from "#requests/restrictions.ts";
 import { type Answer, json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
 import { requireFreshLogin, usualLoginAge } from "./caller.ts";
@@ -48,10 +49,13 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
     caller.bySession
       ? { by: "link to a verified address" }
       : { ...requireFreshLogin(caller, ports.clock, maxAgeSeconds), federated: caller.federated };
+  const anyProof = (caller: Caller): AuditFacts => ({ by: caller.bySession ? "link to a verified address" : "login" });
   const proofs: Record<NewRequest["kind"], (caller: Caller) => AuditFacts> = {
     deletion: freshLogin,
     // any login may ask: the package itself is handed out to a fresh one
-    export: (caller) => ({ by: caller.bySession ? "link to a verified address" : "login" }),
+    export: anyProof,
+    // stopping the use of one's data harms nobody, and is lifted again
+    restriction: anyProof,
   };
 
   return personal(ports)(
@@ -87,7 +91,7 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
     async ({ event, caller, body }) => {
       const key = idempotencyKeyOf(event);
       const proof = proofs[body.kind](caller);
-      const wish = body.kind === "export" ? await exportWish(ports, policy, caller, body) : {};
+      const wish = await wishOf(ports, policy, caller, body);
       const outcome = await openRequest(
         ports,
         policy,
@@ -102,6 +106,23 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
       return answerTo(outcome);
     },
   );
+};
+
+/** What is asked for beside the kind. */
+const wishOf = async (
+  ports: ApiOptions["ports"],
+  policy: ApiOptions["policy"],
+  caller: Caller,
+  body: NewRequest,
+): Promise<Pick<Opening, "progress" | "standing">> => {
+  switch (body.kind) {
+    case "deletion":
+      return {};
+    case "export":
+      return exportWish(ports, policy, caller, body);
+    case "restriction":
+      return { progress: restrictionWish(body.ground, body.shutSignIn === true) };
+  }
 };
 
 /** Who has a package of the same kind is offered it; who insists is decided about by an officer. */

@@ -6,7 +6,9 @@ import { downloadedAtOf, ExportFormat, formatOf, packageOf, standingPackage } fr
 import type { Policy } from "#kernel/policy.ts";
 import { OfficerGround, refusedFor, StoryGround } from "#kernel/refusal.ts";
 import { isEnd, type PrivacyRequest, RequestKind, RequestStatus } from "#kernel/request.ts";
+import { RestrictionGround, RestrictionState, restrictionOf } from "#kernel/restriction.ts";
 import { holdReviewOf } from "#requests/answer-hold.ts";
+import { mayBeLiftedAt } from "#requests/restrictions.ts";
 import { isSuspended } from "#requests/suspend.ts";
 import { undeliveredNotices } from "#requests/tell.ts";
 import { isWaivable } from "#requests/waive.ts";
@@ -57,6 +59,34 @@ const ownBlockOf = (request: PrivacyRequest): z.infer<typeof OwnBlock> | undefin
   return { state, reason, reach: where, end, automatic, ...(since !== undefined && { since }) };
 };
 
+/** A restriction as the person sees it. */
+const OwnRestriction = z.object({
+  state: RestrictionState,
+  ground: RestrictionGround,
+  shutSignIn: z.boolean().meta({ description: "You asked that nobody signs in meanwhile." }),
+  signInSpared: z
+    .boolean()
+    .meta({ description: "Sign-in was not shut although you asked for it: the account holds a role that is needed." }),
+  since: Instant.optional(),
+  toBeLiftedAt: Instant.optional().meta({ description: "We told you that it will be lifted, then at the earliest." }),
+});
+
+const ownRestrictionOf = (request: PrivacyRequest, policy: Policy): z.infer<typeof OwnRestriction> | undefined => {
+  const restriction = restrictionOf(request);
+  if (restriction === undefined) return undefined;
+  const { state, ground, shutsSignIn, signInSpared } = restriction;
+  const since = request.pointOfNoReturnAt;
+  const toBeLiftedAt = state === "announced" ? mayBeLiftedAt(request, policy) : undefined;
+  return {
+    state,
+    ground,
+    shutSignIn: shutsSignIn,
+    signInSpared: signInSpared === "protected",
+    ...(since !== undefined && { since }),
+    ...(toBeLiftedAt !== undefined && { toBeLiftedAt }),
+  };
+};
+
 /** A request as its owner sees it: nothing of how we keep or run it. */
 export const RequestView = z
   .object({
@@ -88,6 +118,7 @@ export const RequestView = z
     coolingOffUntil: Instant.optional().meta({ description: "Nothing is deleted before." }),
     package: PackageView.optional().meta({ description: "Of an export, once there is one." }),
     receipt: z.string().optional().meta({ description: "Where the signed receipt is, once there is one." }),
+    restriction: OwnRestriction.optional().meta({ description: "Of a request of kind restriction." }),
     block: OwnBlock.optional().meta({ description: "What is closed to you, of a request of kind block." }),
   })
   .meta({ id: "Request" });
@@ -170,7 +201,10 @@ export const deletionTermsOf = ({ controller, deletion, locales }: Policy): z.in
   };
 };
 
-export const viewOf = (request: PrivacyRequest, receiptPath: string, now: Instant): RequestView => {
+export const viewOf = (
+  request: PrivacyRequest,
+  { receiptPath, policy, now }: { receiptPath: string; policy: Policy; now: Instant },
+): RequestView => {
   const coolingOffUntil = Instant.safeParse(request.progress.coolingOffUntil);
   return {
     requestId: request.requestId,
@@ -190,6 +224,7 @@ export const viewOf = (request: PrivacyRequest, receiptPath: string, now: Instan
     ...packageView(request, now),
     ...(request.progress["receipt-signed"] !== undefined && { receipt: receiptPath }),
     ...(request.kind === "block" && { block: ownBlockOf(request) }),
+    ...(request.kind === "restriction" && { restriction: ownRestrictionOf(request, policy) }),
   };
 };
 

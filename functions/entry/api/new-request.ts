@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ExportFormat } from "#kernel/package.ts";
 import { RequestKind } from "#kernel/request.ts";
+import { RestrictionGround } from "#kernel/restriction.ts";
 
 const NewDeletion = z.strictObject({
   kind: z.literal("deletion"),
@@ -22,8 +23,20 @@ const NewExport = z.strictObject({
     .meta({ description: "A new package although there is one: an officer decides about it (Article 12(5))." }),
 });
 
+const NewRestriction = z.strictObject({
+  kind: z.literal("restriction"),
+  ground: RestrictionGround.meta({
+    description:
+      "Which case of Article 18(1) of the GDPR: (a) you contest that the data is right, (b) our use is unlawful and you do not want it deleted, (c) you need the data for legal claims, (d) you objected and it is being checked.",
+  }),
+  shutSignIn: z
+    .boolean()
+    .optional()
+    .meta({ description: "Nobody is to sign in with the account meanwhile, you included. Not unless you ask for it." }),
+});
+
 /** Each kind that a person may ask for through this door, with what else it says. */
-const kinds = [NewDeletion, NewExport] as const;
+const kinds = [NewDeletion, NewExport, NewRestriction] as const;
 
 const offered = kinds.map(({ shape }) => shape.kind.value);
 const inQuotes = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(", ");

@@ -60,11 +60,12 @@ export const ownRequestRoutes = ({ ports, challenge }: ApiOptions, { view, owned
         path: "/requests/{requestId}",
         operationId: "withdrawOwnRequest",
         summary: "Take a request back",
-        description: "Possible until the point of no return. Doing it twice is the same as once. Needs no fresh login.",
+        description:
+          "Possible until the point of no return. Doing it twice is the same as once. Needs no fresh login. A restriction that stands is ended by it: it is lifted at once.",
         params: RequestParams,
         answer: {
           status: 200,
-          description: "Withdrawn. Nothing will be deleted.",
+          description: "Withdrawn, or being ended. Nothing will be deleted.",
           type: "application/json",
           schema: RequestView,
         },

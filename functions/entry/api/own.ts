@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { RequestId } from "#kernel/ids.ts";
+import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import { ownRequest } from "#requests/own.ts";
@@ -17,11 +18,12 @@ export interface Own {
 }
 
 /** `base` is the path at which the API is reached from outside: empty at the root. */
-export const ownIn = (ports: Pick<Ports, "requests" | "subjects" | "clock">, base: string): Own => {
+export const ownIn = (ports: Pick<Ports, "requests" | "subjects" | "clock">, policy: Policy, base: string): Own => {
   const place = (requestId: RequestId) => `${base}/requests/${requestId}`;
   return {
     place,
-    view: (request) => viewOf(request, `${place(request.requestId)}/receipt`, ports.clock.now()),
+    view: (request) =>
+      viewOf(request, { receiptPath: `${place(request.requestId)}/receipt`, policy, now: ports.clock.now() }),
     owned: async ({ caller, event }) => {
       const id = RequestId.safeParse(pathIdOf(event));
       const request = id.success ? await ownRequest(ports)(caller, id.data) : undefined;

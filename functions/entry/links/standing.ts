@@ -13,7 +13,6 @@ export const kindInWords: Record<RequestKind, InWords> = {
   "consent-withdrawal": { en: "Withdrawal of consent", de: "Widerruf der Einwilligung" },
   contest: { en: "Contest of a block", de: "Einspruch gegen eine Sperre" },
   block: { en: "Block", de: "Sperre" },
-  unblock: { en: "End of a block", de: "Ende einer Sperre" },
   other: { en: "Request", de: "Anfrage" },
 };
 

@@ -2,6 +2,7 @@ import { isAbout, planOf } from "#kernel/plan.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
 import { approvePlan, decideApproval } from "#requests/approve.ts";
 import { openRequest } from "#requests/open.ts";
+import { restrictionWish } from "#requests/restrictions.ts";
 import { turnSwitch } from "#requests/switch.ts";
 import { json } from "../api/answer.ts";
 import { RequestParams } from "../api/model.ts";
@@ -35,23 +36,28 @@ export const officerOtherActs = (options: OfficerOptions): Route[] => {
         problems: [...inBody, "own-request", "already-open", "being-deleted"],
       },
       async (call) => {
-        const { kind, userId, receivedAt, identity } = call.body;
+        const { kind, userId, receivedAt, identity, ground, shutSignIn = false } = call.body;
         const now = ports.clock.now();
         if (receivedAt > now) {
           const detail = "It cannot have arrived in the future.";
           throw new Problem("invalid-body", { detail, errors: [{ pointer: "/receivedAt", detail }] });
         }
         if (userId === call.caller.userId) throw new Problem("own-request");
-        if (kind === "export" && identity === "to-be-confirmed-by-mail") {
+        if (kind !== "deletion" && identity === "to-be-confirmed-by-mail") {
           const detail =
-            "For their data nobody is asked by mail: another officer approves, and only the person can fetch it. Say how you judged that it is them.";
+            "Only about a deletion the person is asked by mail: for this another officer approves. Say how you judged that it is them.";
           throw new Problem("invalid-body", { detail, errors: [{ pointer: "/identity", detail }] });
         }
+        if ((kind === "restriction") !== (ground !== undefined) || (shutSignIn && kind !== "restriction")) {
+          const detail = "A restriction names its ground of Article 18(1); nothing else has one, or shuts sign-in.";
+          throw new Problem("invalid-body", { detail, errors: [{ pointer: "/ground", detail }] });
+        }
+        const progress = ground === undefined ? undefined : restrictionWish(ground, shutSignIn);
         const openedBy = { officer: call.officer, identity };
         const outcome = await openRequest(
           ports,
           policy,
-        )({ kind, channel: "officer", userId, proof: { identity }, byOfficer: { openedBy, receivedAt } });
+        )({ kind, channel: "officer", userId, proof: { identity }, byOfficer: { openedBy, receivedAt }, progress });
         if (!outcome.accepted) {
           if (outcome.because === "already-open") {
             throw new Problem("already-open", { requestId: outcome.requestId });

@@ -5,6 +5,7 @@ import { Instant } from "#kernel/instant.ts";
 import { Plan } from "#kernel/plan.ts";
 import { OfficerGround } from "#kernel/refusal.ts";
 import { Channel, OfficerProof, RequestKind, RequestStatus } from "#kernel/request.ts";
+import { RestrictionGround, RestrictionOver, RestrictionState, ToldBy } from "#kernel/restriction.ts";
 import { OfficerTask, Proposal, TaskDecision, TaskId } from "#kernel/task.ts";
 import { StoryName } from "#ports/workflows/workflows.ts";
 
@@ -48,6 +49,8 @@ export const officerActions = [
   "keep-hold",
   "release",
   "answer-hold",
+  "lift-restriction",
+  "keep-restriction",
   "try-again",
   "reveal",
 ] as const;
@@ -72,6 +75,24 @@ export const HoldView = z.object({
     .meta({ description: "An officer wants to release it; another one must agree." }),
 });
 
+/** A restriction as officers see it. */
+export const RestrictionView = z
+  .object({
+    state: RestrictionState,
+    ground: RestrictionGround,
+    article: z.string(),
+    shutsSignIn: z.boolean().meta({ description: "The person asked that nobody signs in meanwhile." }),
+    signInSpared: z.enum(["protected", "over"]).optional(),
+    reviewBy: Instant.optional().meta({ description: "By when somebody looks whether the ground still holds." }),
+    announced: z
+      .object({ because: RestrictionOver, by: z.string(), at: Instant, toldBy: ToldBy.optional() })
+      .optional()
+      .meta({ description: "It is to be lifted: the person is told first." }),
+    toBeLiftedAt: Instant.optional().meta({ description: "Absent while the person has not been told." }),
+    over: z.object({ because: RestrictionOver, by: z.string(), at: Instant }).optional(),
+  })
+  .meta({ id: "RestrictionView" });
+
 export const RequestDetail = RequestRow.extend({
   withdrawnAt: Instant.optional(),
   pointOfNoReturnAt: Instant.optional(),
@@ -86,6 +107,7 @@ export const RequestDetail = RequestRow.extend({
   holds: z.array(HoldView),
   waits: z.array(z.object({ name: z.string(), until: Instant })),
   notices: z.array(z.object({ name: z.string(), outcome: z.string(), at: Instant })),
+  restriction: RestrictionView.optional(),
   attempt: z.int(),
   actions: z.array(ActionView),
 }).meta({ id: "OfficerRequest" });
@@ -199,8 +221,17 @@ export const PlaceHold = z.strictObject({
 export const KeepHold = z.strictObject({ reviewAt: Instant });
 export const TryAgain = z.strictObject({ from: z.enum(["failed-step", "beginning"]).optional() });
 export const Reveal = z.strictObject({ because: z.enum(["identity-check", "contact", "legal-hold", "complaint"]) });
+/** Why an officer, or the person through one, ends a restriction; the other reasons are the story's own. */
+export const OfficersLiftingReason = RestrictionOver.exclude(["account-gone"]);
+export const LiftRestriction = z.strictObject({
+  because: OfficersLiftingReason,
+  toldBy: ToldBy.optional().meta({ description: "How you told the person, where no mail can reach them." }),
+});
+export const KeepRestriction = z.strictObject({ reviewAt: Instant });
 export const OpenForPerson = z.strictObject({
-  kind: z.enum(["deletion", "export"]),
+  kind: z.enum(["deletion", "export", "restriction"]),
+  ground: RestrictionGround.optional().meta({ description: "Of a restriction: which case of Article 18(1) it is." }),
+  shutSignIn: z.boolean().optional().meta({ description: "Of a restriction: only where the person asks for it." }),
   userId: UserId,
   receivedAt: Instant.meta({ description: "When it arrived, by whatever channel: the month runs from then." }),
   identity: OfficerProof,

@@ -60,8 +60,9 @@ export const lookingOf = (
   { officer, caller }: Pick<OfficerCall<unknown, unknown>, "officer" | "caller">,
 ): Looking => ({ officer, caller, policy, now: ports.clock.now() });
 
-/** What is in force waits for nobody; it has a list of its own. */
-const openStatuses = Statuses.options.filter((status) => !isEnd(status) && status !== "in-force");
+/** What is in force waits for nobody, unless somebody has to look at it. */
+const openStatuses = Statuses.options.filter((status) => !isEnd(status));
+const isOpen = ({ status, attention }: PrivacyRequest): boolean => status !== "in-force" || attention !== undefined;
 const usualPage = 25;
 /** How many requests one call looks through for a filter; what is beyond it is on the next page. */
 const mostLookedAt = 1000;
@@ -182,7 +183,8 @@ export const filtered = async (
   let place = cursor;
   for (let looked = 0; looked < mostLookedAt; looked += perLook) {
     const page = await requests.inStatuses(statuses, { dueBefore, limit: perLook, cursor: place });
-    rows.push(...page.items.filter((request) => isWanted(request) && isMeant(request)));
+    const isShown = (request: PrivacyRequest) => isMeant(request) && (status !== undefined || isOpen(request));
+    rows.push(...page.items.filter((request) => isWanted(request) && isShown(request)));
     place = page.cursor;
     if (place === undefined || rows.length > limit) break;
   }

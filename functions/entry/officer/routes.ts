@@ -7,6 +7,7 @@ import { officerEvents } from "./events.ts";
 import { officerHolds } from "./hold-acts.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 import { officerRecipients } from "./recipients.ts";
+import { restrictionActs } from "./restriction-acts.ts";
 import { tenantBlockRoutes } from "./tenant-blocks.ts";
 import { officerTerms } from "./terms.ts";
 
@@ -22,4 +23,5 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...bulkRoutes(options),
   ...tenantBlockRoutes(options),
   ...officerRecipients(options),
+  ...restrictionActs(options),
 ];

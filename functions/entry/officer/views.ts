@@ -10,6 +10,7 @@ import { dueAtSuspended, isSuspended } from "#requests/suspend.ts";
 import { noticesOf, undeliveredNotices } from "#requests/tell.ts";
 import { actionsFor } from "./actions.ts";
 import type { RequestDetail, RequestRow } from "./model.ts";
+import { restrictionViewOf } from "./restriction-view.ts";
 
 /** Who looks, and when: what is "me", and how many days are left. */
 export interface Looking {
@@ -76,6 +77,7 @@ export const detailOf = ({ request, subjects, waits }: Facts, looking: Looking):
     })),
     waits: waits.filter(({ answer }) => answer === undefined).map(({ name, until }) => ({ name, until })),
     notices: noticesOf(request),
+    ...(request.kind === "restriction" && { restriction: restrictionViewOf(request, looking) }),
     attempt: request.attempt,
     actions: actionsFor({ ...looking, request, holds }),
   };

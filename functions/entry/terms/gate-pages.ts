@@ -97,7 +97,7 @@ export const declinedPage = (
     locale: page.locale,
     title: words.declinedTitle,
     main: `<p>${escaped(said)}</p><p>${escaped(words.stays)}</p>
-<ul>${link("/", words.takeData)}${link("/delete", words.deleteAccount)}</ul>
+<ul>${link("/export", words.takeData)}${link("/delete", words.deleteAccount)}</ul>
 <div class="choices">${choice(page, "look", words.back)}${goOnForm(goOn, isSoft ? words.goWithout(application) : words.leave(application))}</div>`,
     foot: foot(page.locale, page.policy),
     leavesTo: true,

@@ -5,20 +5,21 @@ import type { Policy } from "#kernel/policy.ts";
 import type { RecipientTask } from "#kernel/recipient.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Locale } from "#kernel/subject.ts";
-import type { CutGround } from "../cutting.ts";
+import type { Cut, CutGround } from "../cutting.ts";
 import type { DataName } from "./texts.ts";
+
+export type Heed = (cuts: readonly Cut[]) => void;
 
 /** A part of the data, as the package shows it. Its items can be gone through several times. */
 export interface DataPart {
   name: DataName;
-  /** How many there are. */
-  count: number;
   /** Article 20: given by the person, or observed of them, and kept by machine on consent or contract. */
   portable: boolean;
   collectedAt: Instant;
   /** The tenant's plan has no such list. */
   notAvailable: boolean;
-  items: () => AsyncIterable<JsonObject> | Iterable<JsonObject>;
+  /** `heed` hears of each item what was cut of it. */
+  items: (heed?: Heed) => AsyncIterable<JsonObject> | Iterable<JsonObject>;
 }
 
 /** A recipient's part, as it was handed over. */
@@ -49,7 +50,6 @@ export interface Contents {
   /** Those who really took part. */
   recipients: RecipientTask[];
   parts: RecipientPart[];
-  cuts: CutCount[];
 }
 
 /** The schema of the files, by its version: members are only ever added. */

@@ -1,8 +1,10 @@
 import type { JsonObject } from "#kernel/json.ts";
+import type { Locale } from "#kernel/subject.ts";
 import { when } from "#requests/letter.ts";
 import type { Contents, DataPart } from "./contents.ts";
 import { html, type Markup, pageEnd, pageStart } from "./html.ts";
 import { cellAt, tables } from "./tables.ts";
+import type { Tally } from "./tally.ts";
 import { type DataName, dataLabels, groundLabels, words } from "./texts.ts";
 
 /** How many rows of a table a person reads; the files have all. */
@@ -11,8 +13,9 @@ const mostRows = 200;
 const mostSigns = 2000;
 
 /** The page that people read: everything, in their language, with whatever is long cut short and said so. */
-export async function* indexPage(contents: Contents): AsyncIterable<string> {
-  const { locale, policy, at, data, missing, parts, cuts, format } = contents;
+export async function* indexPage(contents: Contents, tally: Pick<Tally, "countOf" | "cuts">): AsyncIterable<string> {
+  const { locale, policy, at, data, missing, parts, format } = contents;
+  const cuts = tally.cuts();
   const say = (word: keyof typeof words): string => words[word][locale];
   yield pageStart(locale, say(format === "portable" ? "portableTitle" : "title")).text;
   yield html`<p>${policy.controller.name} · ${say("madeOn")} ${when(locale, at, policy)} · ${contents.request.requestId}</p>
@@ -22,11 +25,11 @@ export async function* indexPage(contents: Contents): AsyncIterable<string> {
 <h2>${say("contents")}</h2>
 <ul>
 ${format === "full" ? html`<li><a href="article-15.html">${say("sheet")}</a></li>` : ""}
-${data.map((part) => html`<li><a href="#${part.name}">${dataLabels[part.name][locale]}</a> (${part.count})</li>\n`)}${parts.map(
+${data.map((part) => html`<li><a href="#${part.name}">${dataLabels[part.name][locale]}</a> (${tally.countOf(part.name)})</li>\n`)}${parts.map(
   ({ recipient, path }) => html`<li><a href="${path}">${recipient}</a></li>\n`,
 )}</ul>
 `.text;
-  for (const part of data) yield* section(part, contents);
+  for (const part of data) yield* section(part, tally.countOf(part.name), locale);
   if (cuts.length === 0) return yield pageEnd.text;
   yield html`<h2 id="cut">${dataLabels.cut[locale]}</h2>
 <div class="scroll"><table><thead><tr><th>${say("what")}</th><th>${say("place")}</th><th>${say("ground")}</th></tr></thead><tbody>
@@ -50,12 +53,12 @@ export const missingName = (name: string, locale: Contents["locale"]): string =>
   return dataLabels[part]?.[locale] ?? name;
 };
 
-async function* section(part: DataPart, { locale }: Contents): AsyncIterable<string> {
+async function* section(part: DataPart, count: number, locale: Locale): AsyncIterable<string> {
   const columns = tables[part.name];
   yield html`<h2 id="${part.name}">${dataLabels[part.name][locale]}</h2>
 `.text;
   if (part.notAvailable) return yield html`<p>${words.notAvailable[locale]}</p>\n`.text;
-  if (part.count === 0) return yield html`<p>${words.nothing[locale]}</p>\n`.text;
+  if (count === 0) return yield html`<p>${words.nothing[locale]}</p>\n`.text;
   if (columns === undefined) {
     for await (const item of part.items()) yield described(item).text;
     return;
@@ -70,8 +73,8 @@ async function* section(part: DataPart, { locale }: Contents): AsyncIterable<str
   }
   yield html`</tbody></table></div>
 `.text;
-  if (part.count > shown) {
-    const words_ = words.shownOf[locale].replace("{shown}", String(shown)).replace("{all}", String(part.count));
+  if (count > shown) {
+    const words_ = words.shownOf[locale].replace("{shown}", String(shown)).replace("{all}", String(count));
     yield html`<p>${words_} <a href="data/${part.name}.csv">data/${part.name}.csv</a></p>\n`.text;
   }
 }

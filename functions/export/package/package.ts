@@ -3,6 +3,7 @@ import { type Contents, type DataPart, portableParts, schema } from "./contents.
 import { indexPage } from "./index-page.ts";
 import { sheetPage } from "./sheet.ts";
 import { csvOf, tables } from "./tables.ts";
+import { newTally, type Tally } from "./tally.ts";
 import type { DataName } from "./texts.ts";
 import { type Entry, type Written, zipOf } from "./zip.ts";
 
@@ -25,22 +26,25 @@ async function* textOf(text: string): AsyncIterable<string> {
   yield text;
 }
 
-/** The files of a package, in the order in which they are written; their names are fixed. */
-const entriesOf = (contents: Contents): Entry[] => {
-  const { data, cuts, parts, format, at } = contents;
+/**
+ * The files of a package, in the order in which they are written; their names are fixed. The first page tells how much there is of
+ * everything, so it comes after the data.
+ */
+const entriesOf = (contents: Contents, tally: Tally): Entry[] => {
+  const { data, parts, format, at } = contents;
   const cut = { name: "cut" as const, collectedAt: at, notAvailable: false };
   return [
-    { path: "index.html", open: () => indexPage(contents) },
-    ...(format === "full" ? [{ path: "article-15.html", open: () => textOf(sheetPage(contents)) }] : []),
     ...data.flatMap((part) => {
       const columns = tables[part.name];
       return [
-        { path: `data/${part.name}.json`, open: () => jsonOf(part, part.items()) },
+        { path: `data/${part.name}.json`, open: () => jsonOf(part, tally.counted(part)) },
         ...(columns === undefined ? [] : [{ path: `data/${part.name}.csv`, open: () => csvOf(columns, part.items()) }]),
       ];
     }),
-    { path: "data/cut.json", open: () => jsonOf(cut, cuts) },
-    { path: "data/cut.csv", open: () => csvOf(tables.cut ?? [], cuts) },
+    { path: "data/cut.json", open: () => jsonOf(cut, tally.cuts()) },
+    { path: "data/cut.csv", open: () => csvOf(tables.cut ?? [], tally.cuts()) },
+    { path: "index.html", open: () => indexPage(contents, tally) },
+    ...(format === "full" ? [{ path: "article-15.html", open: () => textOf(sheetPage(contents)) }] : []),
     ...parts.map(({ path, open }) => ({ path, open, stored: /\.(?:zip|pdf)$/.test(path) })),
   ];
 };
@@ -68,4 +72,4 @@ const manifestOf = (contents: Contents, written: readonly Written[]): Entry => {
 
 /** The package as one ZIP, written as it is read. */
 export const packageOf = (contents: Contents): AsyncIterable<Uint8Array> =>
-  zipOf(entriesOf(contents), (written) => manifestOf(contents, written), contents.at);
+  zipOf(entriesOf(contents, newTally()), (written) => manifestOf(contents, written), contents.at);

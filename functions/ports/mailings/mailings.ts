@@ -22,11 +22,19 @@ export interface MailingName {
 export interface Mailings {
   /** Keeps a shard, sealed. The same number again takes the place of what stood there. */
   keep(name: MailingName, shard: number, people: readonly Addressee[]): Promise<void>;
-  /** Undefined when there is no such shard, or no more. */
-  people(name: MailingName, shard: number): Promise<Addressee[] | undefined>;
+  /** Opens a shard, and reads nobody yet. Undefined when there is no such shard, or no more. */
+  open(name: MailingName, shard: number): Promise<Shard | undefined>;
   /** Removes all of it, and the key that it was sealed with. Twice is the same as once. */
   forget(name: MailingName): Promise<void>;
 }
 
-/** As much of a shard as one row can hold sealed. */
-export const mostInShard = { people: 2000, bytes: 200_000 };
+/** A shard that is read a few people at a time, so that who mails 25 of them opens no two thousand. */
+export interface Shard {
+  /** How many stand in it. */
+  people: number;
+  /** Who stands at these places, in their order. Undefined when the shard is no more. */
+  at(places: readonly number[]): Promise<Addressee[] | undefined>;
+}
+
+/** As many as one transaction writes, sealed page by page. */
+export const mostInShard = 2000;

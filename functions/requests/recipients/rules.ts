@@ -2,6 +2,8 @@ import { type Instant, plus, reached } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { isAnswered, RecipientName, type RecipientTask, type RecipientTaskId, type Verb } from "#kernel/recipient.ts";
 import { isEnd } from "#kernel/request.ts";
+import { restrictionOf } from "#kernel/restriction.ts";
+import { isRestricted } from "#kernel/subject.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { assertAllowed } from "../effect.ts";
 import { type Question, recipientWait, requiredTask } from "./question.ts";
@@ -76,6 +78,7 @@ export const decideAsking = (
   const { status } = facts.request;
   const isOff = isEnd(status) && status !== "fulfilled" && status !== "partly-fulfilled";
   if (isOff && question.verb !== "lift") return settled;
+  if (isOvertaken(facts, question.verb)) return settled;
   if (question.verb === "erase") assertAllowed(facts);
   const again = task.tries > 0;
   const tried: RecipientTask = { ...task, tries: task.tries + 1 };
@@ -91,6 +94,16 @@ export const decideAsking = (
       },
     ],
   };
+};
+
+/**
+ * A restriction that is to be lifted asks nobody any more to begin with it; and nobody is told to use the data again of whom another
+ * restriction stands by now: the later word would be the wrong one.
+ */
+const isOvertaken = ({ request, subjects }: Facts, verb: Verb): boolean => {
+  if (verb === "restrict")
+    return restrictionOf(request)?.state === "announced" || restrictionOf(request)?.state === "lifting";
+  return verb === "lift" && subjects.some(isRestricted);
 };
 
 /** It has the question. */

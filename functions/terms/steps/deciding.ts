@@ -1,5 +1,5 @@
 import { isCampaignOver } from "#kernel/campaign.ts";
-import type { ParkingInput, StepInput } from "../model.ts";
+import { mailingOf, type ParkingInput, type ShardInput, type StepInput } from "../model.ts";
 import { publicationOf, requireCampaign } from "../on-record.ts";
 import { nextDeed, waitSeconds } from "../rules.ts";
 import type { Needs } from "./step.ts";
@@ -48,6 +48,28 @@ export const parkCampaign =
       return { outcome: true, campaign: { ...campaign, wait }, audit: [] };
     });
     if (!isParked) await workflows.answer(token, {});
+    return {};
+  };
+
+/**
+ * Hands on to the next run, when a mailing is longer than one run's history. `shard`: the last one that is done. Marked unstarted it is the
+ * sweep's to start, within a minute: no step may start runs. Once for each shard, so that a repeat begins no run beyond the next.
+ */
+export const nextRun =
+  ({ clock, campaigns }: Needs<"clock" | "campaigns">) =>
+  async ({ campaignId, mailing, shard }: ShardInput) => {
+    await campaigns.change(campaignId, (campaign) => {
+      const done = mailingOf(campaign.progress, mailing).mailedTo?.shard ?? 0;
+      if (done >= shard) return { outcome: undefined, audit: [] };
+      const at = clock.now();
+      const attempt = campaign.attempt + 1;
+      const progress = { ...campaign.progress, [`${mailing}-mailed-to`]: { at, shard } };
+      return {
+        outcome: undefined,
+        campaign: { ...campaign, attempt, unstarted: true, wait: undefined, progress },
+        audit: [{ event: "mailing-goes-on", at, actor: "system", facts: { mailing, shard, attempt } }],
+      };
+    });
     return {};
   };
 

@@ -5,7 +5,7 @@ import { type Addressee, mostInShard } from "#ports/mailings/mailings.ts";
 import type { MailingInput } from "../model.ts";
 import { mailingOf } from "../model.ts";
 import { carryOut, publicationOf, requireCampaign } from "../on-record.ts";
-import { addresseeOf, enoughFor, leftOut } from "../rules.ts";
+import { addresseeOf, enoughFor, leftOut, shardsLeft } from "../rules.ts";
 import type { Needs } from "./step.ts";
 
 /** A list of accounts is gone after 24 h; one that is nearly so old is asked for anew. */
@@ -51,7 +51,8 @@ export const forgetListing =
 
 /**
  * Reads the tenant's accounts as they stream in, leaves out whom the campaign does not mail, and keeps the rest sealed, shard by shard. No
- * more than one shard is in memory. `Busy` while the tenant is still at it; begun anew after a crash, when nobody was mailed yet.
+ * more than one shard is in memory. `Busy` while the tenant is still at it; begun anew after a crash, when nobody was mailed yet. Answers
+ * with the shards that this run mails.
  */
 export const gatherPeople =
   ({
@@ -73,13 +74,12 @@ export const gatherPeople =
         if (begun === undefined) return counts; // an audience that no list can tell
         const enough = enoughFor(publication, await terms.publications());
         let people: Addressee[] = [];
-        let bytes = 0;
         const endShard = async (): Promise<void> => {
           if (people.length === 0) return;
           counts.shards += 1;
           counts.people += people.length;
           await mailings.keep({ campaignId, mailing }, counts.shards, people);
-          [people, bytes] = [[], 0];
+          people = [];
         };
         for await (const account of listing.accounts(begun.listing)) {
           const because = leftOut(account, publication.audience, enough);
@@ -87,14 +87,13 @@ export const gatherPeople =
             counts[because] += 1;
             continue;
           }
-          const addressee = addresseeOf(account, policy);
-          people.push(addressee);
-          bytes += Buffer.byteLength(addressee.userId) + Buffer.byteLength(addressee.address) + 12;
-          if (people.length >= mostInShard.people || bytes >= mostInShard.bytes) await endShard();
+          people.push(addresseeOf(account, policy));
+          if (people.length >= mostInShard) await endShard();
         }
         await endShard();
         return counts;
       },
     });
-    return { shards: Number(recorded.shards) };
+    const campaign = await requireCampaign({ campaigns }, campaignId);
+    return shardsLeft(Number(recorded.shards), mailingOf(campaign.progress, mailing).mailedTo?.shard);
   };

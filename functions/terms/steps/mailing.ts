@@ -2,13 +2,13 @@ import { type Campaign, newShard } from "#kernel/campaign.ts";
 import { Busy } from "#kernel/failure.ts";
 import { millisOf } from "#kernel/instant.ts";
 import type { TermsDocument } from "#kernel/terms.ts";
-import type { Addressee } from "#ports/mailings/mailings.ts";
+import type { Addressee, Shard } from "#ports/mailings/mailings.ts";
 import type { Ports } from "#ports/ports.ts";
 import { MailingGone } from "../errors.ts";
 import { type About, letterFor } from "../letters.ts";
 import { type MailingInput, mailingOf, type ShardInput } from "../model.ts";
 import { carryOut, publicationOf, requireCampaign } from "../on-record.ts";
-import { atOnce, enoughFor, type Outcome, reported, summed, takeNext, takenOver } from "../rules.ts";
+import { atOnce, enoughFor, type Outcome, reported, restSeconds, summed, takeNext, takenOver } from "../rules.ts";
 import { spared } from "./sparing.ts";
 import type { Letters, Needs } from "./step.ts";
 
@@ -29,8 +29,8 @@ export const mailShard =
     const { clock, campaigns, terms, mailings, mailPacer, documents, policy, portalUrl } = needs;
     const [done, began] = [{ more: false, waitSeconds: 1 }, clock.now()];
     const campaign = await requireCampaign({ campaigns }, campaignId);
-    const people = await mailings.people({ campaignId, mailing }, shard);
-    if (people === undefined) {
+    const list = await mailings.open({ campaignId, mailing }, shard);
+    if (list === undefined) {
       if (isEnded(campaign, mailing)) return done;
       throw new MailingGone(`shard ${shard} of ${mailing} is gone`);
     }
@@ -43,29 +43,25 @@ export const mailShard =
     for (let isFirst = true; ; isFirst = false) {
       const isOverTime = millisOf(clock.now()) - millisOf(began) > workSeconds * 1000;
       const wait = isOverTime ? 1 : await secondsUntilRoom(mailPacer);
-      if (wait > 0) return { more: true, waitSeconds: wait };
+      if (wait > 0) return { more: true, waitSeconds: isOverTime ? wait : restSeconds(wait) };
 
-      const places = await campaigns.changeShard<number[] | undefined>(
-        place,
-        (now, stood = newShard(people.length)) => {
-          // what this worker took it has reported on: somebody else has taken over
-          if (!isFirst && stood.taken.length > 0) return { outcome: undefined };
-          const before = isFirst ? takenOver(stood) : stood;
-          if (isEnded(now, mailing)) return { outcome: [], shard: before };
-          const next = takeNext(before);
-          return { outcome: next.places, shard: next.shard };
-        },
-      );
+      const places = await campaigns.changeShard<number[] | undefined>(place, (now, stood = newShard(list.people)) => {
+        // what this worker took it has reported on: somebody else has taken over
+        if (!isFirst && stood.taken.length > 0) return { outcome: undefined };
+        const before = isFirst ? takenOver(stood) : stood;
+        if (isEnded(now, mailing)) return { outcome: [], shard: before };
+        const next = takeNext(before);
+        return { outcome: next.places, shard: next.shard };
+      });
       if (places === undefined) return { more: true, waitSeconds: workSeconds };
       if (places.length === 0) return done;
 
       const report = (of: ReadonlyMap<number, Outcome>) =>
-        campaigns.changeShard<void>(place, (_now, stood = newShard(people.length)) => ({
+        campaigns.changeShard<void>(place, (_now, stood = newShard(list.people)) => ({
           outcome: undefined,
           shard: reported(stood, of),
         }));
-      const addressees = places.flatMap((at) => people.slice(at, at + 1));
-      const leave = await spared(needs)(addressees, campaign.document, enough).catch(async (error: unknown) => {
+      const { addressees, leave } = await known(needs, list, places, campaign, enough).catch(async (error: unknown) => {
         await report(new Map(places.map((at) => [at, "not-now"]))); // nobody was mailed: their turn comes again
         throw error;
       });
@@ -81,6 +77,19 @@ export const mailShard =
       }
     }
   };
+
+/** Who stands at these places, and whom of them our own records spare. */
+const known = async (
+  needs: Pick<Ports, "subjects" | "requests" | "terms">,
+  list: Shard,
+  places: readonly number[],
+  { document }: Campaign,
+  enough: readonly string[],
+) => {
+  const addressees = await list.at(places);
+  if (addressees === undefined) throw new Busy("The shard was taken away just now.");
+  return { addressees, leave: await spared(needs)(addressees, document, enough) };
+};
 
 /** Stopped, undone, or on record as done: nobody more is mailed. */
 const isEnded = ({ stopped, undo, progress }: Campaign, mailing: string): boolean =>

@@ -101,6 +101,16 @@ const operations: Record<string, Operation> = {
     body: {},
     on: { "in review": 409, held: 200, finished: 409 },
   },
+  "POST /officer/requests/{requestId}/lift-restriction": {
+    ...decide,
+    body: { because: "mistake" },
+    on: { "in review": 409, held: 409, finished: 409 },
+  },
+  "POST /officer/requests/{requestId}/keep-restriction": {
+    ...decide,
+    body: { reviewAt },
+    on: { "in review": 409, held: 409, finished: 409 },
+  },
   "POST /officer/requests/{requestId}/try-again": {
     ...decide,
     body: {},

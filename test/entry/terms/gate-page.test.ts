@@ -176,6 +176,7 @@ describe("the terms page", () => {
   test("takes a no, says what it means, and offers export and deletion in the portal", async () => {
     const { body } = await press(await tokenWith(), "decline");
     expect(body).toContain("You have not accepted the new terms");
+    expect(body).toContain('href="https://portal.example.com/export"');
     expect(body).toContain('href="https://portal.example.com/delete"');
     expect(body).toContain("Take my data along");
     expect(body).toContain("Back to the terms");

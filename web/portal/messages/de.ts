@@ -75,7 +75,6 @@ export const de: Messages = {
     "consent-withdrawal": "Widerruf meiner Einwilligung",
     contest: "Einspruch gegen eine Sperre",
     block: "Sperre meines Kontos",
-    unblock: "Ende einer Sperre",
     other: "Anfrage",
   },
   status: {
@@ -130,6 +129,23 @@ export const de: Messages = {
         fulfilled: "Beendete Anmeldungen kommen nicht zurück; bitte melden Sie sich neu an.",
       },
     },
+    restriction: {
+      status: {
+        "in-force": "Ihre Daten werden nur gespeichert",
+        running: "Sie wird aufgehoben",
+        fulfilled: "Die Einschränkung ist aufgehoben",
+      },
+      explained: {
+        "in-review": "Ein Mensch prüft, ob das Gesetz Ihnen dieses Recht in Ihrem Fall gibt. Sie müssen nichts tun.",
+        "in-force":
+          "Wir speichern Ihre Daten, verwenden und löschen sie aber nicht. Was Sie selbst verlangen, erledigen wir weiterhin. Bevor wir sie aufheben, schreiben wir Ihnen.",
+        running: "Wir verwenden Ihre Daten wieder wie vorher. Die Systeme, die Daten von uns haben, erfahren es jetzt.",
+        fulfilled:
+          "Wir verwenden Ihre Daten wieder wie vorher. Sie können jederzeit wieder um eine Einschränkung bitten.",
+        withdrawn: "Es wurde nichts eingeschränkt. Sie können jederzeit wieder darum bitten.",
+        refused: "Es wurde nichts eingeschränkt. Der Grund steht unten.",
+      },
+    },
     deletion: {
       status: {
         held: "Wir dürfen noch nicht löschen",
@@ -171,6 +187,8 @@ export const de: Messages = {
       "legal-claims":
         "Die Daten werden gebraucht, um Rechtsansprüche geltend zu machen, auszuüben oder zu verteidigen (Artikel 17 Absatz 3 Buchstabe e DSGVO).",
       "rights-of-others": "Die Rechte anderer Menschen würden beeinträchtigt (Artikel 15 Absatz 4 DSGVO).",
+      "conditions-not-met":
+        "Wir haben es geprüft, und keiner der vier Fälle trifft zu, in denen das Gesetz dieses Recht gibt (Artikel 18 Absatz 1 DSGVO).",
       "national-limits": "Ein nationales Gesetz beschränkt dieses Recht (Artikel 23 DSGVO).",
       "protected-account":
         "Ihr Konto gehört zu denen, die unsere Systeme zum Betrieb brauchen, und wird deshalb nicht auf diesem Weg gelöscht. Bitte schreiben Sie uns; wir regeln es mit Ihnen.",
@@ -218,6 +236,38 @@ export const de: Messages = {
     review: (moment) => `Ein Mensch prüft es spätestens am ${moment}`,
     automatic: "Das hat ein automatischer Schutz getan. Ein Mensch prüft es auf jeden Fall.",
   },
+  restrict: {
+    title: "Verwendung meiner Daten einschränken",
+    hint: "Wir speichern Ihre Daten dann nur noch und verwenden und löschen sie nicht, bis der Grund wegfällt.",
+    what: [
+      "Wir speichern Ihre Daten, verwenden und löschen sie aber nicht.",
+      "Die Systeme, die Daten von uns haben, sollen es genauso halten.",
+      "Sie bekommen keine Erinnerungen von uns, und was Sie selbst verlangen, erledigen wir weiterhin.",
+      "Bevor wir die Einschränkung aufheben, schreiben wir Ihnen. Sie selbst können sie jederzeit beenden.",
+    ],
+    why: "Warum sollen wir sie nur speichern?",
+    whyMissing: "Bitte sagen Sie, was davon zutrifft.",
+    shut: "Solange soll sich niemand mit meinem Konto anmelden, auch ich nicht",
+    shutHint:
+      "Ihre Anfragen sehen Sie dann über einen Link an Ihre E-Mail-Adresse. Lassen Sie es weg, wenn Sie sich weiter anmelden möchten.",
+    ask: "Um die Einschränkung bitten",
+    cancel: "Jetzt nicht",
+  },
+  restriction: {
+    grounds: {
+      "accuracy-contested": "Daten über mich sind falsch, und Sie sollen das prüfen.",
+      "objection-pending":
+        "Ich habe der Verwendung meiner Daten widersprochen, und darüber ist noch nicht entschieden.",
+      unlawful: "Meine Daten werden unrechtmäßig verwendet, und ich möchte keine Löschung.",
+      "needed-for-claims": "Sie brauchen die Daten nicht mehr, ich aber für Rechtsansprüche.",
+    },
+    why: "Warum",
+    signIn: "Anmeldung",
+    open: "Bleibt offen",
+    shut: "Gesperrt, wie Sie es wollten",
+    spared: "Bleibt offen: Ihr Konto hat eine Rolle, die unsere Systeme brauchen",
+    toBeLifted: (moment) => `Wir haben Ihnen geschrieben, dass sie am ${moment} oder etwas später aufgehoben wird.`,
+  },
   package: {
     ask: "Meine Daten anfordern",
     hint: "Wir stellen zusammen, was wir und unsere Dienstleister über Sie haben. Das kann einige Tage dauern; wir schreiben Ihnen.",
@@ -243,6 +293,11 @@ export const de: Messages = {
         button: "Mein Konto behalten",
         title: "Ihr Konto behalten?",
         text: "Ihre Anfrage ist dann zurückgezogen, und nichts wird gelöscht. Sie können jederzeit noch einmal fragen.",
+      },
+      restriction: {
+        button: "Einschränkung beenden",
+        title: "Die Einschränkung beenden?",
+        text: "Dann verwenden wir Ihre Daten wieder wie vorher. Sie können jederzeit wieder um eine Einschränkung bitten.",
       },
       other: {
         button: "Anfrage zurückziehen",

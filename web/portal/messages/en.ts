@@ -73,7 +73,6 @@ export const en = {
     "consent-withdrawal": "Withdrawal of my consent",
     contest: "Contest of a block",
     block: "Block of my account",
-    unblock: "End of a block",
     other: "Request",
   },
   /** Where a request stands, and what that means: of every kind, and below of a kind that says it more exactly. */
@@ -126,6 +125,23 @@ export const en = {
         fulfilled: "Sign-ins that were ended do not come back; please sign in anew.",
       },
     },
+    restriction: {
+      status: {
+        "in-force": "Your data is only stored",
+        running: "It is being lifted",
+        fulfilled: "The restriction is lifted",
+      },
+      explained: {
+        "in-review":
+          "A person looks whether the law gives you this right in your case. There is nothing for you to do.",
+        "in-force":
+          "We store your data, and neither use nor delete it. What you ask for yourself we still do. Before it is lifted we write to you.",
+        running: "We use your data again as before. The systems that have data from us are being told.",
+        fulfilled: "We use your data again as before. You can ask for a restriction again at any time.",
+        withdrawn: "Nothing was restricted. You can ask again at any time.",
+        refused: "Nothing was restricted. The reason is below.",
+      },
+    },
     deletion: {
       status: {
         held: "We may not delete yet",
@@ -166,6 +182,8 @@ export const en = {
       "legal-claims":
         "The data is needed to establish, exercise or defend legal claims (Article 17(3)(e) of the GDPR).",
       "rights-of-others": "It would take from the rights of other people (Article 15(4) of the GDPR).",
+      "conditions-not-met":
+        "We looked at it, and none of the four cases applies in which the law gives you this right (Article 18(1) of the GDPR).",
       "national-limits": "A national law limits this right (Article 23 of the GDPR).",
       "protected-account":
         "Your account is one that our systems need to run, so it is not deleted by this way. Please write to us; we arrange it with you.",
@@ -210,6 +228,37 @@ export const en = {
     review: (moment: string) => `A person looks at it by ${moment}`,
     automatic: "An automatic protection did this. A person looks at it in any case.",
   },
+  restrict: {
+    title: "Restrict the use of my data",
+    hint: "We then only store your data, and neither use nor delete it, until the reason is gone.",
+    what: [
+      "We store your data, and neither use nor delete it.",
+      "The systems that have data from us are told to do the same.",
+      "You get no reminders from us, and what you ask for yourself we still do.",
+      "Before we lift it we write to you. You can end it yourself at any time.",
+    ],
+    why: "Why should we only store it?",
+    whyMissing: "Please say which of these applies.",
+    shut: "Nobody is to sign in with my account meanwhile, not even I",
+    shutHint:
+      "You then see your requests by a link to your e-mail address. Leave it out if you want to go on signing in.",
+    ask: "Ask for the restriction",
+    cancel: "Not now",
+  },
+  restriction: {
+    grounds: {
+      "accuracy-contested": "Data about me is wrong, and you are to check it.",
+      "objection-pending": "I objected to the use of my data, and it is not decided yet.",
+      unlawful: "My data is used unlawfully, and I do not want it deleted.",
+      "needed-for-claims": "You no longer need the data, but I need it for legal claims.",
+    },
+    why: "Why",
+    signIn: "Sign-in",
+    open: "Stays open",
+    shut: "Shut, as you wished",
+    spared: "Stays open: your account holds a role that our systems need",
+    toBeLifted: (moment: string) => `We wrote to you that it will be lifted on ${moment}, or a little later.`,
+  },
   package: {
     ask: "Send me my data",
     hint: "We put together what we and our service providers have about you. It may take some days; we write to you.",
@@ -235,6 +284,11 @@ export const en = {
         button: "Keep my account",
         title: "Keep your account?",
         text: "Your request is withdrawn, and nothing is deleted. You can ask again at any time.",
+      },
+      restriction: {
+        button: "End the restriction",
+        title: "End the restriction?",
+        text: "We then use your data again as before. You can ask for a restriction again at any time.",
       },
       other: {
         button: "Take it back",

@@ -20,6 +20,16 @@ export type NewRequest = {
      * A new package although there is one: an officer decides about it (Article 12(5)).
      */
     insist?: boolean;
+} | {
+    kind: 'restriction';
+    /**
+     * Which case of Article 18(1) of the GDPR: (a) you contest that the data is right, (b) our use is unlawful and you do not want it deleted, (c) you need the data for legal claims, (d) you objected and it is being checked.
+     */
+    ground: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
+    /**
+     * Nobody is to sign in with the account meanwhile, you included. Not unless you ask for it.
+     */
+    shutSignIn?: boolean;
 };
 
 export type AccessLinkWish = {
@@ -127,7 +137,7 @@ export type RecipientAnswer = {
     counts: {
         [key: string]: number;
     };
-    ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+    ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
     law?: string;
     because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
     verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
@@ -137,7 +147,7 @@ export type RecipientAnswer = {
     reference: string;
 } | {
     answer: 'refused';
-    ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+    ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
     law?: string;
     verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
     /**
@@ -167,7 +177,7 @@ export type Schema0 = string | number | boolean | null | Array<Schema0> | {
 
 export type Request = {
     requestId: string;
-    kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
+    kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'other';
     status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
     /**
@@ -190,7 +200,7 @@ export type Request = {
      * Why we do not act: what the letter says (GDPR Article 12(4)).
      */
     refusal?: {
-        ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'identity-changed' | 'protected-role' | 'protected-account';
+        ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met' | 'identity-changed' | 'protected-role' | 'protected-account';
         law?: string;
     };
     /**
@@ -217,6 +227,26 @@ export type Request = {
      * Where the signed receipt is, once there is one.
      */
     receipt?: string;
+    /**
+     * Of a request of kind restriction.
+     */
+    restriction?: {
+        state: 'asked' | 'standing' | 'review-due' | 'announced' | 'lifting' | 'declined' | 'ended';
+        ground: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
+        /**
+         * You asked that nobody signs in meanwhile.
+         */
+        shutSignIn: boolean;
+        /**
+         * Sign-in was not shut although you asked for it: the account holds a role that is needed.
+         */
+        signInSpared: boolean;
+        since?: string;
+        /**
+         * We told you that it will be lifted, then at the earliest.
+         */
+        toBeLiftedAt?: string;
+    };
     /**
      * What is closed to you, of a request of kind block.
      */
@@ -387,7 +417,7 @@ export type OfficerRequestList = {
 
 export type OfficerRequestRow = {
     requestId: string;
-    kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
+    kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'other';
     channel: 'self-service' | 'rights-session' | 'officer' | 'event';
     status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
@@ -427,7 +457,7 @@ export type OfficerRequestRow = {
 
 export type OfficerRequest = {
     requestId: string;
-    kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
+    kind: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'other';
     channel: 'self-service' | 'rights-session' | 'officer' | 'event';
     status: 'received' | 'awaiting-identity' | 'in-review' | 'held' | 'cooling-off' | 'running' | 'in-force' | 'awaiting-recipient' | 'needs-attention' | 'fulfilled' | 'partly-fulfilled' | 'refused' | 'withdrawn' | 'expired-unverified';
     receivedAt: string;
@@ -503,7 +533,7 @@ export type OfficerRequest = {
         counts: boolean;
     }>;
     refusal?: {
-        ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+        ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
         law?: string;
         by: string;
         at: string;
@@ -539,15 +569,49 @@ export type OfficerRequest = {
         outcome: string;
         at: string;
     }>;
+    restriction?: RestrictionView;
     attempt: number;
     actions: Array<{
-        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'try-again' | 'reveal';
+        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'lift-restriction' | 'keep-restriction' | 'try-again' | 'reveal';
         allowed: boolean;
         /**
          * Why not, in a sentence.
          */
         why?: string;
     }>;
+};
+
+export type RestrictionView = {
+    state: 'asked' | 'standing' | 'review-due' | 'announced' | 'lifting' | 'declined' | 'ended';
+    ground: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
+    article: string;
+    /**
+     * The person asked that nobody signs in meanwhile.
+     */
+    shutsSignIn: boolean;
+    signInSpared?: 'protected' | 'over';
+    /**
+     * By when somebody looks whether the ground still holds.
+     */
+    reviewBy?: string;
+    /**
+     * It is to be lifted: the person is told first.
+     */
+    announced?: {
+        because: 'data-is-right' | 'data-corrected' | 'objection-decided' | 'ground-gone' | 'person-asks' | 'mistake' | 'account-gone';
+        by: string;
+        at: string;
+        toldBy?: 'letter' | 'portal';
+    };
+    /**
+     * Absent while the person has not been told.
+     */
+    toBeLiftedAt?: string;
+    over?: {
+        because: 'data-is-right' | 'data-corrected' | 'objection-decided' | 'ground-gone' | 'person-asks' | 'mistake' | 'account-gone';
+        by: string;
+        at: string;
+    };
 };
 
 export type Timeline = {
@@ -566,7 +630,7 @@ export type Timeline = {
 
 export type Run = {
     name: string;
-    story: 'deletion' | 'export' | 'terms' | 'blocking' | 'bulk';
+    story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'bulk';
     status: 'NOT_STARTED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     startedAt?: string;
     stoppedAt?: string;
@@ -1095,7 +1159,7 @@ export type RecipientQuestion = {
     counts?: {
         [key: string]: number;
     };
-    ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+    ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
     law?: string;
     because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
     late?: boolean;
@@ -1343,7 +1407,7 @@ export type WithdrawOwnRequestError = WithdrawOwnRequestErrors[keyof WithdrawOwn
 
 export type WithdrawOwnRequestResponses = {
     /**
-     * Withdrawn. Nothing will be deleted.
+     * Withdrawn, or being ended. Nothing will be deleted.
      */
     200: Request;
 };
@@ -1806,7 +1870,7 @@ export type ListRequestsData = {
          * One or several, by commas; all that are open unless told.
          */
         status?: string;
-        kind?: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'unblock' | 'other';
+        kind?: 'deletion' | 'export' | 'rectification' | 'restriction' | 'objection' | 'consent-withdrawal' | 'contest' | 'block' | 'other';
         claimed?: string;
         attention?: 'true' | 'false';
         dueBefore?: string;
@@ -1852,7 +1916,15 @@ export type ListRequestsResponse = ListRequestsResponses[keyof ListRequestsRespo
 
 export type OpenForPersonData = {
     body: {
-        kind: 'deletion' | 'export';
+        kind: 'deletion' | 'export' | 'restriction';
+        /**
+         * Of a restriction: which case of Article 18(1) it is.
+         */
+        ground?: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
+        /**
+         * Of a restriction: only where the person asks for it.
+         */
+        shutSignIn?: boolean;
         userId: string;
         /**
          * When it arrived, by whatever channel: the month runs from then.
@@ -2053,7 +2125,7 @@ export type ReadRunResponse = ReadRunResponses[keyof ReadRunResponses];
 export type ReadStoryData = {
     body?: never;
     path: {
-        story: 'deletion' | 'export' | 'terms' | 'blocking' | 'bulk';
+        story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'bulk';
     };
     query?: never;
     url: '/officer/stories/{story}';
@@ -2225,7 +2297,7 @@ export type ApproveRequestResponse = ApproveRequestResponses[keyof ApproveReques
 
 export type RefuseRequestData = {
     body: {
-        ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+        ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
         law?: string;
     };
     path: {
@@ -4783,6 +4855,140 @@ export type BringRecipientPartResponses = {
 
 export type BringRecipientPartResponse = BringRecipientPartResponses[keyof BringRecipientPartResponses];
 
+export type LiftRestrictionRequestData = {
+    body: {
+        because: 'data-is-right' | 'data-corrected' | 'objection-decided' | 'ground-gone' | 'person-asks' | 'mistake';
+        /**
+         * How you told the person, where no mail can reach them.
+         */
+        toldBy?: 'letter' | 'portal';
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/lift-restriction';
+};
+
+export type LiftRestrictionRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type LiftRestrictionRequestError = LiftRestrictionRequestErrors[keyof LiftRestrictionRequestErrors];
+
+export type LiftRestrictionRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type LiftRestrictionRequestResponse = LiftRestrictionRequestResponses[keyof LiftRestrictionRequestResponses];
+
+export type KeepRestrictionRequestData = {
+    body: {
+        reviewAt: string;
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/keep-restriction';
+};
+
+export type KeepRestrictionRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type KeepRestrictionRequestError = KeepRestrictionRequestErrors[keyof KeepRestrictionRequestErrors];
+
+export type KeepRestrictionRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type KeepRestrictionRequestResponse = KeepRestrictionRequestResponses[keyof KeepRestrictionRequestResponses];
+
 export type AnswerAsRecipientData = {
     body: {
         type: 'habeas.answer';
@@ -4802,12 +5008,12 @@ export type AnswerAsRecipientData = {
             counts: {
                 [key: string]: number;
             };
-            ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+            ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
             law?: string;
             because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
         } | {
             answer: 'refused';
-            ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits';
+            ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
             law?: string;
         } | {
             answer: 'impossible';

@@ -7,11 +7,11 @@ import { isBlockedByOthers, type SubjectState } from "#kernel/subject.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Facts } from "#ports/requests/requests.ts";
-import { SwitchedOff } from "#requests/effect.ts";
-import type { Needs } from "#requests/step.ts";
-import { isAccountOf } from "../rules.ts";
+import { isAccountOf } from "./bind.ts";
+import { SwitchedOff } from "./effect.ts";
+import type { Needs } from "./step.ts";
 
-/** The account that was proposed; undefined when it is gone, is somebody's new one, or the person is forgotten here (I7). */
+/** The account that a request is about; undefined when it is gone, is somebody's new one, or the person is forgotten here (I7). */
 export const accountOf = async (
   { subjects, reader }: Pick<Ports, "subjects" | "reader">,
   request: PrivacyRequest,

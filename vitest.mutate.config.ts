@@ -14,6 +14,7 @@ export default defineConfig({
     // seconds each, and what they would notice others notice first: every fault at every call, every permission at every door, chance
     exclude: [
       "test/requests/recipients/faults.test.ts",
+      "test/terms/faults.test.ts",
       "test/entry/officer/matrix.test.ts",
       "test/entry/api/fuzz.test.ts",
       "test/entry/api/openapi.test.ts",

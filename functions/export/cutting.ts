@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { Source } from "#ports/identity/identity.ts";
 import { withoutOthers } from "./log-cutting.ts";
-import { withEach, withMembers } from "./members.ts";
+import { placeOf, withEach, withMembers } from "./members.ts";
 
 /**
  * Why something is not handed out:
@@ -35,11 +35,15 @@ export interface Own {
 /** Names of members that are a key to something, as Auth0 and others write them. A date or a yes under such a name is none. */
 const secretName =
   /(?:^|[_-]|(?<=[a-z]))(?:password|passwd|passphrase|secret|api_?key|private_?key|access_?token|refresh_?token|id_?token|client_?secret|recovery_?codes?|otp)(?:_?(?:hash|salt))?$/i;
+/** What none of those names can do without: looked for first, it spares most names the longer look. */
+const mayBeSecret = /pass|secret|key|token|code|otp/i;
 const aToken = /^eyJ[\w-]{8,}\.[\w-]+\.[\w-]*$/;
 const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\dT/.test(text);
 const isSecret = (name: string, value: Json): boolean =>
   (typeof value === "string" && aToken.test(value)) ||
-  (secretName.test(name) && !(typeof value === "string" ? isDate(value) || value === "" : typeof value !== "object"));
+  (mayBeSecret.test(name) &&
+    secretName.test(name) &&
+    !(typeof value === "string" ? isDate(value) || value === "" : typeof value !== "object"));
 
 /** What proves a factor; its kind, name and dates are the person's to see. */
 const factorSecrets = ["totp_secret", "public_key", "user_handle"];
@@ -69,7 +73,7 @@ export const cutItem = (source: Source, item: JsonObject, { cut }: Policy["expor
     if (value === null || typeof value !== "object") return value;
     if (Array.isArray(value)) return withEach(value, (each) => walk(each, `${path}[]`));
     return withMembers(value, (name, member) => {
-      const place = path === "" ? name : `${path}.${name}`;
+      const place = placeOf(path, name);
       const isSecretHere = isSecret(name, member) || (isFactor && factorSecrets.includes(name));
       const ground = named(place) ?? (isSecretHere ? "secret" : undefined);
       if (ground === undefined) return walk(member, place);

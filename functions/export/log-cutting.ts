@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "#kernel/json.ts";
 import type { Cut, CutGround, CutItem, Own } from "./cutting.ts";
-import { withEach, withMembers } from "./members.ts";
+import { placeOf, withEach, withMembers } from "./members.ts";
 
 // The tenant's log speaks of more than one person: who tried, who administers, who was meant. What is not the person's own reads "other".
 
@@ -26,6 +26,7 @@ const isManagement = (type: string): boolean => ["sapi", "fapi", "mgmt_api_read"
 /** Where somebody was and with what. */
 const whereabouts = ["ip", "client_ip", "user_agent", "userAgent", "location_info", "auth0_client", "isMobile"];
 /** In a call of the Management API, whoever made it, and what was sent and came back. */
+const aCall = ["details.request", "details.response"];
 const ofTheCall = ["auth", "body", "ip", "userAgent"];
 
 /** Ids and addresses wherever they stand, as they are written in texts and in paths. */
@@ -81,18 +82,19 @@ export const withoutOthers = (event: JsonObject, own: Own): CutItem => {
     );
   };
 
-  const member = (name: string, value: Json, path: string): Json => {
-    const top = path === name;
-    if (top && name === "user_id" && value !== "" && !isOwnId)
-      return cut(path, byOthers ? "administrator" : "other-person");
-    if (top && name === "user_name" && value !== "" && !isOwnId && !isOwnName(value))
-      return cut(path, byOthers ? "administrator" : "other-person");
-    if (perhapsOthers && whereabouts.includes(name)) return cut(path, "perhaps-another-person");
-    if (byOthers && whereabouts.includes(name)) return cut(path, "administrator");
-    if (byOthers && /^details\.(?:request|response)$/.test(path.slice(0, -name.length - 1)) && ofTheCall.includes(name))
-      return cut(path, "administrator");
-    if (name === "auth" && !byThePerson) return cut(path, "administrator");
-    return walk(value, path);
+  const member = (name: string, value: Json, parent: string): Json => {
+    const cutHere = (ground: CutGround): string => cut(placeOf(parent, name), ground);
+    const isTop = parent === "";
+    if (isTop && name === "user_id" && value !== "" && !isOwnId)
+      return cutHere(byOthers ? "administrator" : "other-person");
+    if (isTop && name === "user_name" && value !== "" && !isOwnId && !isOwnName(value))
+      return cutHere(byOthers ? "administrator" : "other-person");
+    if (perhapsOthers && whereabouts.includes(name)) return cutHere("perhaps-another-person");
+    if (byOthers && whereabouts.includes(name)) return cutHere("administrator");
+    if (byOthers && aCall.includes(parent) && ofTheCall.includes(name)) return cutHere("administrator");
+    if (name === "auth" && !byThePerson) return cutHere("administrator");
+    // the path of a value in which nothing can be cut is never put together
+    return typeof value === "object" || mayHoldAny.test(String(value)) ? walk(value, placeOf(parent, name)) : value;
   };
 
   const walk = (value: Json, path: string): Json => {
@@ -101,7 +103,7 @@ export const withoutOthers = (event: JsonObject, own: Own): CutItem => {
     if (!isObject(value)) return value;
     return withMembers(
       value,
-      (name, each) => member(name, each, path === "" ? name : `${path}.${name}`),
+      (name, each) => member(name, each, path),
       // a key can be an address, too
       (name) => text(name, path),
     );

@@ -2,6 +2,9 @@ import type { Json, JsonObject } from "#kernel/json.ts";
 
 // Most of what is collected has nothing to cut: then what comes out is the very value that went in, and nothing is copied.
 
+/** The path of a member. */
+export const placeOf = (parent: string, name: string): string => (parent === "" ? name : `${parent}.${name}`);
+
 /** The object with each member as `change` answers; undefined drops it. `rename` answers with the member's name. */
 export const withMembers = (
   value: JsonObject,
@@ -10,7 +13,8 @@ export const withMembers = (
 ): JsonObject => {
   const names = Object.keys(value);
   let changed: [string, Json][] | undefined;
-  for (const [place, name] of names.entries()) {
+  for (let place = 0; place < names.length; place += 1) {
+    const name = names[place] as string;
     const member = value[name] as Json;
     const newName = rename(name);
     const newMember = change(name, member);

@@ -26,13 +26,18 @@ export type PublishingFault =
   | { fault: "in-the-past" }
   | { fault: "decided-otherwise" };
 
-/** What would happen, in numbers of today: `people` and what follows from it may lag by minutes, and for a narrowed audience it is at most so many. */
+/**
+ * What would happen, in numbers of today: `people` and what follows from it may lag by minutes. Of a narrowed audience each is at most so many;
+ * of mails it is always, for who is blocked or has no verified address shows in the tenant's list only.
+ */
 export interface Rehearsal {
   /** Names all that is decided, the texts included: publishing needs it, so that what was rehearsed is what is published. */
   digest: string;
   publication: Publication;
   people: number;
   atMost: boolean;
+  /** False: it mails nobody, whatever falls due. No list of accounts tells who belongs to an organisation or comes to an application. */
+  mails: boolean;
   told: number;
   asked: number;
   reminded: number;
@@ -125,6 +130,7 @@ const rehearse =
       digest: digestOfDecision(publication),
       publication,
       people,
+      mails: isTold,
       atMost: Object.keys(publication.audience).length > 0,
       told: isTold ? left : 0,
       asked: isAsked ? left : 0,

@@ -62,6 +62,15 @@ export const termsContract = (name: string, make: MakeRecordsHost) =>
         expect(await stop("2027-01")).toBe("stopped");
         expect(await stop("2030-01")).toBeUndefined();
         expect((await terms.findPublication(id))?.stoppedAt).toBe(clock.now());
+        // whoever asks may hand over more than the name of the version: none of it is kept
+        await terms.changePublication({ ...id, openedBy: "officer:canary" } as never, (publication) => ({
+          ...{ outcome: undefined, audit: [] },
+          publication: { ...publication, undoneAt: clock.now() },
+        }));
+        expect(await terms.findPublication(id)).toEqual({
+          ...aPublication(),
+          ...{ stoppedAt: clock.now(), undoneAt: clock.now() },
+        });
         expect(await audited()).toEqual(["terms-published", "terms-stopped"]);
       });
 

@@ -1,5 +1,10 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Contents, DataPart } from "#export/package/contents.ts";
 import { packageOf } from "#export/package/package.ts";
 import { cellAt, tables } from "#export/package/tables.ts";
@@ -30,6 +35,9 @@ const contents = (more: Partial<Contents> = {}): Contents => ({
   ...more,
 });
 
+async function* bytes(...pieces: Uint8Array[]): AsyncIterable<Uint8Array> {
+  yield* pieces;
+}
 const bytesOf = async (zip: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   const chunks: Uint8Array[] = [];
   for await (const chunk of zip) chunks.push(chunk);
@@ -76,6 +84,30 @@ describe("a package", () => {
     const files = await filesOf({ locale: "de" });
     expect(files.get("index.html")?.toString()).toContain('<html lang="de">');
     expect(files.get("article-15.html")?.toString()).toContain("Wer Daten über Sie erhalten hat");
+  });
+
+  test("tells on its first page how much there is of everything, and what was cut of it", async () => {
+    const cut = [{ path: "ip", ground: "perhaps-another-person" as const }];
+    const sessions = part("sessions", [], {
+      items: function* (heed) {
+        for (const id of ["s-1", "s-2", "s-3"]) {
+          heed?.(cut);
+          yield { id };
+        }
+      },
+    });
+    const files = await filesOf({ data: [sessions] });
+    expect(files.get("index.html")?.toString()).toMatch(/Where you are signed in<\/a> \(3\)/);
+    expect(JSON.parse(files.get("data/cut.json")?.toString() ?? "").items).toEqual([
+      { file: "data/sessions.json", path: "ip", ground: "perhaps-another-person", count: 3 },
+    ]);
+  });
+
+  test("has every row of a long table, though it is made while its JSON is written", async () => {
+    const long = Array.from({ length: 3000 }, (_, place) => ({ id: `s-${place}`, created_at: `2026-${place}` }));
+    const files = await filesOf({ data: [part("sessions", long)] });
+    const rows = parse(files.get("data/sessions.csv") ?? "", { bom: true, columns: true }) as { id: string }[];
+    expect(rows.map(({ id }) => id)).toEqual(long.map(({ id }) => id));
   });
 
   test("ends in an error when one of its sources does, and is never a shorter one", async () => {
@@ -155,13 +187,73 @@ describe("a table", () => {
   });
 });
 
+const manifest = {
+  path: "manifest.json",
+  open: () => ["{}"],
+};
+/** A ZIP that more is written to than anybody reads at once, and whether its file was closed. */
+const endless = () => {
+  const state = { closed: false };
+  const entry = {
+    path: "data/a.json",
+    open: async function* () {
+      try {
+        for (;;) yield randomBytes(65_536);
+      } finally {
+        state.closed = true;
+      }
+    },
+  };
+  return { zip: zipOf([entry], () => manifest, at("2026-11-24")), state };
+};
+const unzip = spawnSync("unzip", ["-v"]).status === 0;
+
 describe("the ZIP", () => {
+  test("closes the file that is open when nobody reads on", async () => {
+    const { zip, state } = endless();
+    for await (const chunk of zip) if (chunk.byteLength > 0) break;
+    await vi.waitFor(() => expect(state.closed).toBe(true));
+  });
+
+  test("leaves as it is what is compressed already, and is whole for whoever unpacks it", async () => {
+    const photo = randomBytes(300_000);
+    const text = "a line\n".repeat(100_000);
+    const entries = [
+      { path: "recipients/photos.zip", open: () => [photo], stored: true },
+      { path: "recipients/mails.txt", open: () => [text] },
+      { path: "recipients/none.txt", open: () => [] },
+    ];
+    const zip = await bytesOf(zipOf(entries, () => manifest, at("2026-11-24")));
+    const files = await filesInZip(zip);
+    expect(files.get("recipients/photos.zip")?.equals(photo)).toBe(true);
+    expect(files.get("recipients/mails.txt")?.toString()).toBe(text);
+    expect(files.get("recipients/none.txt")?.byteLength).toBe(0);
+    expect(zip.byteLength).toBeGreaterThan(photo.byteLength);
+    expect(zip.byteLength).toBeLessThan(photo.byteLength + 10_000);
+  });
+
+  test.skipIf(!unzip)("passes unzip -t, where there is one", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "habeas-unzip-"));
+    try {
+      const file = join(folder, "package.zip");
+      const parts = [
+        { recipient: "orders", path: "recipients/orders.json", open: async () => bytes(randomBytes(500_000)) },
+      ];
+      writeFileSync(file, await bytesOf(packageOf(contents({ parts }))));
+      const { status, stdout } = spawnSync("unzip", ["-t", file], { encoding: "utf8" });
+      expect(stdout).toMatch(/No errors detected/);
+      expect(status).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   test("is written as it is read: the first bytes come before the last part is opened", async () => {
     let opened = false;
     const big = {
       path: "data/a.json",
       open: async function* () {
-        for (let n = 0; n < 64; n += 1) yield Buffer.alloc(65_536, n);
+        for (let n = 0; n < 64; n += 1) yield randomBytes(65_536);
       },
     };
     const late = {
@@ -171,13 +263,7 @@ describe("the ZIP", () => {
         yield "b";
       },
     };
-    const last = {
-      path: "manifest.json",
-      open: async function* () {
-        yield "{}";
-      },
-    };
-    const zip = zipOf([big, late], () => last, at("2026-11-24"));
+    const zip = zipOf([big, late], () => manifest, at("2026-11-24"));
     const iterator = zip[Symbol.asyncIterator]();
     await iterator.next();
     expect(opened).toBe(false);

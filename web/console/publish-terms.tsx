@@ -6,7 +6,7 @@ import { publishTerms, type TermsRehearsal } from "../shared/client/index.ts";
 import { needsStepUp } from "../shared/problem.ts";
 import { useSignInAgain } from "../shared/sign-in.tsx";
 import { useTitle } from "../shared/use-title.ts";
-import { changes } from "./terms-words.ts";
+import { changes, mailsNobody } from "./terms-words.ts";
 import { sentenceOf, Trouble } from "./trouble.tsx";
 import { useTermsList } from "./use-terms.ts";
 import { consoleName, dayOf } from "./words.ts";
@@ -141,30 +141,25 @@ export const PublishTerms = () => {
 };
 
 const Rehearsed = ({ rehearsal, children }: { rehearsal: TermsRehearsal; children: React.ReactNode }) => {
-  const { people, atMost, told, asked, reminded, effectiveAt, requiredAt, remindAt, texts } = rehearsal;
+  const { people, atMost, mails, told, asked, reminded, effectiveAt, requiredAt, remindAt, texts } = rehearsal;
   const most = atMost ? "at most " : "";
   return (
     <section className="card stack" aria-labelledby="rehearsal">
       <h2 id="rehearsal">What would happen</h2>
       <Alert color="blue">Nothing has been changed. Numbers are of now, and may be minutes old.</Alert>
+      {!mails && <Alert color="yellow">{mailsNobody}</Alert>}
       <dl className="facts">
         <dt>People in the tenant</dt>
         <dd>{people}</dd>
         <dt>Mailed now</dt>
-        <dd>
-          {most}
-          {told}
-        </dd>
+        <dd>{told > 0 ? `at most ${told}` : told}</dd>
         <dt>Asked today</dt>
         <dd>
           {most}
           {asked}
         </dd>
         <dt>Reminded today</dt>
-        <dd>
-          {most}
-          {reminded}
-        </dd>
+        <dd>{reminded > 0 ? `at most ${reminded}` : reminded}</dd>
         <dt>Asked at their next login</dt>
         <dd>from {dayOf(effectiveAt)}</dd>
         <dt>Required</dt>

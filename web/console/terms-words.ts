@@ -50,3 +50,7 @@ export const audienceInWords = ({
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? "Everybody" : `Whoever ${parts.join(", and ")}`;
 };
+
+/** Said wherever nobody is mailed about a version. */
+export const mailsNobody =
+  "Nobody is mailed about it: it asks nobody, or no list of accounts tells whom it is for. Who belongs to an organisation or comes to an application shows at the login only, and there the gate asks.";

@@ -28,15 +28,23 @@ export const Publish = z
   })
   .meta({ id: "PublishTerms" });
 
+const mails = z.boolean().meta({
+  description:
+    "false: nobody is mailed, neither now nor later. Who belongs to an organisation or an application shows at the login only, and there the gate asks.",
+});
+
 export const Published = z
   .object({
     published: z.boolean(),
     digest: TextHash,
     people: z.int().meta({ description: "Accounts in the tenant now." }),
     atMost: z.boolean().meta({ description: "The audience is narrower: the numbers are upper bounds." }),
-    told: z.int().meta({ description: "Would be mailed now." }),
+    mails,
+    told: z
+      .int()
+      .meta({ description: "Would be mailed now, at most: who is blocked or has no verified address is not." }),
     asked: z.int().meta({ description: "Would be asked at their next login today." }),
-    reminded: z.int().meta({ description: "Would be reminded within a day." }),
+    reminded: z.int().meta({ description: "Would be reminded within a day, at most." }),
     effectiveAt: Instant,
     requiredAt: Instant,
     remindAt: z.array(Instant),
@@ -95,6 +103,7 @@ export const campaignActions = ["stop", "undo", "try-again"] as const;
 
 export const TermsDetail = TermsRow.extend({
   audience: Audience,
+  mails,
   remindAt: z.array(Instant),
   accepted: z.int(),
   declined: z.int(),

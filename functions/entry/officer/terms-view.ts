@@ -1,4 +1,4 @@
-import { type Campaign, isCampaignOver, type ShardProgress } from "#kernel/campaign.ts";
+import { type Campaign, isCampaignOver, isMailable, type ShardProgress } from "#kernel/campaign.ts";
 import { Instant } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { graceEndsAt, type Publication } from "#kernel/terms.ts";
@@ -99,6 +99,7 @@ export const termsDetail = (
 ): TermsDetail => ({
   ...termsRow(publication, campaign),
   audience: publication.audience,
+  mails: campaign !== undefined && isMailable(publication.audience),
   remindAt: campaign?.remindAt ?? [],
   accepted: total(counts, "accepted"),
   declined: total(counts, "declined"),

@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from "#kernel/json.ts";
 import { type Contents, type DataPart, portableParts, schema } from "./contents.ts";
+import { csvBeside, csvOf } from "./csv.ts";
 import { indexPage } from "./index-page.ts";
 import { sheetPage } from "./sheet.ts";
-import { csvOf, tables } from "./tables.ts";
+import { tables } from "./tables.ts";
 import { newTally, type Tally } from "./tally.ts";
 import type { DataName } from "./texts.ts";
 import { type Entry, type Written, zipOf } from "./zip.ts";
@@ -22,10 +23,6 @@ async function* jsonOf(
   yield `${isFirst ? "" : "\n  "}]\n}\n`;
 }
 
-async function* textOf(text: string): AsyncIterable<string> {
-  yield text;
-}
-
 /**
  * The files of a package, in the order in which they are written; their names are fixed. The first page tells how much there is of
  * everything, so it comes after the data.
@@ -36,15 +33,21 @@ const entriesOf = (contents: Contents, tally: Tally): Entry[] => {
   return [
     ...data.flatMap((part) => {
       const columns = tables[part.name];
+      if (columns === undefined)
+        return [{ path: `data/${part.name}.json`, open: () => jsonOf(part, tally.counted(part)) }];
+      const table = csvBeside(columns);
       return [
-        { path: `data/${part.name}.json`, open: () => jsonOf(part, tally.counted(part)) },
-        ...(columns === undefined ? [] : [{ path: `data/${part.name}.csv`, open: () => csvOf(columns, part.items()) }]),
+        { path: `data/${part.name}.json`, open: () => jsonOf(part, table.passing(tally.counted(part))) },
+        {
+          path: `data/${part.name}.csv`,
+          open: () => table.take() ?? csvOf(columns, part.items()),
+        },
       ];
     }),
     { path: "data/cut.json", open: () => jsonOf(cut, tally.cuts()) },
     { path: "data/cut.csv", open: () => csvOf(tables.cut ?? [], tally.cuts()) },
     { path: "index.html", open: () => indexPage(contents, tally) },
-    ...(format === "full" ? [{ path: "article-15.html", open: () => textOf(sheetPage(contents)) }] : []),
+    ...(format === "full" ? [{ path: "article-15.html", open: () => [sheetPage(contents)] }] : []),
     ...parts.map(({ path, open }) => ({ path, open, stored: /\.(?:zip|pdf)$/.test(path) })),
   ];
 };
@@ -67,7 +70,7 @@ const manifestOf = (contents: Contents, written: readonly Written[]): Entry => {
     missing,
     files: written.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256, portable: isPortable(path) })),
   };
-  return { path: "manifest.json", open: () => textOf(`${JSON.stringify(manifest, null, 2)}\n`) };
+  return { path: "manifest.json", open: () => [`${JSON.stringify(manifest, null, 2)}\n`] };
 };
 
 /** The package as one ZIP, written as it is read. */

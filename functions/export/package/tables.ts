@@ -1,4 +1,3 @@
-import { stringify } from "csv-stringify/sync";
 import type { Json, JsonObject } from "#kernel/json.ts";
 import type { DataName } from "./texts.ts";
 
@@ -58,27 +57,3 @@ export const cellAt = (item: JsonObject, path: string): string => {
 
 /** Signs that no sheet shows could hide a formula's first sign from whoever puts the apostrophe before it. The JSON has them. */
 const plain = (text: string): string => text.replace(/^[\p{Cc}\p{Cf}\s]+/u, "");
-
-/** So many rows are written at once. */
-const rowsAtOnce = 500;
-
-/**
- * A table as CSV (RFC 4180, UTF-8 with a byte order mark so that spreadsheets read it rightly). A cell that a spreadsheet would take for a
- * formula begins with an apostrophe.
- */
-export async function* csvOf(
-  columns: readonly string[],
-  items: AsyncIterable<JsonObject> | Iterable<JsonObject>,
-): AsyncIterable<string> {
-  const written = (rows: string[][], bom: boolean): string =>
-    stringify(rows, { bom, escape_formulas: true, record_delimiter: "windows" });
-  yield written([[...columns]], true);
-  let rows: string[][] = [];
-  for await (const item of items) {
-    rows.push(columns.map((path) => cellAt(item, path)));
-    if (rows.length < rowsAtOnce) continue;
-    yield written(rows, false);
-    rows = [];
-  }
-  if (rows.length > 0) yield written(rows, false);
-}

@@ -3,10 +3,12 @@ import { Readable } from "node:stream";
 import ZipStream from "zip-stream";
 import type { Instant } from "#kernel/instant.ts";
 
+type Pieces = AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>;
+
 /** A file of a package. Paths are ours, never from data. */
 export interface Entry {
   path: string;
-  open: () => Promise<AsyncIterable<Uint8Array | string>> | AsyncIterable<Uint8Array | string>;
+  open: () => Promise<Pieces> | Pieces;
   /** Already compressed by who made it: another time would cost and gain nothing. */
   stored?: boolean | undefined;
 }
@@ -34,7 +36,7 @@ const joined = (held: readonly Uint8Array[], size: number): Uint8Array => {
 };
 
 /** Gathers small pieces to larger ones; texts are encoded when there are enough of them. */
-async function* gathered(content: AsyncIterable<Uint8Array | string>): AsyncIterable<Uint8Array> {
+async function* gathered(content: Pieces): AsyncIterable<Uint8Array> {
   let text = "";
   let held: Uint8Array[] = [];
   let size = 0;

@@ -57,7 +57,10 @@ export const termsIn = ({
       change(publicationKey(id), (row) => {
         if (row === undefined) return { outcome: undefined, audit: [] };
         const { outcome, publication, audit } = decide(publicationIn(row));
-        return { outcome, audit, ...(publication !== undefined && { put: publicationRow({ ...publication, ...id }) }) };
+        // only what names it: whoever asks may hand over more than that, such as a whole campaign
+        const { document, version } = id;
+        const put = publication && publicationRow({ ...publication, document, version });
+        return { outcome, audit, ...(put && { put }) };
       }),
 
     record: recordIn(records, clock, pause),

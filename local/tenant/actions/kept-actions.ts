@@ -27,9 +27,20 @@ export interface KeptAction {
   updatedAt: string;
 }
 
+/** An Action at its place in the trigger. */
+export interface Binding {
+  actionId: string;
+  displayName: string;
+  at: string;
+}
+
 /** Post-login Actions: edited in one place, run as they were last deployed. */
 export interface KeptActions {
   list(): KeptAction[];
+  /** What the trigger runs, in order. */
+  bindings(): Binding[];
+  /** Binds exactly these, in this order: what is left out runs no more, and stays as it is. */
+  bind(bindings: readonly Omit<Binding, "at">[]): Binding[];
   /** Every look lets a build get on by one step: no time has to pass. */
   find(id: string): KeptAction | undefined;
   change(id: string, change: { code?: string | undefined; secrets?: Record<string, string> | undefined }): KeptAction;
@@ -38,6 +49,13 @@ export interface KeptActions {
   /** The Actions of the trigger in their order, as deployed. */
   bound(): ActionSource[];
 }
+
+/** Bindings, and the files' own order that they came after. */
+interface KeptBindings {
+  files: string;
+  bound: Binding[];
+}
+const trigger = "post-login";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -85,6 +103,17 @@ export const openActions = (
   };
   const order = sources.map((source) => ({ file: source.file, id: placed(source).id }));
 
+  const keptBindings = store.collection<KeptBindings>("action-bindings");
+  const asInFiles = JSON.stringify(order.map(({ id }) => id));
+  const known = keptBindings.get(trigger);
+  // a changed file is a deployment as code: it binds what it names, as the CLI does
+  if (known?.files !== asInFiles) {
+    const now = clock.now();
+    const bound = order.map(({ id }) => ({ actionId: id, displayName: kept.get(id)?.name ?? "", at: now }));
+    keptBindings.put(trigger, { files: asInFiles, bound });
+  }
+  const bindings = (): Binding[] => keptBindings.get(trigger)?.bound ?? [];
+
   const existing = (id: string): KeptAction => {
     const action = kept.get(id);
     if (action === undefined) throw new Error(`There is no Action ${id}.`);
@@ -125,9 +154,18 @@ export const openActions = (
       const { number } = action.deployed;
       return put({ ...action, deployed: { ...action.draft, number: number + 1, at: clock.now() } });
     },
+    bindings,
+    bind: (wanted) => {
+      const now = clock.now();
+      const stood = new Map(bindings().map((binding) => [binding.actionId, binding.at]));
+      const bound = wanted.map((each) => ({ ...each, at: stood.get(each.actionId) ?? now }));
+      keptBindings.put(trigger, { files: asInFiles, bound });
+      return bound;
+    },
     bound: () =>
-      order.map(({ id, file }) => {
-        const { name, deployed } = existing(id);
+      bindings().map(({ actionId }) => {
+        const { name, deployed } = existing(actionId);
+        const file = order.find(({ id }) => id === actionId)?.file ?? name;
         return { name, file, code: deployed.code, secrets: deployed.secrets };
       }),
   };

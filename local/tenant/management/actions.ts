@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { KeptAction } from "../actions/kept-actions.ts";
+import type { Binding, KeptAction } from "../actions/kept-actions.ts";
 import { ApiError, badQuery } from "./api-error.ts";
 import { type Answer, type Call, type Operation, ok, parseBody } from "./operation.ts";
 import { flag } from "./paging.ts";
@@ -146,20 +146,74 @@ export const actionOperations: Operation[] = [
     bucket: "other",
     handle: (call) => ok(bindingsOf(call)),
   },
+  {
+    method: "PATCH",
+    path: "/actions/triggers/:triggerId/bindings",
+    scopes: ["update:actions"],
+    bucket: "other",
+    description: "Update trigger bindings",
+    handle: (call) => ok(bind(call)),
+  },
 ];
 
+const shownBinding = ({ core }: Call, { actionId, displayName, at }: Binding): object => {
+  const action = core.actions.list().find(({ id }) => id === actionId);
+  return {
+    // an Action is bound once at most, so its id names the binding as well
+    id: actionId,
+    trigger_id: postLogin.id,
+    display_name: displayName,
+    ...(action && { action: shown(action) }),
+    created_at: at,
+    updated_at: at,
+  };
+};
+
 /** What is bound to a trigger, in order. */
-const bindingsOf = ({ core, params, query }: Call): object => {
+const bindingsOf = (call: Call): object => {
+  const { core, params, query } = call;
   const page = number(query, "page", 0);
   const per_page = number(query, "per_page", 20);
-  const all = triggerOf(params.triggerId ?? "") === postLogin.id ? core.actions.list() : [];
-  const bindings = all.slice(page * per_page, (page + 1) * per_page).map((action) => ({
-    id: action.id,
-    trigger_id: postLogin.id,
-    display_name: action.name,
-    action: shown(action),
-    created_at: action.createdAt,
-    updated_at: action.createdAt,
-  }));
+  const all = triggerOf(params.triggerId ?? "") === postLogin.id ? core.actions.bindings() : [];
+  const bindings = all.slice(page * per_page, (page + 1) * per_page).map((each) => shownBinding(call, each));
   return { total: all.length, page, per_page, bindings };
+};
+
+const Bind = z.strictObject({
+  bindings: z
+    .array(
+      z.strictObject({
+        ref: z.looseObject({
+          type: z.enum(["binding_id", "action_id", "action_name"]).optional(),
+          value: z.string().optional(),
+        }),
+        display_name: z.string().optional(),
+        secrets: z.array(z.looseObject({})).optional(),
+      }),
+    )
+    .optional(),
+});
+
+/** Puts exactly these Actions at the trigger, in this order, as the whole list is given each time. */
+const bind = (call: Call): object => {
+  const { core, params, body } = call;
+  const trigger = triggerOf(params.triggerId ?? "");
+  const { bindings = [] } = parseBody(Bind, body);
+  const found = bindings.map(({ ref, display_name }) => {
+    const action = core.actions.list().find(({ id, name }) => (ref.type === "action_name" ? name : id) === ref.value);
+    // only post-login Actions are kept here, so nothing else supports another trigger
+    if (action === undefined || trigger !== postLogin.id) {
+      throw new ApiError(
+        400,
+        "invalid_body",
+        "A binding names an Action that does not exist or does not support this trigger.",
+      );
+    }
+    return { actionId: action.id, displayName: display_name ?? action.name };
+  });
+  if (new Set(found.map(({ actionId }) => actionId)).size < found.length) {
+    throw new ApiError(400, "invalid_body", "An Action is bound twice.");
+  }
+  if (trigger !== postLogin.id) return { bindings: [] };
+  return { bindings: core.actions.bind(found).map((each) => shownBinding(call, each)) };
 };

@@ -820,7 +820,11 @@ export type TermsRehearsal = {
      */
     atMost: boolean;
     /**
-     * Would be mailed now.
+     * false: nobody is mailed, neither now nor later. Who belongs to an organisation or an application shows at the login only, and there the gate asks.
+     */
+    mails: boolean;
+    /**
+     * Would be mailed now, at most: who is blocked or has no verified address is not.
      */
     told: number;
     /**
@@ -828,7 +832,7 @@ export type TermsRehearsal = {
      */
     asked: number;
     /**
-     * Would be reminded within a day.
+     * Would be reminded within a day, at most.
      */
     reminded: number;
     effectiveAt: string;
@@ -867,6 +871,10 @@ export type TermsDetail = {
         regions?: Array<string>;
         applications?: Array<string>;
     };
+    /**
+     * false: nobody is mailed, neither now nor later. Who belongs to an organisation or an application shows at the login only, and there the gate asks.
+     */
+    mails: boolean;
     remindAt: Array<string>;
     accepted: number;
     declined: number;

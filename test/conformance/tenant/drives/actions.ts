@@ -4,10 +4,11 @@ interface Listed {
   actions: { id: string; status: string }[];
 }
 
-const gateOf = async ({ ask }: Pick<Driver, "ask">): Promise<string> => {
-  const { actions } = await ask<Listed>(200, "GET", "/actions/actions?actionName=terms-gate");
+const actionOf = async ({ ask }: Pick<Driver, "ask">, name: string): Promise<string> => {
+  const { actions } = await ask<Listed>(200, "GET", `/actions/actions?actionName=${name}`);
   return actions[0]?.id ?? "";
 };
+const gateOf = (driver: Pick<Driver, "ask">): Promise<string> => actionOf(driver, "terms-gate");
 
 const secrets = [
   { name: "SETTINGS", value: '{"rules":[]}' },
@@ -52,5 +53,22 @@ export const actionDrives: Drives = {
     await ask(200, "GET", "/actions/triggers/post-login/bindings?page=1&per_page=1");
     await ask(200, "GET", "/actions/triggers/pre-user-registration/bindings");
     await refuse("GET", "/actions/triggers/none/bindings");
+  },
+  "PATCH /actions/triggers/:triggerId/bindings": async ({ ask, refuse }) => {
+    const path = "/actions/triggers/post-login/bindings";
+    const gate = await gateOf({ ask });
+    await ask(200, "PATCH", path, {
+      bindings: [
+        { ref: { type: "action_name", value: "step-up" }, display_name: "Second factor" },
+        { ref: { type: "action_id", value: gate } },
+        { ref: { type: "binding_id", value: await actionOf({ ask }, "claims") } },
+      ],
+    });
+    await ask(200, "GET", path);
+    await ask(200, "PATCH", path, { bindings: [] });
+    await ask(200, "PATCH", "/actions/triggers/credentials-exchange/bindings", { bindings: [] });
+    await ask(400, "PATCH", path, { bindings: [{ ref: { type: "action_name", value: "none" } }] });
+    await refuse("PATCH", path, { bindings: [{ display_name: "without a reference" }] });
+    await refuse("PATCH", "/actions/triggers/none/bindings", { bindings: [] });
   },
 };

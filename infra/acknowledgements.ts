@@ -12,6 +12,7 @@ const functions = [
   ...["Store", "Gather", "Gate", "Mail"].map((group) => `Terms/${group}`),
   ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Blocking/${group}`),
   ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Restriction/${group}`),
+  ...["Store", "TenantRead", "Mail"].map((group) => `Contest/${group}`),
   ...["Bulk/Work", "Recipients/Store", "Recipients/Calls"],
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
@@ -62,7 +63,9 @@ export const acknowledgements: Acknowledged[] = [
     "X-Ray takes trace segments for no narrower resource.",
   ),
   ...each(
-    ["Deletion", "Export", "Terms", "Blocking", "Restriction", "Bulk"].map((story) => `${story}/Story/Machine`),
+    ["Deletion", "Export", "Terms", "Blocking", "Restriction", "Contest", "Bulk"].map(
+      (story) => `${story}/Story/Machine`,
+    ),
     "/Role/DefaultPolicy/Resource",
     anyResource,
     "X-Ray, and the delivery of logs, have no narrower resource (Step Functions developer guide, logging).",
@@ -97,7 +100,7 @@ export const acknowledgements: Acknowledged[] = [
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveExports61BCEB14.Arn>/*]",
     "The objects of one bucket that holds nothing but packages; their names come into being with the requests.",
   ),
-  ...["deletion", "export", "terms", "blocking", "restriction", "bulk"].flatMap((story) =>
+  ...["deletion", "export", "terms", "blocking", "restriction", "contest", "bulk"].flatMap((story) =>
     each(
       ["Decides"],
       "/Rights/Resource",

@@ -8,6 +8,7 @@ import { Archive } from "./archive.ts";
 import { Blocking } from "./blocking.ts";
 import { Bulk } from "./bulk.ts";
 import type { Bundles } from "./bundle.ts";
+import { Contest } from "./contest.ts";
 import { Deletion } from "./deletion.ts";
 import { Export } from "./export.ts";
 import { HabeasFunction } from "./function.ts";
@@ -92,6 +93,7 @@ export class ComplianceStack extends Stack {
       new Terms(this, "Terms", { bundles, shared }),
       new Blocking(this, "Blocking", { bundles, shared }),
       new Bulk(this, "Bulk", { bundles, shared }),
+      new Contest(this, "Contest", { bundles, shared }),
       new Restriction(this, "Restriction", { bundles, shared, also: recipients.steps }),
     ];
     const machines = workflows.map(({ story }) => story.machine);

@@ -42,5 +42,10 @@ export const mail = /* @__PURE__ */ stepFunction({
   name: "blockingMail",
   steps: mailSteps,
   inputOf,
-  ports: (env) => ({ ...requestsOf(env), ...subjectsOf(env, keysOf(env)), ...noticesOf(env) }),
+  ports: (env) => ({
+    ...requestsOf(env),
+    ...subjectsOf(env, keysOf(env)),
+    ...noticesOf(env),
+    publicUrl: env.PUBLIC_URL,
+  }),
 });

@@ -57,7 +57,7 @@ const effectOf = (locale: Locale, { block: { reach } }: AboutBlock): string => {
 };
 
 /** The person is shut out. */
-export const shutOut = (locale: Locale, about: AboutBlock): Message => {
+export const shutOut = (locale: Locale, about: AboutBlock & { contestUrl: string }): Message => {
   const reason = reasons[about.block.reason][locale];
   const { automatic } = about.block;
   return locale === "de"
@@ -70,7 +70,7 @@ export const shutOut = (locale: Locale, about: AboutBlock): Message => {
             ]
           : []),
         endOf(locale, about),
-        `Halten Sie das für falsch? Schreiben Sie an ${about.policy.controller.contact}; ein anderer Mensch prüft es.`,
+        `Halten Sie das für falsch? Mit diesem Link legen Sie Einspruch ein, auch ohne Anmeldung; dann prüft es ein anderer Mensch:\n${about.contestUrl}`,
         "Ihre übrigen Datenschutzrechte haben Sie weiter: Im Datenschutzportal bekommen Sie auch ohne Anmeldung einen Link an Ihre Adresse.",
       ])
     : letter(locale, about, "Your account is blocked", [
@@ -82,7 +82,7 @@ export const shutOut = (locale: Locale, about: AboutBlock): Message => {
             ]
           : []),
         endOf(locale, about),
-        `Do you think this is wrong? Write to ${about.policy.controller.contact}; another person looks at it.`,
+        `Do you think this is wrong? With this link you contest it, without signing in; then another person looks at it:\n${about.contestUrl}`,
         "You keep all your other privacy rights: in the privacy portal you get a link to your address without signing in.",
       ]);
 };

@@ -34,6 +34,8 @@ export const extensionObstacle = (
   now: Instant,
 ): Exclude<ExtendOutcome, "extended" | "not-told"> | undefined => {
   if (isAnswered(request.status)) return "already-ended";
+  // who is shut out waits for days, and not for months
+  if (request.kind === "contest") return "too-late";
   if (request.extension !== undefined) return "already-extended";
   return now > request.dueAt ? "too-late" : undefined;
 };

@@ -6,7 +6,7 @@ import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 
 /** What a mailed link lets its holder do with one request, without signing in. */
-export const LinkPurpose = z.enum(["withdraw", "confirm", "object"]);
+export const LinkPurpose = z.enum(["withdraw", "confirm", "object", "contest"]);
 export type LinkPurpose = z.infer<typeof LinkPurpose>;
 
 /** A few of each: a message that was possibly sent twice had two, and both must work. */

@@ -22,6 +22,8 @@ export interface Opening {
   byOfficer?: { openedBy: NonNullable<PrivacyRequest["openedBy"]>; receivedAt: Instant } | undefined;
   /** What is asked for beside the kind: where the story's record begins. */
   progress?: JsonObject | undefined;
+  /** Officers who have decided about the matter before. */
+  barred?: readonly string[] | undefined;
   /** When it must be decided, where that is not the law's month. */
   dueAt?: Instant | undefined;
   /** The id that it is to have, where somebody has written it down before: opened twice, it is one request. */
@@ -50,6 +52,7 @@ export const openRequest =
     proof,
     byOfficer,
     progress = {},
+    barred = [],
     dueAt: due,
     requestId,
     standing,
@@ -69,6 +72,7 @@ export const openRequest =
       receivedAt,
       acceptedAt: now,
       ...(byOfficer && { openedBy: byOfficer.openedBy }),
+      ...(barred.length > 0 && { barred: [...barred] }),
       dueAt: due ?? dueAt(receivedAt, monthsToAnswer, calendarOf(policy)),
       calendar: policy.controller.calendar,
       policyDigest: policyDigest(policy),
@@ -126,6 +130,7 @@ const stories: Partial<Record<RequestKind, StoryName>> = {
   export: "export",
   block: "blocking",
   restriction: "restriction",
+  contest: "contest",
 };
 
 /** The story that answers a request; a kind without one is never accepted. */

@@ -27,8 +27,9 @@ export const decideRefusal = (
   if (isAbout(request, officer)) return no("own-request");
   if (request.pointOfNoReturnAt !== undefined) return no("too-late");
   // what is in force was granted; what others decided about a person is lifted, and not refused
-  if (isEnd(request.status) || request.status === "in-force" || !isPersonsWish(request.kind))
-    return no("already-ended");
+  // and a contest is answered
+  const isRefusable = isPersonsWish(request.kind) && request.kind !== "contest";
+  if (isEnd(request.status) || request.status === "in-force" || !isRefusable) return no("already-ended");
   if (law === undefined && needsLaw.includes(ground)) return no("law-missing");
   if (refusalOf(request) !== undefined) return { outcome: { outcome: "refused" }, audit: [] };
   const refusal = { ground, ...(law !== undefined && { law }), by: officer, at: now };

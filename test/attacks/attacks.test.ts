@@ -228,6 +228,7 @@ describe("hostile inputs whose surface does not exist yet", () => {
       "/officer/quarantine/{id}/put-back",
       "/officer/requests",
       "/officer/requests/{requestId}",
+      "/officer/requests/{requestId}/answer-contest",
       "/officer/requests/{requestId}/answer-hold",
       "/officer/requests/{requestId}/approve",
       "/officer/requests/{requestId}/audit",

@@ -9,5 +9,5 @@ storyAndCode({
   steps: { ...restrictionSteps, ...recipientSteps },
   inputOf,
   errors,
-  carries: ["token", "verb"],
+  carries: ["requestId", "token", "verb", "recipient", "timeOver"],
 });

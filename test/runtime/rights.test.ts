@@ -47,6 +47,7 @@ describe("the rights of the functions", () => {
       "termsMail",
       "blockingMail",
       "restrictionMail",
+      "contestMail",
       "officer",
       "logEvents",
       "schedule",

@@ -1,4 +1,5 @@
 import {
+  answerContestRequest,
   answerHoldRequest,
   approveRequest,
   claimRequest,
@@ -14,6 +15,7 @@ import {
   suspendRequest,
   tryAgainRequest,
 } from "../shared/client/index.ts";
+import { contestReasons } from "./words.ts";
 
 /** Something to be filled in before an act: what stands in the dialog and goes into the body. */
 export type Field =
@@ -55,6 +57,22 @@ const liftingReasons: Record<LiftingReason, string> = {
   "ground-gone": "Its ground no longer applies",
   "person-asks": "The person asks for it",
   mistake: "It was begun by mistake",
+};
+
+type ContestAnswer = Parameters<typeof answerContestRequest>[0]["body"];
+const contestAnswers: Record<string, string> = Object.fromEntries([
+  ...(["mistake", "reason-gone", "too-hard", "was-not-them"] as const).map((reason) => [
+    `lift ${reason}`,
+    `Lift it: ${contestReasons[reason].toLowerCase()}`,
+  ]),
+  ...(["reason-stands", "risk-remains", "bound-by-law"] as const).map((reason) => [
+    `uphold ${reason}`,
+    `It stays: ${contestReasons[reason].toLowerCase()}`,
+  ]),
+]);
+const answerIn = (chosen = ""): ContestAnswer => {
+  const [outcome, because] = chosen.split(" ");
+  return { outcome, because } as ContestAnswer;
 };
 
 const endOf = (date: string): string => new Date(`${date}T23:59:59`).toISOString();
@@ -246,6 +264,15 @@ export const acts: Record<ActName, Act> = {
     fields: [{ name: "reviewAt", label: "To be reviewed on", type: "date", hint: "Within a year." }],
     run: (requestId, { reviewAt }) =>
       keepRestrictionRequest({ path: { requestId }, body: { reviewAt: reviewAt ? endOf(reviewAt) : "" } }),
+  },
+  "answer-contest": {
+    label: "Answer the contest",
+    title: "What becomes of the block?",
+    consequence:
+      "You have looked at the block once more. Your answer is carried out on it at once, and the person is told with its reason.",
+    fields: [{ name: "answer", label: "What you found", options: contestAnswers }],
+    isGrave: true,
+    run: (requestId, { answer }) => answerContestRequest({ path: { requestId }, body: answerIn(answer) }),
   },
   "try-again": {
     label: "Try again",

@@ -3,6 +3,7 @@ import { Link, useParams } from "react-router";
 import type { OfficerRequest } from "../shared/client/index.ts";
 import { useTitle } from "../shared/use-title.ts";
 import { Actions } from "./actions.tsx";
+import { ContestOf } from "./contest.tsx";
 import { Loading } from "./loading.tsx";
 import { PersonOf } from "./person.tsx";
 import { PlanOf } from "./plan.tsx";
@@ -77,6 +78,7 @@ const Whole = ({ request }: { request: OfficerRequest }) => {
         <div className="stack wide">
           <Actions request={request} />
           <Facts request={request} />
+          {request.contest !== undefined && <ContestOf contest={request.contest} />}
           {request.restriction !== undefined && <RestrictionOf restriction={request.restriction} />}
           <RecipientsOf requestId={requestId} />
           {request.plan !== undefined && <PlanOf request={request} plan={request.plan} />}

@@ -66,6 +66,23 @@ export const oddities: Record<NonNullable<OfficerRequest["plan"]>["oddities"][nu
   "needs-judgement": "Whether the law gives the right to it has to be weighed.",
 };
 
+type Contest = NonNullable<OfficerRequest["contest"]>;
+export const contestGrounds: Record<Contest["ground"], string> = {
+  "was-not-me": "It was not them",
+  "not-true": "What the block rests on is not true",
+  settled: "The matter is settled",
+  "too-hard": "It is harder than necessary",
+};
+export const contestReasons: Record<NonNullable<Contest["answer"]>["because"], string> = {
+  "reason-stands": "What it rests on was checked and is right",
+  "risk-remains": "The account would still be at risk",
+  "bound-by-law": "A law or an authority demands it",
+  mistake: "It was a mistake",
+  "reason-gone": "Its reason no longer applies",
+  "too-hard": "It was harder than necessary",
+  "was-not-them": "It was not the person",
+};
+
 type Restriction = NonNullable<OfficerRequest["restriction"]>;
 export const restrictionStates: Record<Restriction["state"], string> = {
   asked: "asked for",
@@ -115,6 +132,7 @@ const noticeWords: Record<string, string> = {
   restriction: "that their data is only stored",
   lifting: "that the restriction will be lifted",
   kept: "that the restriction stays",
+  answer: "what became of their contest",
   block: "why they are blocked, and how to contest it",
   lifted: "that it is lifted",
 };
@@ -130,6 +148,10 @@ interface Attention {
 
 /** What asks for an officer's eye without that the run has failed. */
 const attentions: Record<string, Attention> = {
+  ContestOverdue: {
+    title: "A contest is overdue",
+    text: "Somebody contests a block, and nobody has looked at it in time. Look at the block, and answer. The lead was told as well.",
+  },
   RestrictionReviewDue: {
     title: "A restriction has to be looked at",
     text: "Whether its ground still holds is to be decided. Lift it, or keep it until another review. It stands meanwhile.",

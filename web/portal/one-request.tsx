@@ -2,11 +2,13 @@ import { Alert } from "@mantine/core";
 import { Link, useParams } from "react-router";
 import type { Request } from "../shared/client/index.ts";
 import { useTitle } from "../shared/use-title.ts";
+import { ContestBlock } from "./contest-block.tsx";
 import { Countdown } from "./countdown.tsx";
 import { DoNotWait } from "./do-not-wait.tsx";
 import { useLanguage } from "./language.tsx";
 import { Loading } from "./loading.tsx";
 import { OwnBlock } from "./own-block.tsx";
+import { OwnContest } from "./own-contest.tsx";
 import { OwnRestriction } from "./own-restriction.tsx";
 import { Package } from "./package.tsx";
 import { Receipt } from "./receipt.tsx";
@@ -50,6 +52,8 @@ const Standing = ({ request }: { request: Request }) => {
       </div>
       <Why request={request} />
       {request.block !== undefined && <OwnBlock block={request.block} />}
+      {request.block?.contestable === true && <ContestBlock requestId={requestId} />}
+      {request.contest !== undefined && <OwnContest contest={request.contest} />}
       {request.restriction !== undefined && <OwnRestriction restriction={request.restriction} />}
       {undelivered && <Alert color="yellow">{say.request.undelivered}</Alert>}
       {status === "cooling-off" && coolingOffUntil !== undefined && <Countdown until={coolingOffUntil} />}

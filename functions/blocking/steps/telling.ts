@@ -1,16 +1,22 @@
+import { days } from "#kernel/duration.ts";
+import { plus } from "#kernel/instant.ts";
 import { recordOf } from "#requests/effect.ts";
+import { linkUrl, makeLink } from "#requests/links.ts";
 import { requireRequest } from "#requests/require.ts";
-import type { Needs } from "#requests/step.ts";
+import type { Needs, Site } from "#requests/step.ts";
 import { tell } from "#requests/tell.ts";
 import type { StepInput } from "../model.ts";
 import { isEffectOfOthers, lifted, shutOut } from "../notices.ts";
 import { blockIn } from "../rules.ts";
 
+/** How long the link in the notice lets somebody contest a block that has no end of its own. */
+const contestableFor = days(366);
+
 type Telling = Needs<"clock" | "requests" | "subjects" | "notices">;
 
 /** Tells the person what is closed to them, why, until when, and how to contest it. */
 export const tellShutOut =
-  ({ clock, requests, subjects, notices, policy }: Telling) =>
+  ({ clock, requests, subjects, notices, policy, publicUrl }: Telling & Site) =>
   async ({ requestId }: StepInput) => {
     const request = await requireRequest(requests, requestId);
     const block = blockIn(request);
@@ -19,7 +25,10 @@ export const tellShutOut =
     if (recordOf(request, "block-imposed")?.absent === true) return {};
     return tell({ clock, requests, notices })(requestId, "block", async () => {
       const identity = await subjects.boundIdentity(request.subjectRef, requestId);
-      return { to: identity?.address, message: shutOut(identity?.locale ?? "en", { request, policy, block }) };
+      if (identity?.address === undefined) return { to: undefined, message: { subject: "", text: "" } };
+      const until = block.end.kind === "until" ? block.end.at : plus(clock.now(), contestableFor);
+      const contestUrl = linkUrl(publicUrl, await makeLink({ clock, requests })(requestId, "contest", until));
+      return { to: identity.address, message: shutOut(identity.locale, { request, policy, block, contestUrl }) };
     });
   };
 

@@ -1,11 +1,15 @@
 import * as z from "zod";
 import type { AuditFacts } from "#kernel/audit-entry.ts";
+import { blockOf } from "#kernel/block.ts";
 import { digestOf } from "#kernel/canonical-json.ts";
+import type { RequestId } from "#kernel/ids.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { AcceptOutcome } from "#ports/requests/requests.ts";
 import type { Caller } from "#ports/tokens/tokens.ts";
+import { contestBlock, isContestable } from "#requests/contests.ts";
 import { standingExport } from "#requests/exports.ts";
 import { type Opening, openRequest } from "#requests/open.ts";
+import { ownRequest } from "#requests/own.ts";
 import { restrictionWish } from "#requests/restrictions.ts";
 import { type Answer, json } from "./answer.ts";
 import type { ApiOptions } from "./api.ts";
@@ -56,6 +60,7 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
     export: anyProof,
     // stopping the use of one's data harms nobody, and is lifted again
     restriction: anyProof,
+    contest: anyProof,
   };
 
   return personal(ports)(
@@ -91,19 +96,18 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
     async ({ event, caller, body }) => {
       const key = idempotencyKeyOf(event);
       const proof = proofs[body.kind](caller);
-      const wish = await wishOf(ports, policy, caller, body);
-      const outcome = await openRequest(
-        ports,
-        policy,
-      )({
-        ...wish,
-        kind: body.kind,
+      const asking = {
         channel: caller.bySession ? "rights-session" : "self-service",
         userId: caller.userId,
         proof,
         idempotency: key === undefined ? undefined : { key, route: "POST /requests", bodyHash: digestOf(body) },
-      });
-      return answerTo(outcome);
+      } as const;
+      if (body.kind === "contest") {
+        const block = await contestedBlock(ports, caller, body.block);
+        return answerTo(await contestBlock(ports, policy)({ ...asking, block, ground: body.ground }));
+      }
+      const wish = await wishOf(ports, policy, caller, body);
+      return answerTo(await openRequest(ports, policy)({ ...wish, ...asking, kind: body.kind }));
     },
   );
 };
@@ -113,7 +117,7 @@ const wishOf = async (
   ports: ApiOptions["ports"],
   policy: ApiOptions["policy"],
   caller: Caller,
-  body: NewRequest,
+  body: Exclude<NewRequest, { kind: "contest" }>,
 ): Promise<Pick<Opening, "progress" | "standing">> => {
   switch (body.kind) {
     case "deletion":
@@ -123,6 +127,18 @@ const wishOf = async (
     case "restriction":
       return { progress: restrictionWish(body.ground, body.shutSignIn === true) };
   }
+};
+
+/** The block that is contested. Another's, one that is over and one that never was are one and the same answer (I14). */
+const contestedBlock = async (
+  ports: ApiOptions["ports"],
+  caller: Caller,
+  blockId: RequestId,
+): Promise<PrivacyRequest> => {
+  const block = await ownRequest(ports)(caller, blockId);
+  if (block !== undefined && isContestable(blockOf(block))) return block;
+  const detail = "There is no block of yours under this number that stands.";
+  throw new Problem("invalid-body", { detail, errors: [{ pointer: "/block", detail }] });
 };
 
 /** Who has a package of the same kind is offered it; who insists is decided about by an officer. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { BlockEnd, BlockReason, BlockState, blockOf } from "#kernel/block.ts";
+import { ContestGround, ContestReason, contestOf } from "#kernel/contest.ts";
 import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import { downloadedAtOf, ExportFormat, formatOf, packageOf, standingPackage } from "#kernel/package.ts";
@@ -8,6 +9,7 @@ import { OfficerGround, refusedFor, StoryGround } from "#kernel/refusal.ts";
 import { isEnd, type PrivacyRequest, RequestKind, RequestStatus } from "#kernel/request.ts";
 import { RestrictionGround, RestrictionState, restrictionOf } from "#kernel/restriction.ts";
 import { holdReviewOf } from "#requests/answer-hold.ts";
+import { isContestable } from "#requests/contests.ts";
 import { mayBeLiftedAt } from "#requests/restrictions.ts";
 import { isSuspended } from "#requests/suspend.ts";
 import { undeliveredNotices } from "#requests/tell.ts";
@@ -47,6 +49,9 @@ const OwnBlock = z.object({
   reach: z.enum(["everywhere", "some"]),
   end: BlockEnd,
   automatic: z.boolean(),
+  contestable: z
+    .boolean()
+    .meta({ description: "POST /requests of kind contest asks a person to look at it once more." }),
   since: Instant.optional(),
 });
 
@@ -56,7 +61,15 @@ const ownBlockOf = (request: PrivacyRequest): z.infer<typeof OwnBlock> | undefin
   const { state, reason, reach, end, automatic } = block;
   const since = request.pointOfNoReturnAt;
   const where = reach === "everywhere" ? reach : "some";
-  return { state, reason, reach: where, end, automatic, ...(since !== undefined && { since }) };
+  return {
+    state,
+    reason,
+    reach: where,
+    end,
+    automatic,
+    contestable: isContestable(block),
+    ...(since !== undefined && { since }),
+  };
 };
 
 /** A restriction as the person sees it. */
@@ -84,6 +97,24 @@ const ownRestrictionOf = (request: PrivacyRequest, policy: Policy): z.infer<type
     signInSpared: signInSpared === "protected",
     ...(since !== undefined && { since }),
     ...(toBeLiftedAt !== undefined && { toBeLiftedAt }),
+  };
+};
+
+/** A contest as the person sees it: of which block, and what was found. */
+const OwnContest = z.object({
+  block: RequestId,
+  ground: ContestGround,
+  answer: z.object({ outcome: z.enum(["uphold", "lift"]), because: ContestReason, at: Instant }).optional(),
+});
+
+const ownContestOf = (request: PrivacyRequest): z.infer<typeof OwnContest> | undefined => {
+  const contest = contestOf(request);
+  if (contest === undefined) return undefined;
+  const { block, ground, answer } = contest;
+  return {
+    block,
+    ground,
+    ...(answer !== undefined && { answer: { outcome: answer.outcome, because: answer.because, at: answer.at } }),
   };
 };
 
@@ -119,6 +150,7 @@ export const RequestView = z
     package: PackageView.optional().meta({ description: "Of an export, once there is one." }),
     receipt: z.string().optional().meta({ description: "Where the signed receipt is, once there is one." }),
     restriction: OwnRestriction.optional().meta({ description: "Of a request of kind restriction." }),
+    contest: OwnContest.optional().meta({ description: "Of a request of kind contest." }),
     block: OwnBlock.optional().meta({ description: "What is closed to you, of a request of kind block." }),
   })
   .meta({ id: "Request" });
@@ -224,6 +256,7 @@ export const viewOf = (
     ...packageView(request, now),
     ...(request.progress["receipt-signed"] !== undefined && { receipt: receiptPath }),
     ...(request.kind === "block" && { block: ownBlockOf(request) }),
+    ...(request.kind === "contest" && { contest: ownContestOf(request) }),
     ...(request.kind === "restriction" && { restriction: ownRestrictionOf(request, policy) }),
   };
 };

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { ContestGround } from "#kernel/contest.ts";
+import { RequestId } from "#kernel/ids.ts";
 import { ExportFormat } from "#kernel/package.ts";
 import { RequestKind } from "#kernel/request.ts";
 import { RestrictionGround } from "#kernel/restriction.ts";
@@ -35,8 +37,16 @@ const NewRestriction = z.strictObject({
     .meta({ description: "Nobody is to sign in with the account meanwhile, you included. Not unless you ask for it." }),
 });
 
+const NewContest = z.strictObject({
+  kind: z.literal("contest"),
+  block: RequestId.meta({ description: "The block, by the number under which GET /requests lists it." }),
+  ground: ContestGround.meta({
+    description: "Why it is wrong. Whatever else you want to say goes to the contact by mail.",
+  }),
+});
+
 /** Each kind that a person may ask for through this door, with what else it says. */
-const kinds = [NewDeletion, NewExport, NewRestriction] as const;
+const kinds = [NewDeletion, NewExport, NewRestriction, NewContest] as const;
 
 const offered = kinds.map(({ shape }) => shape.kind.value);
 const inQuotes = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(", ");

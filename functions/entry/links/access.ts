@@ -1,9 +1,12 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod";
+import { blockOf } from "#kernel/block.ts";
+import { ContestGround } from "#kernel/contest.ts";
 import { RequestId } from "#kernel/ids.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { Ports } from "#ports/ports.ts";
 import { askForAccessLink } from "#requests/access-links.ts";
+import { contestBlock, isContestable } from "#requests/contests.ts";
 import { openRequest } from "#requests/open.ts";
 import { ownRequest, ownRequests } from "#requests/own.ts";
 import { isAccessLink, openSession, sessionCaller, sessionPrefix } from "#requests/rights-session.ts";
@@ -37,7 +40,7 @@ export const accessRoutes = ({ ports, policy, publicUrl }: AccessOptions): Route
   const showSession = async (
     event: APIGatewayProxyEventV2,
     session: string,
-    notice?: "asked" | "withdrawn" | "too-late",
+    notice?: "asked" | "withdrawn" | "too-late" | "contested",
   ): Promise<Answer> => {
     const caller = await sessionCaller(ports)(session);
     if (caller === undefined) return accessPage("over", localeOf(event), policy);
@@ -55,6 +58,17 @@ export const accessRoutes = ({ ports, policy, publicUrl }: AccessOptions): Route
         const proof = { by: "link to a verified address" };
         await openRequest(ports, policy)({ kind: "deletion", channel: "rights-session", userId: caller.userId, proof });
         return showSession(event, session, "asked");
+      }
+      case "contest": {
+        const id = RequestId.safeParse(form.get("request"));
+        const block = id.success ? await ownRequest(ports)(caller, id.data) : undefined;
+        const ground = ContestGround.safeParse(form.get("ground"));
+        if (block === undefined || !isContestable(blockOf(block)) || !ground.success)
+          return showSession(event, session);
+        const proof = { by: "link to a verified address" };
+        const wish = { channel: "rights-session", userId: caller.userId, proof, block, ground: ground.data } as const;
+        await contestBlock(ports, policy)(wish);
+        return showSession(event, session, "contested");
       }
       case "withdraw": {
         const id = RequestId.safeParse(form.get("request"));

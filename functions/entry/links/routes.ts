@@ -1,9 +1,12 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod";
+import { blockOf } from "#kernel/block.ts";
+import { ContestGround } from "#kernel/contest.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import { confirmRequest } from "#requests/confirm.ts";
+import { contestBlock, isContestable } from "#requests/contests.ts";
 import { type LinkPurpose, linkIn } from "#requests/links.ts";
 import { withdrawRequest } from "#requests/withdraw.ts";
 import type { Answer } from "../api/answer.ts";
@@ -12,7 +15,7 @@ import { languageOf, page } from "./page.ts";
 import { type PageName, pageWords } from "./words.ts";
 
 interface LinkOptions {
-  ports: Pick<Ports, "clock" | "requests" | "workflows" | "keys">;
+  ports: Pick<Ports, "clock" | "requests" | "subjects" | "workflows" | "keys">;
   policy: Policy;
 }
 
@@ -26,7 +29,20 @@ export const linkRoutes = ({ ports, policy }: LinkOptions): Route[] => {
   const show = (event: APIGatewayProxyEventV2, name: PageName, request?: PrivacyRequest): Answer =>
     page(statusOf[name], pageWords(name, languageOf(event.headers["accept-language"]), policy, request));
 
-  const act = async (purpose: LinkPurpose, choice: string, { requestId }: PrivacyRequest): Promise<PageName> => {
+  /** The link came with the notice of the block, to the person's own address. */
+  const contest = async (block: PrivacyRequest, choice: string): Promise<PageName> => {
+    const userId = await ports.subjects.userIdOf(block.subjectRef);
+    const ground = ContestGround.safeParse(choice);
+    if (userId === undefined || !ground.success) return "ended";
+    const proof = { by: "link in the notice" };
+    const wish = { channel: "rights-session", userId, proof, block, ground: ground.data } as const;
+    const outcome = await contestBlock(ports, policy)(wish);
+    return outcome.accepted || outcome.because === "already-open" ? "contested" : "ended";
+  };
+
+  const act = async (purpose: LinkPurpose, choice: string, request: PrivacyRequest): Promise<PageName> => {
+    const { requestId } = request;
+    if (purpose === "contest") return contest(request, choice);
     if (purpose === "confirm" && choice === "confirm") {
       return (await confirmRequest(ports)(requestId)) === "confirmed" ? "confirmed" : "ended";
     }
@@ -83,6 +99,8 @@ const statusOf: Record<PageName, number> = {
   withdrawn: 200,
   stopped: 200,
   confirmed: 200,
+  "ask-contest": 200,
+  contested: 200,
   "too-late": 409,
   ended: 409,
   unknown: 404,
@@ -90,6 +108,7 @@ const statusOf: Record<PageName, number> = {
 
 /** The page that fits the link and what has become of the request since. */
 const pageFor = ({ request, purpose }: { request: PrivacyRequest; purpose: LinkPurpose }): PageName => {
+  if (purpose === "contest") return isContestable(blockOf(request)) ? "ask-contest" : "ended";
   if (request.status === "withdrawn") return purpose === "object" ? "stopped" : "withdrawn";
   if (request.pointOfNoReturnAt !== undefined) return "too-late";
   if (isEnd(request.status)) return "ended";

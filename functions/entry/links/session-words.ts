@@ -1,6 +1,9 @@
+import { blockOf } from "#kernel/block.ts";
+import { ContestGround } from "#kernel/contest.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
 import type { Locale } from "#kernel/subject.ts";
+import { isContestable } from "#requests/contests.ts";
 import { day } from "#requests/letter.ts";
 import { isWithdrawable } from "#requests/withdraw.ts";
 import type { Answer } from "../api/answer.ts";
@@ -69,8 +72,19 @@ const said = {
     en: "It is withdrawn. Your account stays as it is.",
     de: "Zurückgezogen. Ihr Konto bleibt, wie es ist.",
   },
+  contested: {
+    en: "Thank you. A person looks at the block, and you get the answer by mail.",
+    de: "Danke. Ein Mensch prüft die Sperre, und Sie bekommen die Antwort per Mail.",
+  },
   "too-late": { en: "It can no longer be stopped.", de: "Sie lässt sich nicht mehr anhalten." },
 } as const;
+
+const contestWords: Record<ContestGround, Record<Locale, string>> = {
+  "was-not-me": { en: "Contest the block: it was not me", de: "Einspruch gegen die Sperre: Das war nicht ich" },
+  "not-true": { en: "Contest the block: it is not true", de: "Einspruch gegen die Sperre: Das stimmt nicht" },
+  settled: { en: "Contest the block: it is settled", de: "Einspruch gegen die Sperre: Das ist erledigt" },
+  "too-hard": { en: "Contest the block: it is too hard", de: "Einspruch gegen die Sperre: Das ist zu hart" },
+};
 
 interface SessionContent {
   /** Where its forms go. */
@@ -88,6 +102,7 @@ export const sessionPage = (
 ): Answer => {
   const hidden = { session };
   const isOpen = requests.some(({ kind, status }) => kind === "deletion" && !isEnd(status));
+  const isContested = requests.some(({ kind, status }) => kind === "contest" && !isEnd(status));
   const lines = requests.map((request) => {
     const { requestId, kind, status } = request;
     const [received, due] = [day(locale, request.receivedAt, policy), day(locale, request.dueAt, policy)];
@@ -110,6 +125,14 @@ export const sessionPage = (
       action,
       fields: { ...hidden, choice: "withdraw", request: requestId },
     })),
+    ...(isContested ? [] : requests.filter((request) => isContestable(blockOf(request)))).flatMap(({ requestId }) =>
+      ContestGround.options.map((ground) => ({
+        label: contestWords[ground][locale],
+        isAct: false,
+        action,
+        fields: { ...hidden, choice: "contest", request: requestId, ground },
+      })),
+    ),
     ...(isOpen ? [] : [{ label: ask, isAct: false, action, fields: { ...hidden, choice: "deletion" } }]),
   ];
   const title = locale === "de" ? "Ihre Anfragen" : "Your requests";

@@ -12,6 +12,8 @@ export type PageName =
   | "withdrawn"
   | "stopped"
   | "confirmed"
+  | "ask-contest"
+  | "contested"
   | "too-late"
   | "ended"
   | "unknown";
@@ -77,6 +79,25 @@ const english: Record<PageName, (received: string, contact: string) => Words> = 
       "You get a message with the day until which you can change your mind, and a link for it. When everything is deleted we send you a signed receipt.",
     ],
   }),
+  "ask-contest": () => ({
+    title: "Do you think that the block of your account is wrong?",
+    paragraphs: [
+      "Say why, and a person who had nothing to do with it so far looks at it within some days. You get the answer by mail.",
+    ],
+    choices: [
+      { value: "was-not-me", label: "It was not me", isAct: false },
+      { value: "not-true", label: "It is not true", isAct: false },
+      { value: "settled", label: "It is settled", isAct: false },
+      { value: "too-hard", label: "It is too hard", isAct: false },
+    ],
+  }),
+  contested: (_, contact) => ({
+    title: "Thank you, a person looks at it",
+    paragraphs: [
+      "We wrote to you by when you get an answer.",
+      `If you want to tell us your view of it, write to ${contact}.`,
+    ],
+  }),
   "too-late": () => ({
     title: "It can no longer be stopped",
     paragraphs: ["The deletion of your account has begun and cannot be undone. You get a receipt when it is done."],
@@ -137,6 +158,25 @@ const german: Record<PageName, (received: string, contact: string) => Words> = {
     title: "Danke, wir haben angefangen",
     paragraphs: [
       "Sie bekommen eine Nachricht mit dem Tag, bis zu dem Sie es sich anders überlegen können, und einem Link dafür. Wenn alles gelöscht ist, schicken wir Ihnen einen signierten Beleg.",
+    ],
+  }),
+  "ask-contest": () => ({
+    title: "Halten Sie die Sperre Ihres Kontos für falsch?",
+    paragraphs: [
+      "Sagen Sie uns, warum. Ein Mensch, der bisher nicht damit zu tun hatte, prüft sie in den nächsten Tagen. Die Antwort bekommen Sie per Mail.",
+    ],
+    choices: [
+      { value: "was-not-me", label: "Das war nicht ich", isAct: false },
+      { value: "not-true", label: "Das stimmt nicht", isAct: false },
+      { value: "settled", label: "Das ist erledigt", isAct: false },
+      { value: "too-hard", label: "Das ist zu hart", isAct: false },
+    ],
+  }),
+  contested: (_, contact) => ({
+    title: "Danke, ein Mensch prüft es",
+    paragraphs: [
+      "Wir haben Ihnen geschrieben, bis wann Sie eine Antwort bekommen.",
+      `Möchten Sie Ihre Sicht schildern, schreiben Sie an ${contact}.`,
     ],
   }),
   "too-late": () => ({

@@ -1,5 +1,6 @@
+import { contestAfter, contestOf } from "#kernel/contest.ts";
 import type { Instant } from "#kernel/instant.ts";
-import { approversOf, isAbout, planOf } from "#kernel/plan.ts";
+import { approversOf, isAbout, isBarred, planOf } from "#kernel/plan.ts";
 import { refusalOf } from "#kernel/refusal.ts";
 import { isAnswered, isEnd, isPersonsWish, type PrivacyRequest, type RequestKind } from "#kernel/request.ts";
 import { isRestricting, restrictionOf } from "#kernel/restriction.ts";
@@ -33,6 +34,7 @@ export const permissionFor: Record<OfficerAction, Permission> = {
   "answer-hold": "requests:decide",
   "lift-restriction": "requests:decide",
   "keep-restriction": "requests:decide",
+  "answer-contest": "blocks:write",
   "try-again": "requests:decide",
   reveal: "subjects:reveal",
 };
@@ -97,6 +99,12 @@ const obstacles: Record<OfficerAction, (seen: Seen) => string | undefined> = {
       ? "The person ends it themselves."
       : undefined;
   },
+  "answer-contest": ({ request, officer }) => {
+    const contest = contestOf(request);
+    if (contest === undefined || contestAfter(contest.state, "lift") === undefined || isEnd(request.status))
+      return over;
+    return isBarred(request, officer) ? "You decided about this block before. Another officer must look." : undefined;
+  },
   "try-again": ({ request }) =>
     request.status === "needs-attention" ? undefined : "Nothing has failed; the run goes on by itself.",
   reveal: ({ request }) => (request.closedAt === undefined ? undefined : "What we knew about the person is deleted."),
@@ -106,6 +114,7 @@ const obstacles: Record<OfficerAction, (seen: Seen) => string | undefined> = {
 const onlyOf: Partial<Record<OfficerAction, RequestKind>> = {
   "lift-restriction": "restriction",
   "keep-restriction": "restriction",
+  "answer-contest": "contest",
 };
 
 /** Every action of its kind with whether this officer can do it now, and if not, why. */
@@ -123,6 +132,8 @@ const onlyForWishes: readonly OfficerAction[] = ["refuse", "extend", "suspend", 
 const obstacleTo = (action: OfficerAction, seen: Seen): string | undefined => {
   if (!seen.caller.permissions.includes(permissionFor[action])) return "Your role does not include this.";
   if (isAbout(seen.request, seen.officer)) return "This request is about you.";
+  if (seen.request.kind === "contest" && (onlyForWishes.includes(action) || action === "approve"))
+    return "It is answered: the block stays, or is lifted.";
   if (!isPersonsWish(seen.request.kind) && onlyForWishes.includes(action))
     return "It is no wish of the person: see Blocks.";
   return obstacles[action](seen);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AuditFacts } from "#kernel/audit-entry.ts";
+import { ContestGround, ContestReason, ContestState } from "#kernel/contest.ts";
 import { RequestId, UserId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import { Plan } from "#kernel/plan.ts";
@@ -51,6 +52,7 @@ export const officerActions = [
   "answer-hold",
   "lift-restriction",
   "keep-restriction",
+  "answer-contest",
   "try-again",
   "reveal",
 ] as const;
@@ -74,6 +76,18 @@ export const HoldView = z.object({
     .optional()
     .meta({ description: "An officer wants to release it; another one must agree." }),
 });
+
+/** A contest as officers see it. */
+export const ContestView = z
+  .object({
+    state: ContestState,
+    block: RequestId,
+    ground: ContestGround,
+    answer: z
+      .object({ outcome: z.enum(["uphold", "lift"]), because: ContestReason, by: z.string(), at: Instant })
+      .optional(),
+  })
+  .meta({ id: "ContestView" });
 
 /** A restriction as officers see it. */
 export const RestrictionView = z
@@ -108,6 +122,7 @@ export const RequestDetail = RequestRow.extend({
   waits: z.array(z.object({ name: z.string(), until: Instant })),
   notices: z.array(z.object({ name: z.string(), outcome: z.string(), at: Instant })),
   restriction: RestrictionView.optional(),
+  contest: ContestView.optional(),
   attempt: z.int(),
   actions: z.array(ActionView),
 }).meta({ id: "OfficerRequest" });

@@ -2,6 +2,7 @@ import type { Route } from "../api/route.ts";
 import { officerOtherActs } from "./act.ts";
 import { blockRoutes } from "./blocks.ts";
 import { bulkRoutes } from "./bulk.ts";
+import { contestActs } from "./contest-acts.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
 import { officerHolds } from "./hold-acts.ts";
@@ -24,4 +25,5 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...tenantBlockRoutes(options),
   ...officerRecipients(options),
   ...restrictionActs(options),
+  ...contestActs(options),
 ];

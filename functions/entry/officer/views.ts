@@ -9,6 +9,7 @@ import type { Caller } from "#ports/tokens/tokens.ts";
 import { dueAtSuspended, isSuspended } from "#requests/suspend.ts";
 import { noticesOf, undeliveredNotices } from "#requests/tell.ts";
 import { actionsFor } from "./actions.ts";
+import { contestViewOf } from "./contest-acts.ts";
 import type { RequestDetail, RequestRow } from "./model.ts";
 import { restrictionViewOf } from "./restriction-view.ts";
 
@@ -77,6 +78,7 @@ export const detailOf = ({ request, subjects, waits }: Facts, looking: Looking):
     })),
     waits: waits.filter(({ answer }) => answer === undefined).map(({ name, until }) => ({ name, until })),
     notices: noticesOf(request),
+    ...(request.kind === "contest" && { contest: contestViewOf(request, looking.officer) }),
     ...(request.kind === "restriction" && { restriction: restrictionViewOf(request, looking) }),
     attempt: request.attempt,
     actions: actionsFor({ ...looking, request, holds }),

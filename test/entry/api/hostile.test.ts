@@ -88,7 +88,7 @@ describe("a hostile body (I15)", () => {
       as: world.signIn("ada"),
     });
     expect(problem.detail).toBe(
-      'This is not offered here yet. Ask for one of "deletion", "export", "restriction", or write to the contact named in the privacy notice.',
+      'This is not offered here yet. Ask for one of "deletion", "export", "restriction", "contest", or write to the contact named in the privacy notice.',
     );
   });
 });

@@ -111,6 +111,13 @@ const operations: Record<string, Operation> = {
     body: { reviewAt },
     on: { "in review": 409, held: 409, finished: 409 },
   },
+  "POST /officer/requests/{requestId}/answer-contest": {
+    permissions: ["blocks:write"],
+    decides: true,
+    notOwn: true,
+    body: { outcome: "lift", because: "mistake" },
+    on: { "in review": 409, held: 409, finished: 409 },
+  },
   "POST /officer/requests/{requestId}/try-again": {
     ...decide,
     body: {},

@@ -129,6 +129,25 @@ export const de: Messages = {
         fulfilled: "Beendete Anmeldungen kommen nicht zurück; bitte melden Sie sich neu an.",
       },
     },
+    contest: {
+      status: {
+        "in-review": "Ein Mensch prüft die Sperre",
+        fulfilled: "Die Sperre ist aufgehoben oder vorbei",
+        refused: "Die Sperre bleibt bestehen",
+      },
+      explained: {
+        received: "Wir haben ihn, und ein Mensch, der bisher nicht mit der Sperre zu tun hatte, prüft sie.",
+        "in-review":
+          "Jemand, der bisher nicht mit der Sperre zu tun hatte, prüft sie. Sie bekommen bis zum Datum unten eine Antwort.",
+        running: "Die Antwort wird umgesetzt.",
+        "needs-attention":
+          "Etwas ist nicht wie geplant gelaufen, und ein Mensch kümmert sich darum. Nichts geht verloren.",
+        fulfilled: "Was wir festgestellt haben, steht unten.",
+        refused:
+          "Was wir festgestellt haben, steht unten. Sie können sich bei der Aufsichtsbehörde beschweren oder vor Gericht klagen.",
+        withdrawn: "Wir prüfen die Sperre nicht weiter. Sie können jederzeit wieder Einspruch einlegen.",
+      },
+    },
     restriction: {
       status: {
         "in-force": "Ihre Daten werden nur gespeichert",
@@ -235,6 +254,33 @@ export const de: Messages = {
     endOpen: "Ein Ende ist nicht festgelegt; wir prüfen es regelmäßig wieder",
     review: (moment) => `Ein Mensch prüft es spätestens am ${moment}`,
     automatic: "Das hat ein automatischer Schutz getan. Ein Mensch prüft es auf jeden Fall.",
+  },
+  contest: {
+    button: "Einspruch gegen diese Sperre",
+    title: "Einspruch gegen diese Sperre?",
+    text: "Ein Mensch, der bisher nicht damit zu tun hatte, prüft sie in den nächsten Tagen. Die Antwort bekommen Sie per Mail und hier.",
+    why: "Warum ist sie falsch?",
+    whyMissing: "Bitte sagen Sie, was davon am ehesten zutrifft.",
+    ask: "Einspruch einlegen",
+    cancel: "Jetzt nicht",
+    which: "Worum es geht",
+    yourReason: "Was Sie gesagt haben",
+    found: "Was wir festgestellt haben",
+    grounds: {
+      "was-not-me": "Das war nicht ich.",
+      "not-true": "Worauf sie beruht, stimmt nicht.",
+      settled: "Die Sache ist erledigt.",
+      "too-hard": "Sie ist härter als nötig.",
+    },
+    reasons: {
+      "reason-stands": "Worauf sie beruht, wurde geprüft und stimmt.",
+      "risk-remains": "Ihr Konto wäre ohne sie weiterhin gefährdet.",
+      "bound-by-law": "Ein Gesetz oder eine Behörde verlangt sie.",
+      mistake: "Sie war ein Fehler, und das tut uns leid.",
+      "reason-gone": "Ihr Grund besteht nicht mehr.",
+      "too-hard": "Sie war härter als nötig.",
+      "was-not-them": "Sie waren es nicht.",
+    },
   },
   restrict: {
     title: "Verwendung meiner Daten einschränken",

@@ -125,6 +125,23 @@ export const en = {
         fulfilled: "Sign-ins that were ended do not come back; please sign in anew.",
       },
     },
+    contest: {
+      status: {
+        "in-review": "A person is looking at the block",
+        fulfilled: "The block is lifted or over",
+        refused: "The block stays",
+      },
+      explained: {
+        received: "We have it, and a person who had nothing to do with the block so far looks at it.",
+        "in-review":
+          "Somebody who had nothing to do with the block so far looks at it. You get an answer by the date below.",
+        running: "The answer is being carried out.",
+        "needs-attention": "Something did not go as planned, and an officer is looking at it. Nothing is lost.",
+        fulfilled: "What was found stands below.",
+        refused: "What was found stands below. You can complain to the supervisory authority, or go to court.",
+        withdrawn: "We look at the block no further. You can contest it again at any time.",
+      },
+    },
     restriction: {
       status: {
         "in-force": "Your data is only stored",
@@ -227,6 +244,33 @@ export const en = {
     endOpen: "No end is set; we look at it again regularly",
     review: (moment: string) => `A person looks at it by ${moment}`,
     automatic: "An automatic protection did this. A person looks at it in any case.",
+  },
+  contest: {
+    button: "Contest this block",
+    title: "Contest this block?",
+    text: "A person who had nothing to do with it so far looks at it, within some days. You get the answer by mail, and here.",
+    why: "Why is it wrong?",
+    whyMissing: "Please say which of these comes closest.",
+    ask: "Contest it",
+    cancel: "Not now",
+    which: "What it is about",
+    yourReason: "What you said",
+    found: "What we found",
+    grounds: {
+      "was-not-me": "It was not me.",
+      "not-true": "What it rests on is not true.",
+      settled: "The matter is settled.",
+      "too-hard": "It is harder than necessary.",
+    },
+    reasons: {
+      "reason-stands": "What it rests on was checked and is right.",
+      "risk-remains": "Your account would still be at risk without it.",
+      "bound-by-law": "A law or an authority demands it.",
+      mistake: "It was a mistake, and we are sorry.",
+      "reason-gone": "Its reason no longer applies.",
+      "too-hard": "It was harder than necessary.",
+      "was-not-them": "It was not you.",
+    },
   },
   restrict: {
     title: "Restrict the use of my data",

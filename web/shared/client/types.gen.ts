@@ -30,6 +30,16 @@ export type NewRequest = {
      * Nobody is to sign in with the account meanwhile, you included. Not unless you ask for it.
      */
     shutSignIn?: boolean;
+} | {
+    kind: 'contest';
+    /**
+     * The block, by the number under which GET /requests lists it.
+     */
+    block: string;
+    /**
+     * Why it is wrong. Whatever else you want to say goes to the contact by mail.
+     */
+    ground: 'was-not-me' | 'not-true' | 'settled' | 'too-hard';
 };
 
 export type AccessLinkWish = {
@@ -248,6 +258,18 @@ export type Request = {
         toBeLiftedAt?: string;
     };
     /**
+     * Of a request of kind contest.
+     */
+    contest?: {
+        block: string;
+        ground: 'was-not-me' | 'not-true' | 'settled' | 'too-hard';
+        answer?: {
+            outcome: 'uphold' | 'lift';
+            because: 'reason-stands' | 'risk-remains' | 'bound-by-law' | 'mistake' | 'reason-gone' | 'too-hard' | 'was-not-them';
+            at: string;
+        };
+    };
+    /**
      * What is closed to you, of a request of kind block.
      */
     block?: {
@@ -264,6 +286,10 @@ export type Request = {
             kind: 'lifted';
         };
         automatic: boolean;
+        /**
+         * POST /requests of kind contest asks a person to look at it once more.
+         */
+        contestable: boolean;
         since?: string;
     };
 };
@@ -570,9 +596,10 @@ export type OfficerRequest = {
         at: string;
     }>;
     restriction?: RestrictionView;
+    contest?: ContestView;
     attempt: number;
     actions: Array<{
-        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'lift-restriction' | 'keep-restriction' | 'try-again' | 'reveal';
+        action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'lift-restriction' | 'keep-restriction' | 'answer-contest' | 'try-again' | 'reveal';
         allowed: boolean;
         /**
          * Why not, in a sentence.
@@ -614,6 +641,18 @@ export type RestrictionView = {
     };
 };
 
+export type ContestView = {
+    state: 'open' | 'overdue' | 'upheld' | 'lifted' | 'closed';
+    block: string;
+    ground: 'was-not-me' | 'not-true' | 'settled' | 'too-hard';
+    answer?: {
+        outcome: 'uphold' | 'lift';
+        because: 'reason-stands' | 'risk-remains' | 'bound-by-law' | 'mistake' | 'reason-gone' | 'too-hard' | 'was-not-them';
+        by: string;
+        at: string;
+    };
+};
+
 export type Timeline = {
     entries: Array<{
         number: number;
@@ -630,7 +669,7 @@ export type Timeline = {
 
 export type Run = {
     name: string;
-    story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'bulk';
+    story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'contest' | 'bulk';
     status: 'NOT_STARTED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     startedAt?: string;
     stoppedAt?: string;
@@ -2133,7 +2172,7 @@ export type ReadRunResponse = ReadRunResponses[keyof ReadRunResponses];
 export type ReadStoryData = {
     body?: never;
     path: {
-        story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'bulk';
+        story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'contest' | 'bulk';
     };
     query?: never;
     url: '/officer/stories/{story}';
@@ -4996,6 +5035,75 @@ export type KeepRestrictionRequestResponses = {
 };
 
 export type KeepRestrictionRequestResponse = KeepRestrictionRequestResponses[keyof KeepRestrictionRequestResponses];
+
+export type AnswerContestRequestData = {
+    body: {
+        outcome: 'uphold';
+        because: 'reason-stands' | 'risk-remains' | 'bound-by-law';
+    } | {
+        outcome: 'lift';
+        because: 'mistake' | 'reason-gone' | 'too-hard' | 'was-not-them';
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/answer-contest';
+};
+
+export type AnswerContestRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you. Somebody else must decide this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnswerContestRequestError = AnswerContestRequestErrors[keyof AnswerContestRequestErrors];
+
+export type AnswerContestRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type AnswerContestRequestResponse = AnswerContestRequestResponses[keyof AnswerContestRequestResponses];
 
 export type AnswerAsRecipientData = {
     body: {

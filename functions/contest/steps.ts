@@ -1,0 +1,17 @@
+import { carryOutAnswer } from "./steps/carrying-out.ts";
+import { closeContest, lookAtContest, parkForAnswer } from "./steps/following.ts";
+import { openRequest } from "./steps/opening.ts";
+import { acknowledge, tellAnswer, tellOverdue } from "./steps/telling.ts";
+
+// Who acts: every step of the story, grouped by the rights it needs. A group is one function in the cloud, with one role.
+
+/** Our own stores, the runs' tokens, and the run of the block. */
+export const storeSteps = { lookAtContest, parkForAnswer, carryOutAnswer, closeContest };
+
+/** Reads the tenant. */
+export const tenantReadSteps = { openRequest };
+
+/** Sends mail. */
+export const mailSteps = { acknowledge, tellOverdue, tellAnswer };
+
+export const contestSteps = { ...storeSteps, ...tenantReadSteps, ...mailSteps };

@@ -5,6 +5,7 @@ import { ForOfficer } from "./for-officer.tsx";
 import { Frame } from "./frame.tsx";
 import { NewBlock } from "./new-block.tsx";
 import { NewBulk } from "./new-bulk.tsx";
+import { NewRequest } from "./new-request.tsx";
 import { NotFound } from "./not-found.tsx";
 import { OneBlock } from "./one-block.tsx";
 import { OneBulk } from "./one-bulk.tsx";
@@ -23,6 +24,7 @@ export const Console = () => (
       <Routes>
         <Route path="/" element={<RequestList />} />
         <Route path="/callback" element={<RequestList />} />
+        <Route path="/requests/new" element={<NewRequest />} />
         <Route path="/requests/:requestId" element={<OneRequest />} />
         <Route path="/blocks" element={<BlockList />} />
         <Route path="/blocks/new" element={<NewBlock />} />

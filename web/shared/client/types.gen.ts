@@ -598,6 +598,10 @@ export type OfficerRequest = {
     restriction?: RestrictionView;
     contest?: ContestView;
     attempt: number;
+    /**
+     * Of an export.
+     */
+    export?: ExportDetail;
     actions: Array<{
         action: 'claim' | 'approve' | 'refuse' | 'extend' | 'suspend' | 'resume' | 'hold' | 'keep-hold' | 'release' | 'answer-hold' | 'lift-restriction' | 'keep-restriction' | 'answer-contest' | 'try-again' | 'reveal';
         allowed: boolean;
@@ -650,6 +654,31 @@ export type ContestView = {
         because: 'reason-stands' | 'risk-remains' | 'bound-by-law' | 'mistake' | 'reason-gone' | 'too-hard' | 'was-not-them';
         by: string;
         at: string;
+    };
+};
+
+export type ExportDetail = {
+    format: 'full' | 'portable';
+    sources: Array<{
+        source: string;
+        outcome: 'collected' | 'not-available' | 'missing';
+        items?: number;
+        /**
+         * The name of the error that ended the tries.
+         */
+        because?: string;
+    }>;
+    package?: {
+        available: boolean;
+        madeAt: string;
+        until: string;
+        bytes: number;
+        /**
+         * Parts of the data, and recipient:<name>.
+         */
+        missing: Array<string>;
+        downloads: number;
+        downloadedAt?: string;
     };
 };
 

@@ -20,6 +20,10 @@ export interface HttpHostOptions {
   bodyBytes?: number;
   /** How long calls in flight may go on after `close`, 5 s unless told. */
   drainMs?: number;
+  /** How long a call may take to arrive, 30 s unless told: as long as the gateway waits for one. */
+  callMs?: number;
+  /** How long a stream may take to arrive, an hour unless told: as long as an address for an upload lives. */
+  streamMs?: number;
 }
 
 export interface HttpHost {
@@ -27,11 +31,6 @@ export interface HttpHost {
   /** Takes no new call, lets those in flight end, at most for the drain time. Twice is the same as once. */
   close(): Promise<void>;
 }
-
-/** As long as the gateway waits for a call. */
-const longestCallMs = 30_000;
-/** As long as an address for an upload lives. */
-const longestStreamMs = 3_600_000;
 
 /** Somebody else has the port. */
 export class PortInUse extends Error {
@@ -48,14 +47,14 @@ export class PortInUse extends Error {
  * only; port 0 takes a free one. Throws `PortInUse`.
  */
 export const listen = async (port: number, options: HttpHostOptions): Promise<HttpHost> => {
-  const { drainMs = 5000 } = options;
+  const { drainMs = 5000, streamMs = 3_600_000 } = options;
   const server = createServer(
     {
       maxHeaderSize: 16 * 1024, // answered with 431 beyond it
-      headersTimeout: 10_000,
-      requestTimeout: longestStreamMs,
+      headersTimeout: Math.min(10_000, streamMs),
+      requestTimeout: streamMs, // answered with 408 beyond it
       keepAliveTimeout: 5000,
-      connectionsCheckingInterval: 5000,
+      connectionsCheckingInterval: Math.min(5000, streamMs),
       insecureHTTPParser: false,
     },
     (request, response) => {
@@ -96,12 +95,12 @@ const drained = (server: Server, drainMs: number): Promise<void> =>
   });
 
 const answer = async (request: IncomingMessage, response: ServerResponse, options: HttpHostOptions): Promise<void> => {
-  const { routes, streams, log, bodyBytes = 6 * 1_048_576 } = options;
+  const { routes, streams, log, bodyBytes = 6 * 1_048_576, callMs = 30_000 } = options;
   if (!request.url?.startsWith("/")) return refuse(response, 400, "Bad Request"); // OPTIONS *, or a proxy's absolute form
   const stream = streams?.(request);
   if (stream !== undefined) return stream(request, response);
   let body: Buffer;
-  const slow = setTimeout(() => refuse(response, 408, "Request Timeout"), longestCallMs);
+  const slow = setTimeout(() => refuse(response, 408, "Request Timeout"), callMs);
   try {
     body = await readBody(request, bodyBytes);
   } catch (error) {

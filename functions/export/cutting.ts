@@ -10,7 +10,7 @@ import { placeOf, withEach, withMembers } from "./members.ts";
  * - secret: who has it gets in
  * - other-person: it is data of somebody else (GDPR Article 15(4))
  * - administrator: who did it for the company
- * - perhaps-another-person: a login that failed, from an address that the person never came in from
+ * - perhaps-another-person: a login that failed, and nothing shows that it was the person
  */
 export type CutGround = "secret" | "other-person" | "administrator" | "perhaps-another-person";
 
@@ -26,8 +26,8 @@ export interface Own {
   userIds: ReadonlySet<string>;
   /** Addresses, names and numbers, in lower case. */
   names: ReadonlySet<string>;
-  /** Addresses of the internet from which the person came in. */
-  ips: ReadonlySet<string>;
+  /** From where, with what and in which hour the person came in. */
+  visits: ReadonlySet<string>;
   /** The account's id and when it was made: what the log has of before may be a former owner's of the same id. */
   account?: { userId: string; since: Instant } | undefined;
 }

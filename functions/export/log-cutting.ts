@@ -62,8 +62,7 @@ export const withoutOthers = (event: JsonObject, own: Own): CutItem => {
   const actor = at(event, "details", "request", "auth", "user", "user_id");
   const byThePerson = typeof actor === "string" && own.userIds.has(actor);
   const byOthers = isManagement(type) && !byThePerson;
-  const ip = at(event, "ip") ?? at(event, "client_ip");
-  const perhapsOthers = isFailure(type) && !isManagement(type) && !(typeof ip === "string" && own.ips.has(ip));
+  const perhapsOthers = isFailure(type) && !isManagement(type) && !isOwnVisit(event, own.visits);
   const isOwnName = (name: Json | undefined): boolean =>
     typeof name === "string" && (own.names.has(name.toLowerCase()) || own.userIds.has(name));
   const isOwnId = own.userIds.has(String(event.user_id ?? ""));
@@ -112,13 +111,29 @@ export const withoutOthers = (event: JsonObject, own: Own): CutItem => {
   return { item: walk(event, "") as JsonObject, cuts };
 };
 
-/** Addresses from which the person came in, told from their sessions and the logins that went well. */
-export const ownIpsIn = (source: "sessions" | "log-events", item: JsonObject): string[] => {
-  const places: (Json | undefined)[] =
-    source === "sessions"
-      ? [at(item, "device", "initial_ip"), at(item, "device", "last_ip")]
-      : ["s", "ss", "sepft", "seacft", "sertft", "ssa", "slo"].includes(String(item.type))
-        ? [item.ip, item.client_ip]
-        : [];
-  return places.filter((ip) => typeof ip === "string");
+/** Logins that the person carried out in their own browser; of the others the address may be an application's, and everybody's. */
+const logins = ["s", "ss", "ssa"];
+const hourMs = 3_600_000;
+
+/** Where somebody was, with what, in which hour. Undefined for a record that does not say all three. */
+const visitOf = (item: JsonObject, hoursLater = 0): string | undefined => {
+  const ip = item.ip ?? item.client_ip;
+  const { user_agent: agent, date } = item;
+  if (typeof ip !== "string" || typeof agent !== "string" || typeof date !== "string") return undefined;
+  const hour = Math.floor(Date.parse(date) / hourMs) + hoursLater;
+  return Number.isNaN(hour) ? undefined : JSON.stringify([ip, agent, hour]);
 };
+
+/** A login of the person's that went well, as a visit; undefined for any other record. */
+export const ownVisitIn = (item: JsonObject): string | undefined =>
+  logins.includes(String(item.type)) ? visitOf(item) : undefined;
+
+/**
+ * Whether a login that failed was surely the person's: they came in from the same address, with the same browser, in the same hour or the
+ * one before or after. The address alone proves nothing: a household, an office or a mobile network may share it.
+ */
+const isOwnVisit = (item: JsonObject, visits: Own["visits"]): boolean =>
+  [-1, 0, 1].some((hours) => {
+    const visit = visitOf(item, hours);
+    return visit !== undefined && visits.has(visit);
+  });

@@ -150,8 +150,9 @@ export const missingIn = (request: PrivacyRequest, recipients: readonly Recipien
 
 /** Those who really took part: they were asked for this export, and hold something of the person or may. */
 export const takingPart = (recipients: readonly RecipientTask[]): RecipientTask[] =>
-  recipients.filter(({ verb, status, because, counts }) => {
+  recipients.filter(({ verb, status, because, counts, part }) => {
     if (verb !== "export" || because === "person-not-found") return false;
+    if (part !== undefined) return true; // whatever it counted, what it handed over is in the package
     const total = Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
     return !(status === "done" && counts !== undefined && total === 0);
   });

@@ -3,7 +3,7 @@ import type { JsonObject } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { CollectedPerson, Source } from "#ports/identity/identity.ts";
 import { type CutItem, cutEvent, cutItem, type Own } from "./cutting.ts";
-import { ownIpsIn } from "./log-cutting.ts";
+import { ownVisitIn } from "./log-cutting.ts";
 import type { Pages } from "./pages.ts";
 
 // The log is gone through once to learn what is the person's own before it is gone through to be written.
@@ -28,15 +28,15 @@ export const ownOf = async (
 ): Promise<Own> => {
   const account = since && { userId, since };
   const names = new Set(address === undefined ? [] : [address.toLowerCase()]);
-  const ips = new Set<string>();
+  const visits = new Set<string>();
   const userIds = new Set<string>([userId, ...logins]);
   for await (const item of pages.items("profile")) for (const name of namesIn(item)) names.add(name.toLowerCase());
-  for await (const item of pages.items("sessions")) for (const ip of ownIpsIn("sessions", item)) ips.add(ip);
   for await (const item of pages.items("log-events")) {
-    if (userIds.has(String(item.user_id ?? "")) && !isFromBefore(item, { account }))
-      for (const ip of ownIpsIn("log-events", item)) ips.add(ip);
+    if (!userIds.has(String(item.user_id ?? "")) || isFromBefore(item, { account })) continue;
+    const visit = ownVisitIn(item);
+    if (visit !== undefined) visits.add(visit);
   }
-  return { userIds, names, ips, account };
+  return { userIds, names, visits, account };
 };
 
 /** A record of the id, or of the address alone, from before the account was made: it may speak of somebody else (I7). */

@@ -27,7 +27,12 @@ const Made = z.looseObject({
   "package-made": Package.optional(),
   "package-removed": z.looseObject({ at: InstantSchema }).optional(),
   downloadedAt: InstantSchema.optional(),
+  downloads: z.int().optional(),
   foundAbsent: z.boolean().optional(),
+  collected: z
+    .record(z.string(), z.looseObject({ at: InstantSchema, items: z.int(), notAvailable: z.boolean().optional() }))
+    .optional(),
+  missing: z.record(z.string(), z.string()).optional(),
 });
 
 const madeOf = ({ kind, progress }: Pick<PrivacyRequest, "kind" | "progress">) =>
@@ -46,6 +51,35 @@ export const packageOf = (request: Pick<PrivacyRequest, "kind" | "progress">): P
 
 export const downloadedAtOf = (request: Pick<PrivacyRequest, "kind" | "progress">): Instant | undefined =>
   madeOf(request)?.downloadedAt;
+
+/** What became of each list that an export is collected from, as far as it is known. */
+export interface SourceOutcome {
+  source: string;
+  outcome: "collected" | "not-available" | "missing";
+  items?: number | undefined;
+  /** The name of the error that ended the tries. */
+  because?: string | undefined;
+}
+
+export const sourceOutcomes = (request: Pick<PrivacyRequest, "kind" | "progress">): SourceOutcome[] => {
+  const { collected = {}, missing = {} } = madeOf(request) ?? {};
+  return [
+    ...Object.entries(collected).map(
+      ([source, { items, notAvailable }]): SourceOutcome => ({
+        source,
+        outcome: notAvailable === true ? "not-available" : "collected",
+        items,
+      }),
+    ),
+    ...Object.entries(missing)
+      .filter(([source]) => collected[source] === undefined)
+      .map(([source, because]): SourceOutcome => ({ source, outcome: "missing", because })),
+  ];
+};
+
+/** How often a download of the package was signed. */
+export const downloadsOf = (request: Pick<PrivacyRequest, "kind" | "progress">): number =>
+  madeOf(request)?.downloads ?? 0;
 
 /** The package that can be fetched now: made, told of, not over and not removed. */
 export const standingPackage = (

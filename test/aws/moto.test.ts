@@ -11,8 +11,11 @@ import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect, onTestFinished, test } from "vitest";
+import { systemClock } from "#kernel/clock.ts";
 import { Instant } from "#kernel/instant.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
+import { presignedDownloads } from "#ports/archive/s3-downloads.ts";
+import { streamedUploads } from "#ports/archive/s3-streams.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
 import { sqsQueue } from "#ports/queue/sqs-queue.ts";
@@ -20,7 +23,7 @@ import { eventBridgeSchedules } from "#ports/schedules/eventbridge-schedules.ts"
 import { ssmSecrets } from "#ports/secrets/ssm-secrets.ts";
 import { stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
 import { RunExists } from "#ports/workflows/workflows.ts";
-import { archiveContract } from "../contracts/archive.ts";
+import { archiveContract, saved } from "../contracts/archive.ts";
 import { keysContract } from "../contracts/keys.ts";
 import { schedulesContract } from "../contracts/schedules.ts";
 import { secretsContract } from "../contracts/secrets.ts";
@@ -44,7 +47,16 @@ describeAgainst(moto, "every other port", (url) => {
       const where = { LocationConstraint: "eu-central-1" as const };
       await client.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: where }));
     }
-    return { archive: s3Archive({ client, buckets }), close: async () => client.destroy() };
+    const also = {
+      putStream: streamedUploads({ client }),
+      presignDownload: presignedDownloads({ client, clock: systemClock }),
+    };
+    return {
+      archive: s3Archive({ client, buckets, ...also }),
+      clock: systemClock,
+      fetch: saved,
+      close: async () => client.destroy(),
+    };
   });
 
   keysContract(

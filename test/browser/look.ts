@@ -64,3 +64,15 @@ export const look = async (page: Page, name: string): Promise<void> => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
 };
+
+/** Looks at the page as it comes on paper: A4 at 96 dots an inch, where nothing can be moved into sight. */
+export const lookAtPaper = async (page: Page, name: string): Promise<void> => {
+  await page.setViewportSize({ width: 794, height: 1123 });
+  await page.emulateMedia({ media: "print", colorScheme: "light" });
+  await page.screenshot({ path: join(folder, `${name}-paper.png`), fullPage: true, animations: "disabled" });
+  expect
+    .soft(await page.evaluate("document.documentElement.scrollWidth"), `${name}, paper: wide`)
+    .toBeLessThanOrEqual(794);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ media: "screen", colorScheme: "light" });
+};

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { cutEvent, cutItem, type Own } from "#export/cutting.ts";
+import { ownVisitIn } from "#export/log-cutting.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { aPolicy } from "../support/requests.ts";
 
+const browser = "Chrome 143.0.0 / Windows 11.0.0";
+const login = { type: "s", ip: "192.0.2.1", user_agent: browser, date: "2026-11-24T09:10:00.000Z" };
 const own: Own = {
   userIds: new Set(["auth0|ada", "google-oauth2|1"]),
   names: new Set(["ada@example.com", "ada lovelace"]),
-  ips: new Set(["192.0.2.1"]),
+  visits: new Set([ownVisitIn(login) ?? ""]),
 };
 const { export: settings } = aPolicy();
 const logged = (event: JsonObject) => cutEvent(event, own, settings);
@@ -112,7 +115,7 @@ describe("an event of the tenant's log", () => {
     });
   });
 
-  test("that failed from a place the person never came in from loses address and agent: it may have been somebody else", () => {
+  test("that failed loses address and agent where nothing shows that it was the person", () => {
     const failed = {
       type: "fp",
       user_id: "auth0|ada",
@@ -127,7 +130,33 @@ describe("an event of the tenant's log", () => {
         { path: "user_agent", ground: "perhaps-another-person" },
       ],
     });
-    expect(logged({ ...failed, ip: "192.0.2.1" }).cuts).toEqual([]);
+  });
+
+  const mistake = { ...login, type: "fp", user_id: "auth0|ada", user_name: "ada@example.com" };
+  test.each([
+    ["minutes before they came in", {}],
+    ["in the hour before", { date: "2026-11-24T08:00:00.000Z" }],
+    ["in the hour after", { date: "2026-11-24T10:59:59.999Z" }],
+  ])("that failed is the person's, whole, from the same place with the same browser %s", (_, change) => {
+    expect(logged({ ...mistake, ...change }).cuts).toEqual([]);
+  });
+
+  test.each([
+    ["another browser behind the same address", { user_agent: "Firefox 140.0.0 / Linux" }],
+    ["the same browser at another address", { ip: "203.0.113.5" }],
+    ["hours later", { date: "2026-11-24T12:10:00.000Z" }],
+    ["another day", { date: "2026-11-25T09:10:00.000Z" }],
+    ["no browser named", { user_agent: undefined as unknown as string }],
+    ["a time that is none", { date: "then" }],
+  ])("that failed may be somebody else's who shares the address: %s (I22)", (_, change) => {
+    const { item } = logged(JSON.parse(JSON.stringify({ ...mistake, ...change })) as JsonObject);
+    expect(item.ip).toBe("other");
+  });
+
+  test("is a visit of the person's only where they came in by themselves: an application's address is everybody's", () => {
+    expect(ownVisitIn(login)).toBeDefined();
+    for (const type of ["fp", "sertft", "sepft", "seacft", "sapi", "slo"])
+      expect(ownVisitIn({ ...login, type })).toBeUndefined();
   });
 
   test("names nobody else, in whatever text, path or key it stands", () => {

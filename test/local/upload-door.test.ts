@@ -2,10 +2,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { plus } from "#kernel/instant.ts";
 import { type HttpHost, listen } from "#local/http-host.ts";
 import { uploadDoor } from "#local/upload-door.ts";
@@ -19,7 +20,7 @@ let root: string;
 let host: HttpHost;
 let archive: DirectoryArchive;
 const clock = woundClock();
-beforeEach(async () => {
+const opened = async (streamMs?: number) => {
   root = mkdtempSync(join(tmpdir(), "habeas-uploads-"));
   let publicUrl = "";
   archive = directoryArchive({
@@ -34,10 +35,13 @@ beforeEach(async () => {
   host = await listen(0, {
     routes: () => async () => ({ statusCode: 200, body: "{}" }),
     streams: uploadDoor(archive),
+    callMs: 50,
+    ...(streamMs !== undefined && { streamMs }),
     log: jsonLog({ sink: () => {} }),
   });
   publicUrl = host.url;
-});
+};
+beforeEach(() => opened());
 afterEach(async () => {
   await host.close();
   rmSync(root, { recursive: true, force: true });
@@ -88,6 +92,45 @@ describe("the door for uploads of one machine", () => {
     expect(await put(url, Buffer.from("longer than that"))).toBe(400);
     expect(readdirSync(join(root, "parts"))).toEqual([]);
     expect(await put(url, content)).toBe(201);
+  });
+
+  /** Sends the beginning of a call and nothing more; what comes back until the line is closed. */
+  const stalled = async (path: string, bytes: number, first: Buffer): Promise<string> => {
+    const socket = connect(Number(new URL(host.url).port), "127.0.0.1");
+    socket.write(`PUT ${path} HTTP/1.1\r\nHost: here\r\nContent-Length: ${bytes}\r\n\r\n`);
+    socket.write(first);
+    let answer = "";
+    socket.on("data", (piece) => {
+      answer += String(piece);
+    });
+    await once(socket, "close");
+    return answer;
+  };
+
+  test("lets nobody hold a line for longer than an address lives: 408, and nothing is kept (I15)", async () => {
+    await host.close();
+    rmSync(root, { recursive: true, force: true });
+    await opened(100);
+    const content = Buffer.from("a part that stops");
+    const { url } = await addressFor(content.byteLength, digest(content));
+    const answer = await stalled(new URL(url).pathname, content.byteLength, content.subarray(0, 5));
+    expect(answer.split("\r\n")[0]).toBe("HTTP/1.1 408 Request Timeout");
+    // whoever was told so may be faster than the disk
+    await vi.waitFor(() => expect(readdirSync(join(root, "parts"))).toEqual([]));
+  });
+
+  test("takes a slow upload for longer than a call of the API, which ends with 408", async () => {
+    const content = Buffer.from("a part that comes slowly");
+    expect(await stalled("/officer/kill-switch", content.byteLength, content.subarray(0, 5))).toContain("408");
+    const { url, headers } = await addressFor(content.byteLength, digest(content));
+    const { port, pathname } = new URL(url);
+    const call = httpRequest({ port, path: pathname, method: "PUT", headers });
+    call.write(content.subarray(0, 5));
+    // by now a call of the API that began with this one is over
+    expect(await stalled("/officer/kill-switch", content.byteLength, content.subarray(0, 5))).toContain("408");
+    call.end(content.subarray(5));
+    const [received] = await once(call, "response");
+    expect(received.statusCode).toBe(201);
   });
 
   test("knows no other address, and leaves other calls to the API", async () => {

@@ -5,9 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { plus } from "#kernel/instant.ts";
+import { downloadDoor } from "#local/download-door.ts";
+import { listen } from "#local/http-host.ts";
 import { type DirectoryArchive, directoryArchive } from "#ports/archive/directory-archive.ts";
+import { downloadTokens } from "#ports/archive/download-tokens.ts";
 import { uploadTokens } from "#ports/archive/upload-tokens.ts";
-import { archiveContract } from "../contracts/archive.ts";
+import { jsonLog } from "#runtime/log.ts";
+import { archiveContract, saved } from "../contracts/archive.ts";
 import { memoryKeys } from "../support/memory-keys.ts";
 import { at } from "../support/requests.ts";
 import { withDirectory } from "../support/sqlite-host.ts";
@@ -15,7 +19,23 @@ import { type WoundClock, woundClock } from "../support/wound-clock.ts";
 
 archiveContract("a directory", async () => {
   const root = await mkdtemp(join(tmpdir(), "habeas-"));
-  return { archive: directoryArchive({ root }), close: () => rm(root, { recursive: true, force: true }) };
+  const clock = woundClock();
+  const tokens = downloadTokens({ keys: memoryKeys(), clock });
+  const archive = directoryArchive({ root, downloads: { tokens, publicUrl: "https://privacy.example.com" } });
+  const host = await listen(0, {
+    routes: () => async () => ({ statusCode: 404 }),
+    streams: downloadDoor(archive),
+    log: jsonLog({ sink: () => {} }),
+  });
+  return {
+    archive,
+    clock,
+    fetch: (url) => saved(`${host.url}${new URL(url).pathname}`),
+    close: async () => {
+      await host.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
 });
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;

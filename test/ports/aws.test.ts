@@ -14,13 +14,15 @@ import { Instant, plus } from "#kernel/instant.ts";
 import type { Json } from "#kernel/json.ts";
 import { openEngine } from "#local/engine/engine.ts";
 import { s3Archive } from "#ports/archive/s3-archive.ts";
+import { presignedDownloads } from "#ports/archive/s3-downloads.ts";
+import { streamedUploads } from "#ports/archive/s3-streams.ts";
 import { presignedUploads } from "#ports/archive/s3-uploads.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
 import { eventBridgeSchedules } from "#ports/schedules/eventbridge-schedules.ts";
 import { ssmSecrets } from "#ports/secrets/ssm-secrets.ts";
 import { stepFunctionsWorkflows } from "#ports/workflows/step-functions-workflows.ts";
-import { archiveContract } from "../contracts/archive.ts";
+import { archiveContract, saved } from "../contracts/archive.ts";
 import { keysContract } from "../contracts/keys.ts";
 import { noticesContract } from "../contracts/notices.ts";
 import { schedulesContract } from "../contracts/schedules.ts";
@@ -39,8 +41,16 @@ import { woundClock } from "../support/wound-clock.ts";
 archiveContract("S3", async () => {
   const s3 = await openS3(["receipts", "exports", "parts"]);
   const client = new S3Client({ ...clientAt(s3.endpoint), forcePathStyle: true });
+  const clock = systemClock;
   return {
-    archive: s3Archive({ client, buckets: { receipts: "receipts", exports: "exports", parts: "parts" } }),
+    archive: s3Archive({
+      client,
+      buckets: { receipts: "receipts", exports: "exports", parts: "parts" },
+      putStream: streamedUploads({ client }),
+      presignDownload: presignedDownloads({ client, clock }),
+    }),
+    clock,
+    fetch: saved,
     close: async () => {
       client.destroy();
       await s3.close();

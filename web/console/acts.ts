@@ -30,6 +30,8 @@ export interface Act {
   title: string;
   /** What will happen, said before it does. */
   consequence: string;
+  /** The same for a copy of somebody's data, which destroys nothing. */
+  ofExport?: string;
   fields?: Field[];
   isGrave?: true;
   run(requestId: string, values: Values, request?: OfficerRequest): Promise<unknown>;
@@ -100,6 +102,8 @@ export const acts: Record<ActName, Act> = {
     title: "Approve this plan?",
     consequence:
       "With your yes it goes on as planned, as soon as nothing else is in the way; where two are needed, another officer must approve as well. It holds for exactly the plan shown here and for no other. What a deletion deletes cannot be brought back.",
+    ofExport:
+      "With your yes the data is collected, at Auth0 and at every recipient, and the person alone can fetch it. It holds for exactly the plan shown here and for no other.",
     isGrave: true,
     run: (requestId, _, request) =>
       approveRequest({ path: { requestId }, body: { planDigest: request?.plan?.digest ?? "" } }),
@@ -109,6 +113,8 @@ export const acts: Record<ActName, Act> = {
     title: "Refuse this request?",
     consequence:
       "It stops at once, nothing of it is done, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)).",
+    ofExport:
+      "It stops at once, what was collected is removed, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)). A package that is ready already stays until its date.",
     fields: [
       { name: "ground", label: "Ground", options: grounds },
       {

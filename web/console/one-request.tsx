@@ -4,6 +4,7 @@ import type { OfficerRequest } from "../shared/client/index.ts";
 import { useTitle } from "../shared/use-title.ts";
 import { Actions } from "./actions.tsx";
 import { ContestOf } from "./contest.tsx";
+import { ExportOf } from "./export-of.tsx";
 import { Loading } from "./loading.tsx";
 import { PersonOf } from "./person.tsx";
 import { PlanOf } from "./plan.tsx";
@@ -78,6 +79,7 @@ const Whole = ({ request }: { request: OfficerRequest }) => {
         <div className="stack wide">
           <Actions request={request} />
           <Facts request={request} />
+          {request.export !== undefined && <ExportOf of={request.export} />}
           {request.contest !== undefined && <ContestOf contest={request.contest} />}
           {request.restriction !== undefined && <RestrictionOf restriction={request.restriction} />}
           <RecipientsOf requestId={requestId} />

@@ -48,6 +48,7 @@ export const RequestList = () => {
     <div className="stack wide">
       <div className="row">
         <h1>Requests</h1>
+        <Link to="/requests/new">Open one for a person</Link>
         <Link to="/tasks">Tasks</Link>
         <Link to="/terms">Terms</Link>
         <Link to="/blocks">Blocks</Link>

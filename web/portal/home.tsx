@@ -38,7 +38,6 @@ const MyRequests = () => {
   const deletionIsOpen = requests.some((request) => request.kind === "deletion" && !isOver(request));
   const exportIsOpen = requests.some((request) => request.kind === "export" && !isOver(request));
   const restrictionIsOpen = requests.some((request) => request.kind === "restriction" && !isOver(request));
-  const ready = requests.find((request) => request.package?.available === true);
   return (
     <div className="stack wide">
       <h1>{say.home.title}</h1>
@@ -55,7 +54,7 @@ const MyRequests = () => {
       {!exportIsOpen && (
         <section className="card stack">
           <h2>{say.kind.export}</h2>
-          <AskForData ready={ready} />
+          <AskForData requests={requests} />
         </section>
       )}
       {!restrictionIsOpen && (

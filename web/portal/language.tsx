@@ -15,6 +15,8 @@ interface Speaking {
   moment(moment: string): string;
   /** "6 days and 23 hours": two units at most, rounded down. */
   length(seconds: number): string;
+  /** "24 kB", "1.3 MB". */
+  size(bytes: number): string;
 }
 
 const Context = createContext<Speaking | undefined>(undefined);
@@ -49,6 +51,12 @@ const lengthIn = ({ time }: Messages, seconds: number): string => {
   return next === undefined || rest === 0 ? whole : time.and(whole, time[next[0]](rest));
 };
 
+const sizeIn = (locale: string, bytes: number): string => {
+  const [unit, size] = bytes < 1_000_000 ? (["kilobyte", 1000] as const) : (["megabyte", 1_000_000] as const);
+  const digits = { style: "unit", unit, maximumFractionDigits: bytes < 10_000_000 && unit === "megabyte" ? 1 : 0 };
+  return new Intl.NumberFormat(locale, digits as Intl.NumberFormatOptions).format(Math.max(1, bytes / size));
+};
+
 /** Lets the person choose the language, and everything below speak it. */
 export const LanguageChoice = ({ children }: { children: ReactNode }) => {
   const [language, setLanguage] = useState(firstLanguage);
@@ -76,6 +84,7 @@ export const LanguageChoice = ({ children }: { children: ReactNode }) => {
       date: (moment) => dates.format(new Date(moment)),
       moment: (moment) => moments.format(new Date(moment)),
       length: (seconds) => lengthIn(say, seconds),
+      size: (bytes) => sizeIn(locale, bytes),
     };
   }, [language, choose]);
   return <Context value={speaking}>{children}</Context>;

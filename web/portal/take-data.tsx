@@ -25,7 +25,7 @@ export const TakeData = () => {
       {open.map((each) => (
         <RequestCard key={each.requestId} request={each} />
       ))}
-      {open.length === 0 && <AskForData ready={exports.find((request) => request.package?.available === true)} />}
+      {open.length === 0 && <AskForData requests={exports} />}
     </div>
   );
 };

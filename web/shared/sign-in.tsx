@@ -52,6 +52,8 @@ export interface Claims {
   permissions: string[];
   /** When the person last proved who they are. */
   authenticatedAt?: string | undefined;
+  /** When a second factor was last shown. */
+  secondFactorAt?: string | undefined;
 }
 
 const claimsIn = (token: string): Claims => {
@@ -61,6 +63,7 @@ const claimsIn = (token: string): Claims => {
   return {
     permissions: (claims.permissions as string[] | undefined) ?? [],
     authenticatedAt: claims["https://habeas.dev/authenticated_at"] as string | undefined,
+    secondFactorAt: claims["https://habeas.dev/mfa_at"] as string | undefined,
   };
 };
 

@@ -3,6 +3,7 @@ import { AuditFacts } from "#kernel/audit-entry.ts";
 import { ContestGround, ContestReason, ContestState } from "#kernel/contest.ts";
 import { RequestId, UserId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
+import { ExportFormat } from "#kernel/package.ts";
 import { Plan } from "#kernel/plan.ts";
 import { OfficerGround } from "#kernel/refusal.ts";
 import { Channel, OfficerProof, RequestKind, RequestStatus } from "#kernel/request.ts";
@@ -77,6 +78,32 @@ export const HoldView = z.object({
     .meta({ description: "An officer wants to release it; another one must agree." }),
 });
 
+/** How far an export is, without anything of the data: what was found by list, and what became of the package. */
+const ExportDetail = z
+  .object({
+    format: ExportFormat,
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        outcome: z.enum(["collected", "not-available", "missing"]),
+        items: z.int().optional(),
+        because: z.string().optional().meta({ description: "The name of the error that ended the tries." }),
+      }),
+    ),
+    package: z
+      .object({
+        available: z.boolean(),
+        madeAt: Instant,
+        until: Instant,
+        bytes: z.int(),
+        missing: z.array(z.string()).meta({ description: "Parts of the data, and recipient:<name>." }),
+        downloads: z.int(),
+        downloadedAt: Instant.optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: "ExportDetail" });
+
 /** A contest as officers see it. */
 export const ContestView = z
   .object({
@@ -124,6 +151,7 @@ export const RequestDetail = RequestRow.extend({
   restriction: RestrictionView.optional(),
   contest: ContestView.optional(),
   attempt: z.int(),
+  export: ExportDetail.optional().meta({ description: "Of an export." }),
   actions: z.array(ActionView),
 }).meta({ id: "OfficerRequest" });
 export type RequestDetail = z.infer<typeof RequestDetail>;

@@ -1,5 +1,6 @@
 import { daysUntil } from "#kernel/deadline.ts";
 import { Instant } from "#kernel/instant.ts";
+import { downloadedAtOf, downloadsOf, formatOf, packageOf, sourceOutcomes, standingPackage } from "#kernel/package.ts";
 import { approversOf, planOf } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { refusalOf } from "#kernel/refusal.ts";
@@ -81,6 +82,27 @@ export const detailOf = ({ request, subjects, waits }: Facts, looking: Looking):
     ...(request.kind === "contest" && { contest: contestViewOf(request, looking.officer) }),
     ...(request.kind === "restriction" && { restriction: restrictionViewOf(request, looking) }),
     attempt: request.attempt,
+    ...(request.kind === "export" && { export: exportOf(request, looking.now) }),
     actions: actionsFor({ ...looking, request, holds }),
+  };
+};
+
+const exportOf = (request: PrivacyRequest, now: Instant): NonNullable<RequestDetail["export"]> => {
+  const made = packageOf(request);
+  const downloadedAt = downloadedAtOf(request);
+  return {
+    format: formatOf(request),
+    sources: sourceOutcomes(request),
+    ...(made !== undefined && {
+      package: {
+        available: standingPackage(request, now) !== undefined,
+        madeAt: made.at,
+        until: made.until,
+        bytes: made.bytes,
+        missing: made.missing,
+        downloads: downloadsOf(request),
+        ...(downloadedAt !== undefined && { downloadedAt }),
+      },
+    }),
   };
 };

@@ -28,15 +28,18 @@ export const html = (strings: TemplateStringsArray, ...parts: Part[]): Markup =>
   new Markup(strings.reduce((all, string, place) => `${all}${textOf(parts[place - 1] ?? "")}${string}`));
 
 const style = `
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+  :root { color-scheme: light dark; --ground: #fff; --ink: #16201e; --link: #11605a; --line: #c9d0ce; --soft: #f1f4f3; font: 16px/1.5 system-ui, sans-serif; }
+  @media (prefers-color-scheme: dark) { :root { --ground: #14191a; --ink: #e6ebe9; --link: #86d6ca; --line: #3d4745; --soft: #1e2526; } }
+  body { background: var(--ground); color: var(--ink); } a { color: var(--link); }
   body { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-  h1 { font-size: 1.8rem; line-height: 1.2; } h2 { margin-top: 2.5rem; border-bottom: 1px solid; padding-bottom: .25rem; }
+  h1 { font-size: 1.8rem; line-height: 1.2; } h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
   table { border-collapse: collapse; width: 100%; font-size: .875rem; }
-  th, td { text-align: start; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid #8886; overflow-wrap: anywhere; }
+  th, td { text-align: start; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 6.5rem; }
   th { white-space: nowrap; }
   .scroll { overflow-x: auto; } dt { font-weight: 600; margin-top: .6rem; } dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }
-  .note { border-inline-start: 4px solid; padding: .5rem 1rem; background: #8881; }
-  @media print { body { max-width: none; padding: 0; } h2 { break-after: avoid; } tr { break-inside: avoid; } a { color: inherit; } .scroll { overflow: visible; } }
+  .note { border-inline-start: 4px solid var(--link); padding: .5rem 1rem; background: var(--soft); }
+  @media (max-width: 40rem) { body { padding: 1rem .75rem 3rem; } }
+  @media print { :root { --ground: #fff; --ink: #000; --link: #000; --line: #999; --soft: #fff; } th, td { min-width: 0; } body { max-width: none; padding: 0; } h2 { break-after: avoid; } tr { break-inside: avoid; } a { color: inherit; } .scroll { overflow: visible; } }
 `;
 
 /**
@@ -55,9 +58,11 @@ export const pageStart = (locale: string, title: string): Markup =>
 <style>${new Markup(style)}</style>
 </head>
 <body>
+<main>
 <h1>${title}</h1>
 `;
 
-export const pageEnd = html`</body>
+export const pageEnd = html`</main>
+</body>
 </html>
 `;

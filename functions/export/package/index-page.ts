@@ -1,9 +1,10 @@
+import { instantOf } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
-import type { Locale } from "#kernel/subject.ts";
 import { when } from "#requests/letter.ts";
 import type { Contents, DataPart } from "./contents.ts";
 import { html, type Markup, pageEnd, pageStart } from "./html.ts";
-import { cellAt, tables } from "./tables.ts";
+import { type Column, memberLabels, readable } from "./readable.ts";
+import { cellAt } from "./tables.ts";
 import type { Tally } from "./tally.ts";
 import { type DataName, dataLabels, groundLabels, words } from "./texts.ts";
 
@@ -26,13 +27,14 @@ export async function* indexPage(contents: Contents, tally: Pick<Tally, "countOf
 <ul>
 ${format === "full" ? html`<li><a href="article-15.html">${say("sheet")}</a></li>` : ""}
 ${data.map((part) => html`<li><a href="#${part.name}">${dataLabels[part.name][locale]}</a> (${tally.countOf(part.name)})</li>\n`)}${parts.map(
-  ({ recipient, path }) => html`<li><a href="${path}">${recipient}</a></li>\n`,
+  ({ recipient, path }) =>
+    html`<li><a href="${path}">${say("handedOver").replace("{recipient}", recipient)}</a></li>\n`,
 )}</ul>
 `.text;
-  for (const part of data) yield* section(part, tally.countOf(part.name), locale);
+  for (const part of data) yield* section(part, tally.countOf(part.name), contents);
   if (cuts.length === 0) return yield pageEnd.text;
   yield html`<h2 id="cut">${dataLabels.cut[locale]}</h2>
-<div class="scroll"><table><thead><tr><th>${say("what")}</th><th>${say("place")}</th><th>${say("ground")}</th></tr></thead><tbody>
+${scroll(dataLabels.cut[locale])}<table><thead><tr><th>${say("what")}</th><th>${say("place")}</th><th>${say("ground")}</th></tr></thead><tbody>
 ${cuts.slice(0, mostRows).map(({ file, path, ground }) => html`<tr><td>${path}</td><td>${file}</td><td>${groundLabels[ground][locale]}</td></tr>\n`)}</tbody></table></div>
 `.text;
   yield pageEnd.text;
@@ -53,23 +55,24 @@ export const missingName = (name: string, locale: Contents["locale"]): string =>
   return dataLabels[part]?.[locale] ?? name;
 };
 
-async function* section(part: DataPart, count: number, locale: Locale): AsyncIterable<string> {
-  const columns = tables[part.name];
+async function* section(part: DataPart, count: number, contents: Contents): AsyncIterable<string> {
+  const { locale } = contents;
+  const columns = readable[part.name];
   yield html`<h2 id="${part.name}">${dataLabels[part.name][locale]}</h2>
 `.text;
   if (part.notAvailable) return yield html`<p>${words.notAvailable[locale]}</p>\n`.text;
   if (count === 0) return yield html`<p>${words.nothing[locale]}</p>\n`.text;
   if (columns === undefined) {
-    for await (const item of part.items()) yield described(item).text;
+    for await (const item of part.items()) yield described(item, contents).text;
     return;
   }
-  yield html`<div class="scroll"><table><thead><tr>${columns.map((column) => html`<th>${column}</th>`)}</tr></thead><tbody>
+  yield html`${scroll(dataLabels[part.name][locale])}<table><thead><tr>${columns.map(({ label }) => html`<th scope="col">${label[locale]}</th>`)}</tr></thead><tbody>
 `.text;
   let shown = 0;
   for await (const item of part.items()) {
     if (shown === mostRows) break;
     shown += 1;
-    yield html`<tr>${columns.map((column) => html`<td>${short(cellAt(item, column))}</td>`)}</tr>\n`.text;
+    yield html`<tr>${columns.map((column) => html`<td>${cellOf(item, column, contents)}</td>`)}</tr>\n`.text;
   }
   yield html`</tbody></table></div>
 `.text;
@@ -79,13 +82,26 @@ async function* section(part: DataPart, count: number, locale: Locale): AsyncIte
   }
 }
 
+/** What is wider than a screen can be moved with the keyboard, too. */
+const scroll = (label: string): Markup => html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">`;
+
+const cellOf = (item: JsonObject, { path }: Column, contents: Contents): string =>
+  short(plain(cellAt(item, path), contents));
+
+/** A moment and a yes or no as people write them; the files have them as they are. */
+const plain = (text: string, { locale, policy }: Contents): string => {
+  if (text === "true" || text === "false") return words[text === "true" ? "yes" : "no"][locale];
+  const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(moment) ? text : when(locale, instantOf(moment), policy);
+};
+
 /** Names and values, as a list: what has no table. */
-const described = (item: JsonObject): Markup =>
+const described = (item: JsonObject, contents: Contents): Markup =>
   html`<dl>${Object.entries(item)
     .slice(0, 1000)
     .map(
       ([name, value]) =>
-        html`<dt>${short(name)}</dt><dd>${short(typeof value === "object" && value !== null ? JSON.stringify(value, null, 2) : String(value))}</dd>\n`,
+        html`<dt>${memberLabels[name]?.[contents.locale] ?? short(name)}</dt><dd>${short(typeof value === "object" && value !== null ? JSON.stringify(value, null, 2) : plain(String(value), contents))}</dd>\n`,
     )}</dl>
 `;
 

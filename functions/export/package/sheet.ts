@@ -40,7 +40,7 @@ export const sheetPage = ({ locale, policy, at, recipients }: Contents): string 
       ({ recipient, holds, purpose, region, contract, answeredAt }) =>
         html`<tr><td>${recipient}</td><td>${holds.join(", ")}</td><td>${purpose}</td><td>${region}${contract === undefined ? "" : ` (${contract})`}</td><td>${answeredAt === undefined ? say("no") : day(locale, answeredAt, policy)}</td></tr>\n`,
     );
-    return html`<div class="scroll"><table><thead><tr><th></th><th>${say("holds")}</th><th>${say("purpose")}</th><th>${say("region")}</th><th>${say("answered")}</th></tr></thead><tbody>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="${say("recipients")}"><table><thead><tr><th scope="col">${say("who")}</th><th>${say("holds")}</th><th>${say("purpose")}</th><th>${say("region")}</th><th>${say("answered")}</th></tr></thead><tbody>
 <tr><td>${say("signInProvider")}</td><td>${sheet.categories.map((each) => each[locale]).join(", ")}</td><td>${sheet.purposes.map((each) => each[locale]).join(", ")}</td><td></td><td>${day(locale, at, policy)}</td></tr>
 ${rows}</tbody></table></div>`;
   }

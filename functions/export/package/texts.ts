@@ -51,8 +51,8 @@ export const groundLabels: Record<CutGround, In> = {
     de: "Wer es für das Unternehmen getan hat; steht als „other“ da.",
   },
   "perhaps-another-person": {
-    en: "A login that failed, from a place you never came in from: it may have been somebody else.",
-    de: "Eine gescheiterte Anmeldung von einem Ort, von dem Sie nie hereinkamen: Es kann jemand anderes gewesen sein.",
+    en: "A login that failed: it may have been somebody else, who may share your address. It is shown whole only where you came in from there with the same browser at about the same time.",
+    de: "Eine gescheiterte Anmeldung: Es kann jemand anderes gewesen sein, auch jemand mit derselben Adresse. Ganz steht sie nur da, wenn Sie etwa zur selben Zeit mit demselben Browser von dort hereinkamen.",
   },
 };
 
@@ -85,6 +85,8 @@ export const words: Record<
   | "dpo"
   | "confirmation"
   | "portableTitle"
+  | "handedOver"
+  | "who"
   | "what"
   | "place"
   | "ground"
@@ -140,6 +142,8 @@ export const words: Record<
     en: "Yes, we process data about you. It is listed in this package.",
     de: "Ja, wir verarbeiten Daten über Sie. Sie stehen in diesem Paket.",
   },
+  who: { en: "Who", de: "Wer" },
+  handedOver: { en: "What {recipient} has handed over", de: "Was {recipient} herausgegeben hat" },
   what: { en: "What", de: "Was" },
   place: { en: "Where", de: "Wo" },
   ground: { en: "Why", de: "Warum" },

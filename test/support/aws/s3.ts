@@ -10,16 +10,23 @@ export interface S3Double {
 }
 
 const headersOf = ({ headers }: IncomingMessage): Record<string, string> => {
-  const { host: _, connection: __, "content-length": ___, ...rest } = headers;
+  // "expect: 100-continue", which the SDK sends before large bodies, was answered by the server here
+  const { host: _, connection: __, "content-length": ___, expect: ____, ...rest } = headers;
   return Object.fromEntries(Object.entries(rest).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])));
 };
+
+/** `response-content-disposition=…` in an address becomes that header of the answer. */
+const askedHeaders = (url: string): [string, string][] =>
+  [...new URL(url, "http://s3").searchParams].flatMap(([name, value]) =>
+    name.startsWith("response-") ? [[name.slice("response-".length), value]] : [],
+  );
 
 const alreadyThere = `<?xml version="1.0" encoding="UTF-8"?>
 <Error><Code>PreconditionFailed</Code><Message>At least one of the pre-conditions you specified did not hold</Message></Error>`;
 
 /**
- * S3 of one process with these buckets, in memory. fauxqs does not know conditional writes, so they are looked after in front of it:
- * one request at a time, and `If-None-Match: *` writes only where nothing is.
+ * S3 of one process with these buckets, in memory. What fauxqs does not know is looked after in front of it: conditional writes (one request
+ * at a time, and `If-None-Match: *` writes only where nothing is) and headers that a signed address asks for in the answer.
  */
 export const openS3 = async (buckets: readonly string[]): Promise<S3Double> => {
   const behind = await startFauxqs({ port: 0, host: "127.0.0.1", logger: false });
@@ -49,7 +56,8 @@ export const openS3 = async (buckets: readonly string[]): Promise<S3Double> => {
           connection: ___,
           ...headers
         } = Object.fromEntries(answer.headers);
-        response.writeHead(answer.status, headers).end(content);
+        const asked = answer.ok ? Object.fromEntries(askedHeaders(request.url ?? "/")) : {};
+        response.writeHead(answer.status, { ...headers, ...asked }).end(content);
       })
       .catch(() => response.destroy());
   }).listen(0, "127.0.0.1");

@@ -129,6 +129,26 @@ export const de: Messages = {
         fulfilled: "Beendete Anmeldungen kommen nicht zurück; bitte melden Sie sich neu an.",
       },
     },
+    export: {
+      status: {
+        running: "Wir stellen Ihre Daten zusammen",
+        "awaiting-recipient": "Wir stellen Ihre Daten zusammen",
+        fulfilled: "Ihre Daten sind zusammengestellt",
+        "partly-fulfilled": "Ihre Daten sind bis auf einen Teil zusammengestellt",
+        refused: "Wir haben sie nicht herausgegeben",
+      },
+      explained: {
+        "in-review": "Ein Mensch sieht sich das zuerst an und entscheidet. Sie müssen nichts tun.",
+        running:
+          "Wir sammeln, was wir haben, und fragen die Dienste, die Daten von uns bekommen. Wir schreiben Ihnen, sobald es bereitliegt.",
+        "awaiting-recipient":
+          "Wir warten auf einen Dienst, der Daten von uns bekommt. Wir schreiben Ihnen, sobald es bereitliegt.",
+        fulfilled:
+          "Sie liegen in einem Paket, nur für Sie. Zum Abholen melden Sie sich noch einmal an, damit es niemand sonst kann.",
+        "partly-fulfilled":
+          "Sie liegen in einem Paket, nur für Sie, mit allem, was wir bekommen konnten. Zum Abholen melden Sie sich noch einmal an, damit es niemand sonst kann.",
+      },
+    },
     contest: {
       status: {
         "in-review": "Ein Mensch prüft die Sperre",
@@ -322,8 +342,32 @@ export const de: Messages = {
     insist: "Ein neues anfordern",
     until: (date) => `Ihre Daten liegen bis ${date} bereit. Danach löschen wir das Paket.`,
     over: "Die Zeit für dieses Paket ist um, und wir haben es gelöscht. Sie können Ihre Daten erneut anfordern.",
-    missing: "Einige Teile fehlen. Die erste Seite des Pakets sagt, welche.",
-    signInFirst: "Noch einmal anmelden, dann herunterladen",
+    missing:
+      "Diese Teile konnten wir nicht bekommen. Unser Datenschutzteam weiß davon, und Sie können uns danach fragen:",
+    missingFrom: (recipient) => `was ${recipient} über Sie hat`,
+    parts: {
+      profile: "Ihr Konto",
+      organizations: "Organisationen, zu denen Sie gehören",
+      "organization-roles": "Ihre Rollen in Organisationen",
+      invitations: "Einladungen in Organisationen",
+      roles: "Rollen",
+      permissions: "Berechtigungen",
+      grants: "Anwendungen, denen Sie zugestimmt haben",
+      sessions: "wo Sie angemeldet sind",
+      "refresh-tokens": "Anwendungen, die Sie angemeldet halten",
+      "device-credentials": "Geräte",
+      "connected-accounts": "verbundene Konten",
+      "authentication-methods": "zweite Faktoren und Passkeys",
+      "log-events": "das Anmeldeprotokoll",
+    },
+    formatLabel: "Wofür",
+    formats: {
+      full: "Zum Lesen und Aufheben: alles, was wir über Sie haben",
+      portable: "Für einen anderen Anbieter: was Sie uns gegeben haben (Artikel 20 DSGVO)",
+    },
+    what: (size) => `Eine ZIP-Datei, ${size}. Zum Lesen öffnen Sie darin index.html.`,
+    fetched: (date) => `Zuerst heruntergeladen am ${date}. Sie können es wieder herunterladen.`,
+    signInFirst: "Anmelden und herunterladen",
     download: "Meine Daten herunterladen",
   },
   request: {

@@ -125,6 +125,24 @@ export const en = {
         fulfilled: "Sign-ins that were ended do not come back; please sign in anew.",
       },
     },
+    export: {
+      status: {
+        running: "We are putting your data together",
+        "awaiting-recipient": "We are putting your data together",
+        fulfilled: "Your data is put together",
+        "partly-fulfilled": "Your data is put together, except for a part",
+        refused: "We did not hand it out",
+      },
+      explained: {
+        "in-review": "An officer looks at this first and decides. There is nothing for you to do.",
+        running:
+          "We collect what we have, and ask the services that get data from us. We write to you when it is ready.",
+        "awaiting-recipient": "We are waiting for a service that gets data from us. We write to you when it is ready.",
+        fulfilled: "It is in one package, for you alone. To fetch it you sign in again, so that nobody else can.",
+        "partly-fulfilled":
+          "It is in one package, for you alone, with what we could get. To fetch it you sign in again, so that nobody else can.",
+      },
+    },
     contest: {
       status: {
         "in-review": "A person is looking at the block",
@@ -311,7 +329,30 @@ export const en = {
     insist: "Ask for a new one",
     until: (date: string) => `Your data is ready until ${date}. Then we delete the package.`,
     over: "The time for this package is over, and we deleted it. You can ask for your data again.",
-    missing: "Some parts are missing. The first page of the package says which.",
+    missing: "We could not get these parts. Our privacy team knows, and you can ask us for them:",
+    missingFrom: (recipient: string) => `what ${recipient} has about you`,
+    parts: {
+      profile: "your account",
+      organizations: "organisations you belong to",
+      "organization-roles": "your roles in organisations",
+      invitations: "invitations to organisations",
+      roles: "roles",
+      permissions: "permissions",
+      grants: "applications you gave consent to",
+      sessions: "where you are signed in",
+      "refresh-tokens": "applications that keep you signed in",
+      "device-credentials": "devices",
+      "connected-accounts": "connected accounts",
+      "authentication-methods": "second factors and passkeys",
+      "log-events": "the sign-in log",
+    },
+    formatLabel: "What for",
+    formats: {
+      full: "To read and to keep: everything we have about you",
+      portable: "To take to another provider: what you gave us (Article 20 of the GDPR)",
+    },
+    what: (size: string) => `One ZIP file, ${size}. Open index.html in it to read.`,
+    fetched: (date: string) => `First downloaded on ${date}. You can download it again.`,
     signInFirst: "Sign in again, then download",
     download: "Download my data",
   },

@@ -1,5 +1,6 @@
 import { type Bulk, type BulkEntry, isBulkOver } from "#kernel/bulk.ts";
-import { type Instant, secondsUntil } from "#kernel/instant.ts";
+import { hours } from "#kernel/duration.ts";
+import { type Instant, plus, secondsUntil } from "#kernel/instant.ts";
 import { freePlaces, strictCaps } from "#requests/cap.ts";
 import type { StepInput } from "../model.ts";
 import { requireBulk } from "../on-record.ts";
@@ -75,7 +76,8 @@ const leaveAll = async (needs: Working, bulk: Bulk): Promise<Worked> => {
 const roomFor = async (needs: Working, { wish }: Bulk): Promise<{ free: number; nextAt?: Instant | undefined }> => {
   if (wish.action === "unblock") return { free: Number.POSITIVE_INFINITY };
   const { clock, requests, reader, policy } = needs;
-  if ((await requests.readKillSwitch()).off) return { free: 0 };
+  // a list may stand before the switch for its whole four weeks: looks are an hour apart, so that its history has room for them
+  if ((await requests.readKillSwitch()).off) return { free: 0, nextAt: plus(clock.now(), hours(1)) };
   const caps = strictCaps({ hour: "blockWork", day: "blockDay" }, policy.blocking.cap, await reader.countUsers());
   return freePlaces(await requests.usedPlaces(caps.map(({ pool }) => pool)), caps, clock.now());
 };

@@ -13,7 +13,7 @@ const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Blocking/${group}`),
   ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Restriction/${group}`),
   ...["Store", "TenantRead", "Mail"].map((group) => `Contest/${group}`),
-  ...["Recipients/Store", "Recipients/Calls"],
+  ...["Bulk/Work", "Recipients/Store", "Recipients/Calls"],
   ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
 const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
@@ -63,7 +63,9 @@ export const acknowledgements: Acknowledged[] = [
     "X-Ray takes trace segments for no narrower resource.",
   ),
   ...each(
-    ["Deletion", "Export", "Terms", "Blocking", "Restriction", "Contest"].map((story) => `${story}/Story/Machine`),
+    ["Deletion", "Export", "Terms", "Blocking", "Restriction", "Contest", "Bulk"].map(
+      (story) => `${story}/Story/Machine`,
+    ),
     "/Role/DefaultPolicy/Resource",
     anyResource,
     "X-Ray, and the delivery of logs, have no narrower resource (Step Functions developer guide, logging).",
@@ -98,12 +100,12 @@ export const acknowledgements: Acknowledged[] = [
     "AwsSolutions::AwsSolutions-IAM5[Resource::<ArchiveExports61BCEB14.Arn>/*]",
     "The objects of one bucket that holds nothing but packages; their names come into being with the requests.",
   ),
-  ...["deletion", "export", "terms", "blocking", "restriction", "contest"].flatMap((story) =>
+  ...["deletion", "export", "terms", "blocking", "restriction", "contest", "bulk"].flatMap((story) =>
     each(
       ["Decides"],
       "/Rights/Resource",
       `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-${story}:*]`,
-      "The runs of one story, which are named by requests or campaigns that come into being later.",
+      "The runs of one story, which are named by requests, campaigns or lists that come into being later.",
     ),
   ),
   ...each(

@@ -33,6 +33,7 @@ const handlers: Record<FunctionName, [file: string, exported: string]> = {
   blockingTenantRead: ["blocking/lambda.ts", "tenantRead"],
   blockingTenantWrite: ["blocking/lambda.ts", "tenantWrite"],
   blockingMail: ["blocking/lambda.ts", "mail"],
+  bulkWork: ["bulk/lambda.ts", "work"],
   restrictionStore: ["restriction/lambda.ts", "store"],
   restrictionTenantRead: ["restriction/lambda.ts", "tenantRead"],
   restrictionTenantWrite: ["restriction/lambda.ts", "tenantWrite"],

@@ -6,6 +6,7 @@ import { Alarms } from "./alarms.ts";
 import { Api } from "./api.ts";
 import { Archive } from "./archive.ts";
 import { Blocking } from "./blocking.ts";
+import { Bulk } from "./bulk.ts";
 import type { Bundles } from "./bundle.ts";
 import { Contest } from "./contest.ts";
 import { Deletion } from "./deletion.ts";
@@ -91,6 +92,7 @@ export class ComplianceStack extends Stack {
       new Export(this, "Export", { bundles, shared, also: recipients.steps }),
       new Terms(this, "Terms", { bundles, shared }),
       new Blocking(this, "Blocking", { bundles, shared }),
+      new Bulk(this, "Bulk", { bundles, shared }),
       new Contest(this, "Contest", { bundles, shared }),
       new Restriction(this, "Restriction", { bundles, shared, also: recipients.steps }),
     ];

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { inputOf as blockingInputOf } from "#blocking/model.ts";
 import { blockingSteps } from "#blocking/steps.ts";
+import { inputOf as bulkInputOf } from "#bulk/model.ts";
+import { bulkSteps } from "#bulk/steps.ts";
 import { inputOf as contestInputOf } from "#contest/model.ts";
 import { contestSteps } from "#contest/steps.ts";
 import { inputOf as deletionInputOf } from "#deletion/model.ts";
@@ -33,6 +35,7 @@ const rooms: Record<StoryName, { steps: Record<string, unknown>; inputOf: Bundle
   export: { steps: { ...exportSteps, ...recipientSteps }, inputOf: exportInputOf },
   terms: { steps: termsSteps, inputOf: termsInputOf },
   blocking: { steps: blockingSteps, inputOf: blockingInputOf },
+  bulk: { steps: bulkSteps, inputOf: bulkInputOf },
   contest: { steps: contestSteps, inputOf: contestInputOf },
   restriction: { steps: { ...restrictionSteps, ...recipientSteps }, inputOf: restrictionInputOf },
 };

@@ -1,4 +1,5 @@
 import { blockAfter, type LiftReason, withBlock } from "#kernel/block.ts";
+import { protectsOthers } from "#kernel/block-standing.ts";
 import { type Instant, reached } from "#kernel/instant.ts";
 import { approversOf, isApproved, planOf } from "#kernel/plan.ts";
 import { isRestricted } from "#kernel/subject.ts";
@@ -29,9 +30,6 @@ export interface BlockFenceReading {
 /** More blocks than these at once say nothing more, and would not fit into the account's profile. */
 const mostAtOnce = 20;
 
-/** Reasons for which a person is shut out although their data is restricted: it protects others (GDPR Article 18(2)). */
-const protectsOthers = ["rights-of-others", "authority-order", "fraud"];
-
 /**
  * Decides in one conditional transaction whether somebody may be shut out. All it looks at is checked again when it is written: a lifted
  * proposal, a restriction or the kill switch acknowledged before it always wins (I5, I13). Passing it twice takes no second place.
@@ -56,11 +54,14 @@ export const decideBlockFence = (facts: Facts, reading: BlockFenceReading): Deci
 
   if (block.state === "proposed") {
     const isDeleted = subjects.some(({ pointOfNoReturn }) => pointOfNoReturn !== undefined);
+    // its list was stopped: nobody more is touched by it (I5)
+    if (block.bulk !== undefined && facts.bulk === undefined) throw new Error(`${request.requestId} comes with a list`);
+    if (facts.bulk?.stopped !== undefined) return no("stopped");
     if (isDeleted || !reading.sameAccount) return no("account-gone");
     if (reading.protectedBy.length > 0) return no("protected");
     // no machine shuts out who works here
     if (block.automatic && reading.staffRoles.length > 0) return no("protected");
-    if (subjects.some(isRestricted) && !protectsOthers.includes(block.reason)) return no("restricted");
+    if (subjects.some(isRestricted) && !protectsOthers(block.reason)) return no("restricted");
     if (block.end.kind === "until" && reached(block.end.at, now)) return no("time-over");
     if ((subject.blocks ?? []).length >= mostAtOnce) return no("too-many");
     const staffSeen = planOf(request)?.oddities.includes("about-staff") === true;

@@ -4,23 +4,6 @@ import { type Oddity, type Plan, planOf, sealedPlan } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 
-/** Roles and ids that are never blocked, and roles whose holders are blocked by two officers only. */
-export interface StandingOf {
-  /** Roles of the account that policy protects, or "named" where policy names the account. */
-  protectedBy: string[];
-  /** Roles of the account that ask for a second officer. */
-  staffRoles: string[];
-}
-
-/** What policy says about the roles of an account. */
-export const standingOf = (userIds: readonly string[], roles: readonly string[], { blocking }: Policy): StandingOf => ({
-  protectedBy: [
-    ...(blocking.protected.users.some((id) => userIds.includes(id)) ? ["named"] : []),
-    ...roles.filter((role) => blocking.protected.roles.includes(role)),
-  ],
-  staffRoles: roles.filter((role) => blocking.fourEyes.roles.includes(role)),
-});
-
 /** What an approval stands for: where the block holds, until when, and what is unusual about it. Stays the same while these do. */
 export const blockPlan = (
   request: PrivacyRequest,

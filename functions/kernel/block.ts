@@ -147,6 +147,7 @@ export const LiftReason = z.enum([
   "restricted",
   "account-gone",
   "too-many",
+  "stopped",
 ]);
 export type LiftReason = z.infer<typeof LiftReason>;
 
@@ -160,6 +161,8 @@ export const BlockRecord = z.looseObject({
   automatic: z.boolean(),
   /** "system", or the officer by reference. */
   setBy: z.string(),
+  /** The list of accounts that it came with, where it did. */
+  bulk: z.string().optional(),
   /** Where it is written down: a file number, never a name. */
   reference: z.string().optional(),
   /** Who looked at it last and kept it. */

@@ -10,6 +10,7 @@ import {
   withBlock,
   withoutBlock,
 } from "#kernel/block.ts";
+import type { BulkId } from "#kernel/bulk.ts";
 import type { RequestId, UserId } from "#kernel/ids.ts";
 import { type Instant, plus, reached } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
@@ -28,6 +29,9 @@ export interface BlockWish {
   reach: BlockReach;
   end: BlockEnd;
   reference?: string | undefined;
+  /** The id that it is to have, and the list that it comes with, where one does: sent twice, it is one block. */
+  requestId?: RequestId | undefined;
+  bulk?: BulkId | undefined;
   /** The officer by reference; absent where an event begins it. */
   by?: string | undefined;
   /** What is known of the reason, for the record: ids and words of ours, never what names somebody. */
@@ -38,7 +42,18 @@ export interface BlockWish {
 /** Accepts a block: stored first, with its audit, then its run is started. Nobody is shut out before the fence has said so. */
 export const proposeBlock =
   (ports: Pick<Ports, "clock" | "requests" | "subjects" | "workflows">, policy: Policy) =>
-  ({ userId, reason, reach, end, reference, by, proof, idempotency }: BlockWish): Promise<AcceptOutcome> => {
+  ({
+    userId,
+    reason,
+    reach,
+    end,
+    reference,
+    by,
+    proof,
+    idempotency,
+    requestId,
+    bulk,
+  }: BlockWish): Promise<AcceptOutcome> => {
     const now = ports.clock.now();
     const block: BlockRecord = {
       state: "proposed",
@@ -48,6 +63,7 @@ export const proposeBlock =
       automatic: by === undefined,
       setBy: by ?? "system",
       ...(reference !== undefined && { reference }),
+      ...(bulk !== undefined && { bulk }),
     };
     return openRequest(
       ports,
@@ -56,10 +72,15 @@ export const proposeBlock =
       kind: "block",
       channel: by === undefined ? "event" : "officer",
       userId,
-      proof: { reason, reach: reach === "everywhere" ? reach : "applications", end: end.kind, ...proof },
+      proof: {
+        ...{ reason, reach: reach === "everywhere" ? reach : "applications", end: end.kind },
+        ...(bulk !== undefined && { bulk }),
+        ...proof,
+      },
       ...(by !== undefined && { byOfficer: { openedBy: { officer: by }, receivedAt: now } }),
       dueAt: plus(now, policy.blocking.decideWithin),
       progress: { block: block as JsonObject },
+      requestId,
       idempotency,
     });
   };
@@ -173,6 +194,16 @@ export const liftBlock =
   (ports: Deciding) =>
   (requestId: RequestId, lift: { by: string; because: LiftReason }): Promise<LiftOutcome> =>
     carryOn(ports)(requestId, (facts) => decideLift(facts, lift, ports.clock.now()));
+
+/** Declines a block that is not past the fence yet, and leaves alone one that is. */
+export const declineProposed =
+  (ports: Deciding) =>
+  (requestId: RequestId, decline: { by: string; because: LiftReason }): Promise<LiftOutcome | "begun"> =>
+    carryOn(ports)<LiftOutcome | "begun">(requestId, (facts) =>
+      blockOf(facts.request)?.state === "proposed"
+        ? decideLift(facts, decline, ports.clock.now())
+        : { outcome: { outcome: "begun" }, audit: [] },
+    );
 
 /** Keeps a block after a review. */
 export const keepBlock =

@@ -26,6 +26,31 @@ export const takePlaces = (facts: Facts, caps: readonly Cap[], now: Instant): Ta
   return taken;
 };
 
+/** How many more may pass now, and when a place is free again where none is. */
+export const freePlaces = (
+  used: readonly CapSlot[],
+  caps: readonly Cap[],
+  now: Instant,
+): { free: number; nextAt?: Instant | undefined } => {
+  const pools = caps.map(({ pool, slots, restSeconds }) => {
+    const freeAgainAt = used
+      .filter((slot) => slot.pool === pool && slot.number <= slots)
+      .map(({ usedAt }) => plus(usedAt, restSeconds))
+      .filter((at) => !reached(at, now))
+      .toSorted();
+    return { free: slots - freeAgainAt.length, nextAt: freeAgainAt[0] };
+  });
+  const free = Math.max(0, Math.min(...pools.map((pool) => pool.free)));
+  if (free > 0) return { free };
+  return {
+    free,
+    nextAt: pools
+      .flatMap((pool) => (pool.free <= 0 && pool.nextAt ? [pool.nextAt] : []))
+      .toSorted()
+      .at(-1),
+  };
+};
+
 /** For the record: which place of how many, by pool. */
 export const placesOf = (taken: readonly Taken[]): Record<string, string> =>
   Object.fromEntries(taken.map(({ slot: { pool, number }, of }) => [pool, `${number} of ${of}`]));

@@ -26,6 +26,8 @@ export interface Opening {
   barred?: readonly string[] | undefined;
   /** When it must be decided, where that is not the law's month. */
   dueAt?: Instant | undefined;
+  /** The id that it is to have, where somebody has written it down before: opened twice, it is one request. */
+  requestId?: RequestId | undefined;
   /** An answer that stands already: it is offered, unless this very call was accepted before. */
   standing?: RequestId | undefined;
   /** `owner` names caller and route without naming the person. */
@@ -52,6 +54,7 @@ export const openRequest =
     progress = {},
     barred = [],
     dueAt: due,
+    requestId,
     standing,
     idempotency,
   }: Opening): Promise<AcceptOutcome> => {
@@ -60,7 +63,7 @@ export const openRequest =
     // the month runs from receipt by any channel, and not from when somebody typed it in (GDPR Article 12(3))
     const receivedAt = byOfficer?.receivedAt ?? now;
     const request: PrivacyRequest = {
-      requestId: newRequestId(now),
+      requestId: requestId ?? newRequestId(now),
       kind,
       channel,
       subjectRef,

@@ -1,8 +1,10 @@
 import type { Campaign } from "#kernel/campaign.ts";
 import { days } from "#kernel/duration.ts";
-import { RequestId } from "#kernel/ids.ts";
+import { RequestId, type SubjectRef } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
+import type { PrivacyRequest } from "#kernel/request.ts";
+import { isRestricted } from "#kernel/subject.ts";
 import { receiptName } from "#ports/archive/archive.ts";
 import { answersChain, campaignChain, dayChain, requestChain } from "#ports/audit/audit.ts";
 import type { Ports } from "#ports/ports.ts";
@@ -51,23 +53,61 @@ const letReceiptsGo = async (ports: Needs, { retention }: Policy): Promise<void>
 
 /**
  * Requests that were closed before a moment, and in whose chain nothing was written since: found by when that was, in the weeks before the
- * moment, however long they took.
+ * moment, however long they took. Those of people whose data may only be stored are spared (GDPR Article 18), and found again once it is
+ * used again, however long that took.
  */
-const closedBefore = async ({ requests, audit }: Needs, before: Instant): Promise<RequestId[]> => {
-  const since = plus(before, -days(weeksBack * 7));
-  const found: RequestId[] = [];
+const closedBefore = async (ports: Needs, before: Instant): Promise<RequestId[]> => {
+  const written = await lastWritten(ports, plus(before, -days(weeksBack * 7)), before);
+  const released = await ofReleasedPeople(ports);
+  const closed = [...written, ...released].filter(({ closedAt }) => closedAt !== undefined && closedAt < before);
+  const found = new Set<RequestId>();
+  for (const { requestId, subjectRef } of closed) {
+    if (!(await isOnlyStored(ports, subjectRef))) found.add(requestId);
+  }
+  return [...found];
+};
+
+/** Requests in whose chain something was written last between two moments. */
+const lastWritten = async ({ requests, audit }: Needs, since: Instant, until: Instant): Promise<PrivacyRequest[]> => {
+  const found: PrivacyRequest[] = [];
   let cursor: string | undefined;
   do {
-    const page = await audit.heads({ since, until: before, cursor });
+    const page = await audit.heads({ since, until, cursor });
     for (const { chain } of page.items) {
       const id = RequestId.safeParse(chain.slice(requestChain("").length));
-      const closedAt = id.success && (await requests.find(id.data))?.closedAt;
-      if (id.success && closedAt && closedAt < before) found.push(id.data);
+      const request = id.success ? await requests.find(id.data) : undefined;
+      if (request !== undefined) found.push(request);
     }
     cursor = page.cursor;
   } while (cursor !== undefined);
   return found;
 };
+
+/** All requests of people whose restriction ended in the last weeks: what was spared meanwhile is among them. */
+const ofReleasedPeople = async (ports: Needs): Promise<PrivacyRequest[]> => {
+  const now = ports.clock.now();
+  const lately = await lastWritten(ports, plus(now, -days(weeksBack * 7)), now);
+  const refs = new Set(
+    lately.filter(({ kind, closedAt }) => kind === "restriction" && closedAt).map(({ subjectRef }) => subjectRef),
+  );
+  const found: PrivacyRequest[] = [];
+  for (const ref of refs) {
+    let cursor: string | undefined;
+    do {
+      const page = await ports.requests.ofSubject(ref, { limit: 100, ...(cursor !== undefined && { cursor }) });
+      found.push(...page.items);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+  return found;
+};
+
+/** Their data may only be stored now. Of an account that is being deleted, by their own wish, nothing is kept for that reason. */
+const isOnlyStored = ({ requests }: Needs, ref: SubjectRef): Promise<boolean> =>
+  requests.changeSubject(ref, (subject) => ({
+    outcome: isRestricted(subject) && subject.pointOfNoReturn === undefined,
+    audit: [],
+  }));
 
 /** Few: a company changes its terms some times a year. */
 const allCampaigns = async (campaigns: Ports["campaigns"]): Promise<Campaign[]> => {

@@ -15,9 +15,11 @@ import { type PutStream, streamedUploads } from "#ports/archive/s3-streams.ts";
 import { type Presign, presignedUploads } from "#ports/archive/s3-uploads.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { awsClientOptions } from "#ports/aws-failure.ts";
+import { bulksIn } from "#ports/bulks/recorded-bulks.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { kmsKeys } from "#ports/keys/kms-keys.ts";
+import { listsIn } from "#ports/lists/recorded-lists.ts";
 import { mailingsIn } from "#ports/mailings/recorded-mailings.ts";
 import { sesNotices } from "#ports/notices/ses-notices.ts";
 import { campaignMailPacer } from "#ports/pacer/campaign-mail-pacer.ts";
@@ -81,6 +83,14 @@ export const requestsOf = (env: Env<"requests">): Pick<Ports, "clock" | "request
 
 export const campaignsOf = (env: Env<"requests">): Pick<Ports, "campaigns"> => ({
   campaigns: campaignsIn({ records: table(env.REQUESTS_TABLE) }),
+});
+
+export const bulksOf = (env: Env<"requests">): Pick<Ports, "bulks"> => ({
+  bulks: bulksIn({ records: table(env.REQUESTS_TABLE) }),
+});
+
+export const listsOf = (env: Env<"subjects">, { keys }: Pick<Ports, "keys">): Pick<Ports, "lists"> => ({
+  lists: listsIn({ records: table(env.SUBJECTS_TABLE), keys, clock }),
 });
 
 export const subjectsOf = (env: Env<"read-subjects">, { keys }: Pick<Ports, "keys">): Pick<Ports, "subjects"> => ({

@@ -6,9 +6,11 @@ import { type DirectoryArchive, directoryArchive } from "#ports/archive/director
 import { downloadTokens } from "#ports/archive/download-tokens.ts";
 import { uploadTokens } from "#ports/archive/upload-tokens.ts";
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { bulksIn } from "#ports/bulks/recorded-bulks.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { openFileKeys } from "#ports/keys/file-keys.ts";
+import { listsIn } from "#ports/lists/recorded-lists.ts";
 import { mailingsIn } from "#ports/mailings/recorded-mailings.ts";
 import { besideOutbox } from "#ports/notices/beside-outbox.ts";
 import { type Outbox, outboxNotices } from "#ports/notices/outbox-notices.ts";
@@ -32,6 +34,8 @@ export interface EmbeddedStores {
     | "clock"
     | "requests"
     | "campaigns"
+    | "bulks"
+    | "lists"
     | "subjects"
     | "audit"
     | "archive"
@@ -106,6 +110,8 @@ export const openEmbeddedStores = async (options: EmbeddedOptions): Promise<Embe
       clock,
       requests: requestsIn({ records: requestRecords, clock }),
       campaigns: campaignsIn({ records: requestRecords }),
+      bulks: bulksIn({ records: requestRecords }),
+      lists: listsIn({ records: subjectRecords, keys, clock }),
       subjects: subjectsIn({ records: subjectRecords, keys, afterDestroy: () => subjectRecords.checkpoint() }),
       audit: auditIn({ records: requestRecords }),
       archive,

@@ -20,6 +20,7 @@ export const functionRights = {
   blockingTenantRead: ["requests", "subjects", "read-tenant"],
   blockingTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],
   blockingMail: ["requests", "read-subjects", "send-mail", "link-back"],
+  bulkWork: ["requests", "subjects", "start-runs", "seal-tokens", "open-tokens", "answer-runs", "read-tenant"],
   restrictionStore: ["requests", "subjects", "seal-tokens", "open-tokens", "answer-runs", "plan-wakings"],
   restrictionTenantRead: ["requests", "subjects", "read-tenant"],
   restrictionTenantWrite: ["requests", "read-subjects", "block-accounts", "read-tenant"],

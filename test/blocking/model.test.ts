@@ -4,8 +4,10 @@ import type { ApplicationBlock, BlockEnd, BlockReach } from "#kernel/block.ts";
 import type { RequestId, UserId } from "#kernel/ids.ts";
 import { plus } from "#kernel/instant.ts";
 import { keepBlock, liftBlock } from "#requests/blocks.ts";
+import { answerContest } from "#requests/contests.ts";
+import { announceLifting } from "#requests/restrictions.ts";
+import { openStanding, type Standing } from "../restriction/world.ts";
 import { aPolicy } from "../support/requests.ts";
-import { type Blocking, openBlocking } from "./world.ts";
 
 // Blocks of every kind, times, events and officers in any order: what stands at the tenant is always what the model says.
 
@@ -23,20 +25,25 @@ interface Model {
   all: RequestId[];
   /** Somebody blocked the account by hand, and the tenant's log said so or we found it. */
   byHand: boolean;
+  /** The restriction that stands, and whether the person wanted sign-in shut with it. */
+  restriction?: { id: RequestId; shuts: boolean } | undefined;
 }
 interface Real {
-  world: Blocking;
+  world: Standing;
   ada: UserId;
 }
 
-const demanded = ({ standing, byHand }: Model) => {
+const demanded = ({ standing, byHand, restriction }: Model) => {
   const blocks = [...standing].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const applications: ApplicationBlock[] = blocks.flatMap(([, { reach, end }]) =>
     reach === "everywhere"
       ? []
       : [{ ...reach, reason: "abuse", ...(end.kind === "until" && { until: end.at }) } as ApplicationBlock],
   );
-  return { blocked: byHand || blocks.some(([, { reach }]) => reach === "everywhere"), applications };
+  return {
+    blocked: byHand || restriction?.shuts === true || blocks.some(([, { reach }]) => reach === "everywhere"),
+    applications,
+  };
 };
 
 /** Every open run goes on as far as it comes, and the tenant is compared. */
@@ -71,7 +78,10 @@ class Propose implements fc.AsyncCommand<Model, Real> {
     const end: BlockEnd = this.kind === "until" ? { kind: "until", at: moment } : { kind: "review", by: moment };
     const id = await world.propose(ada, { reach: this.reach, end, by: this.automatic ? "system" : "officer:one" });
     model.all.push(id);
-    model.standing.set(id, { reach: this.reach, end, automatic: this.automatic, reviewed: false });
+    // nobody is shut out for abuse while their data may only be stored (Article 18)
+    if (model.restriction === undefined) {
+      model.standing.set(id, { reach: this.reach, end, automatic: this.automatic, reviewed: false });
+    }
     await settle(model, real);
   }
   toString = () => `propose ${JSON.stringify(this.reach)} ${this.kind} ${this.days}${this.automatic ? " auto" : ""}`;
@@ -153,6 +163,89 @@ class ByHand implements fc.AsyncCommand<Model, Real> {
   toString = () => `blocked by hand${this.heard ? ", and heard of" : ""}`;
 }
 
+class Restrict implements fc.AsyncCommand<Model, Real> {
+  readonly shuts: boolean;
+  constructor(shuts: boolean) {
+    this.shuts = shuts;
+  }
+  check = () => true;
+  async run(model: Model, real: Real): Promise<void> {
+    const { world, ada } = real;
+    const asked = await world.ask(ada, { shuts: this.shuts });
+    // a second one is refused with the first one's place
+    expect(asked.accepted).toBe(model.restriction === undefined);
+    if (asked.accepted) {
+      const id = asked.request.requestId;
+      expect(await world.restrict(id)).toBe("rest");
+      model.restriction = { id, shuts: this.shuts };
+    }
+    await settle(model, real);
+  }
+  toString = () => `restrict${this.shuts ? ", and shut sign-in" : ""}`;
+}
+
+/** An officer announces that it is lifted, or the person ends it: only then, and after the notice, it counts no more. */
+class EndRestriction implements fc.AsyncCommand<Model, Real> {
+  readonly byPerson: boolean;
+  constructor(byPerson: boolean) {
+    this.byPerson = byPerson;
+  }
+  check = (model: Readonly<Model>) => model.restriction !== undefined;
+  async run(model: Model, real: Real): Promise<void> {
+    const { world, ada } = real;
+    const id = model.restriction?.id as RequestId;
+    const by = this.byPerson ? "person" : "officer:two";
+    const because = this.byPerson ? "person-asks" : "data-is-right";
+    expect(await announceLifting(world as never)(id, { by, because })).toBe("announced");
+    if (!this.byPerson) {
+      expect(await world.restrict(id)).toBe("wait");
+      expect((await world.subjectOf(ada)).restriction).toBeDefined();
+      world.clock.wind(3 * day + 1);
+    }
+    expect(await world.restrict(id)).toBe("closed");
+    expect((await world.subjectOf(ada)).restriction).toBeUndefined();
+    model.restriction = undefined;
+    await settle(model, real);
+  }
+  toString = () => `end the restriction${this.byPerson ? " by the person" : ""}`;
+}
+
+class Contest implements fc.AsyncCommand<Model, Real> {
+  readonly which: number;
+  readonly lifts: boolean;
+  constructor(which: number, lifts: boolean) {
+    this.which = which;
+    this.lifts = lifts;
+  }
+  check = (model: Readonly<Model>) => model.standing.size > 0;
+  async run(model: Model, real: Real): Promise<void> {
+    const { world, ada } = real;
+    const standing = [...model.standing.keys()];
+    const block = standing[this.which % standing.length] as RequestId;
+    const id = await world.contest(ada, block);
+    expect(await world.judge(id)).toBe("wait");
+    const answer = this.lifts
+      ? ({ outcome: "lift", because: "mistake" } as const)
+      : ({ outcome: "uphold", because: "reason-stands" } as const);
+    // who set a block does not judge it
+    const contested = await world.requests.find(block);
+    const setBy = contested?.openedBy?.officer;
+    if (setBy !== undefined) {
+      expect(await answerContest(world as never)(id, { by: setBy, answer })).toBe("four-eyes");
+    }
+    // nor does who judged it before: each contest finds somebody else
+    const by = `officer:${id}`;
+    expect(await answerContest(world as never)(id, { by, answer })).toBe("answered");
+    expect(await answerContest(world as never)(id, { by, answer })).toBe("over");
+    expect(await world.judge(id)).toBe("closed");
+    const before = model.standing.get(block) as ModelBlock;
+    if (this.lifts) model.standing.delete(block);
+    else model.standing.set(block, { ...before, reviewed: true });
+    await settle(model, real);
+  }
+  toString = () => `contest ${this.which}, ${this.lifts ? "lifted" : "upheld"}`;
+}
+
 const reach: fc.Arbitrary<BlockReach> = fc.oneof(
   fc.constant("everywhere" as const),
   fc.record({
@@ -174,16 +267,19 @@ const commands = fc.commands(
     fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 120 })).map(([which, days]) => new Keep(which, days)),
     fc.integer({ min: 1, max: 60 }).map((days) => new Wind(days)),
     fc.boolean().map((heard) => new ByHand(heard)),
+    fc.boolean().map((shuts) => new Restrict(shuts)),
+    fc.boolean().map((byPerson) => new EndRestriction(byPerson)),
+    fc.tuple(fc.nat(20), fc.boolean()).map(([which, lifts]) => new Contest(which, lifts)),
   ],
   { maxCommands: 14 },
 );
 
-describe("blocks of one person, in any order", () => {
+describe("blocks, restrictions and contests of one person, in any order", () => {
   test("the tenant always shows exactly what stands: lifting one leaves what the others demand (I16)", async () => {
     await fc.assert(
       fc.asyncProperty(commands, async (list) => {
         const policy = aPolicy();
-        const world = openBlocking({
+        const world = openStanding({
           ...policy,
           blocking: { ...policy.blocking, cap: { perHour: 100, ofUsersPerDay: 10 } },
         });

@@ -4,7 +4,9 @@ import { blockOf } from "#kernel/block.ts";
 import { Busy } from "#kernel/failure.ts";
 import type { RequestId, UserId } from "#kernel/ids.ts";
 import type { Policy } from "#kernel/policy.ts";
+import { bulksIn } from "#ports/bulks/recorded-bulks.ts";
 import type { AccessReading, Account, IdentityBlocker, IdentityReader } from "#ports/identity/identity.ts";
+import { listsIn } from "#ports/lists/recorded-lists.ts";
 import type { Notice } from "#ports/notices/notices.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
 import { requestsIn } from "#ports/requests/recorded-requests.ts";
@@ -78,6 +80,8 @@ export const openBlocking = (policy: Policy = aPolicy()) => {
   const ports = {
     clock,
     requests,
+    bulks: bulksIn({ records, pause: async () => {} }),
+    lists: listsIn({ records: personal, keys, clock, pause: async () => {} }),
     subjects,
     keys,
     reader,

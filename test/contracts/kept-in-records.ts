@@ -1,5 +1,6 @@
 import type { MakeRecordsHost } from "../support/records-host.ts";
 import { auditContract } from "./audit.ts";
+import { bulksContract } from "./bulks.ts";
 import { campaignsContract } from "./campaigns.ts";
 import { pacerContract } from "./pacer.ts";
 import { recordsContract } from "./records.ts";
@@ -12,6 +13,7 @@ export const keptInRecordsContracts = (name: string, make: MakeRecordsHost): voi
   recordsContract(name, make);
   requestsContract(name, make);
   campaignsContract(name, make);
+  bulksContract(name, make);
   subjectsContract(name, make);
   termsContract(name, make);
   auditContract(name, make);

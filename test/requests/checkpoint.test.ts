@@ -202,6 +202,40 @@ describe("evidence whose time is over (Article 5(1)(e))", () => {
     expect([...files.keys()].filter((name) => name.startsWith("receipts/"))).toEqual([`receipts/${second}.jws`]);
   });
 
+  test("stays while the person's data may only be stored, and goes once it is used again, however late (Article 18)", async () => {
+    const { ports, desk, ids, chain, files } = await scene();
+    const [first] = ids as [RequestId];
+    files.set(`receipts/${first}.jws`, Buffer.from("receipt"));
+    await desk.requests.change(first, ({ request }) => ({
+      outcome: undefined,
+      request: { ...request, status: "withdrawn", closedAt: desk.clock.now() },
+      audit: [],
+    }));
+    const restriction = received(subjectRef("a"), desk.clock.now(), { kind: "restriction" });
+    const { requestId } = await accepted(desk.requests, restriction);
+    const stands = (isRestricted: boolean) =>
+      desk.requests.change(requestId, ({ request, subjects: [subject] }) => {
+        if (subject === undefined) throw new Error("nobody is restricted");
+        const { restriction: _, ...rest } = subject;
+        const at = desk.clock.now();
+        return {
+          outcome: undefined,
+          request: isRestricted ? request : { ...request, status: "withdrawn", closedAt: at },
+          subjects: [isRestricted ? { ...rest, restriction: { requestId, since: at, shutsSignIn: false } } : rest],
+          audit: [{ event: isRestricted ? "restriction-began" : "request-closed", at, actor: "system", facts: {} }],
+        };
+      });
+    await stands(true);
+    desk.clock.wind(4 * 365 * 86_400);
+    expect(await letEvidenceGo(ports, policy)()).toEqual({ cut: 0 });
+    expect(files.has(`receipts/${first}.jws`)).toBe(true);
+    await stands(false);
+    desk.clock.wind(60);
+    expect((await letEvidenceGo(ports, policy)()).cut).toBe(1);
+    expect((await desk.audit.entries(chain)).items).toEqual([]);
+    expect(files.has(`receipts/${first}.jws`)).toBe(false);
+  });
+
   test("of a campaign goes in the same way", async () => {
     const { ports, desk, faults } = await scene();
     const campaign = aCampaign({ closedAt: desk.clock.now() });

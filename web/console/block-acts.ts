@@ -5,7 +5,8 @@ import { type EndKind, endFrom, endKinds } from "./block-end.ts";
 type ActName = Block["actions"][number]["action"];
 type Because = LiftBlockData["query"]["because"];
 
-const liftReasons: Record<Because, string> = {
+/** Why a block is lifted, as officers choose it. */
+export const liftReasons: Record<Because, string> = {
   reviewed: "I looked at it, and it need not stand",
   contested: "The person contested it, and was right",
   mistake: "It was a mistake",

@@ -46,6 +46,7 @@ export const BlockList = () => {
       <div className="row">
         <h1>Blocks</h1>
         <Link to="/blocks/new">Block a person</Link>
+        <Link to="/blocks/lists">Many at once</Link>
         <Link to="/blocks/auth0">Auth0's own blocks</Link>
       </div>
       <SwitchedOff />

@@ -44,6 +44,7 @@ const becauseWords: Record<Because, string> = {
   restricted: "the person's data is restricted",
   "account-gone": "the account is gone, or is another one now",
   "too-many": "too many blocks stand for this person already",
+  stopped: "an officer stopped the list that it came with",
 };
 
 export const becauseInWords = (because: Because): string => becauseWords[because];

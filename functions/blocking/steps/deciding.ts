@@ -1,3 +1,5 @@
+import { standingOf } from "#kernel/block-standing.ts";
+import { BulkId } from "#kernel/bulk.ts";
 import { roomWait } from "#ports/requests/requests.ts";
 import { decisionWait } from "#requests/approve.ts";
 import { strictCaps } from "#requests/cap.ts";
@@ -7,8 +9,7 @@ import type { Needs } from "#requests/step.ts";
 import { accountOf } from "#requests/tenant-line.ts";
 import { decideBlockFence } from "../fence.ts";
 import type { ParkingInput, StepInput } from "../model.ts";
-import { standingOf } from "../plan.ts";
-import { alreadyDecided, decideLapse, roomAgainAt } from "../rules.ts";
+import { alreadyDecided, blockIn, decideLapse, roomAgainAt } from "../rules.ts";
 
 /** Parks the run until another officer has said yes or no, or the proposal lapses. */
 export const parkForDecision =
@@ -50,7 +51,7 @@ export const passFence =
           ...standingOf(userIds, roles, policy),
           caps,
         }),
-      { pools: caps.map(({ pool }) => pool) },
+      { pools: caps.map(({ pool }) => pool), bulk: BulkId.safeParse(blockIn(request).bulk).data },
     );
     return { outcome };
   };

@@ -1,10 +1,11 @@
+import { standingOf } from "#kernel/block-standing.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import { identityToBind } from "#requests/bind.ts";
 import { requireRequest } from "#requests/require.ts";
 import type { Needs } from "#requests/step.ts";
 import { accountOf } from "#requests/tenant-line.ts";
 import type { StepInput } from "../model.ts";
-import { blockPlan, standingOf } from "../plan.ts";
+import { blockPlan } from "../plan.ts";
 import { blockIn, decideOpening } from "../rules.ts";
 
 /**

@@ -168,7 +168,8 @@ export const blockRoutes = (options: OfficerOptions): Route[] => {
   ];
 };
 
-const refusePastEnd = (end: BlockWish["end"], now: Parameters<typeof isPast>[1]): void => {
+/** Throws where the end is no end any more. */
+export const refusePastEnd = (end: BlockWish["end"], now: Parameters<typeof isPast>[1]): void => {
   if (!isPast(end, now)) return;
   const detail = "The end is past already. Write one that is to come.";
   throw new Problem("invalid-body", { detail, errors: [{ pointer: "/end", detail }] });

@@ -43,6 +43,8 @@ export interface OfficerOptions {
     | "queue"
     | "terms"
     | "campaigns"
+    | "bulks"
+    | "lists"
     | "reader"
     | "archive"
   >;

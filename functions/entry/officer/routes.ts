@@ -1,6 +1,7 @@
 import type { Route } from "../api/route.ts";
 import { officerOtherActs } from "./act.ts";
 import { blockRoutes } from "./blocks.ts";
+import { bulkRoutes } from "./bulk.ts";
 import { contestActs } from "./contest-acts.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
@@ -20,6 +21,7 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerEvents(options),
   ...officerTerms(options),
   ...blockRoutes(options),
+  ...bulkRoutes(options),
   ...tenantBlockRoutes(options),
   ...officerRecipients(options),
   ...restrictionActs(options),

@@ -1,7 +1,9 @@
 import * as z from "zod";
+import { type Bulk, bulkOfRun, isBulkOver } from "#kernel/bulk.ts";
 import { type Campaign, campaignOfRun } from "#kernel/campaign.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { isEnd, requestOfRun } from "#kernel/request.ts";
+import type { BulkDecision } from "#ports/bulks/bulks.ts";
 import type { CampaignDecision } from "#ports/campaigns/campaigns.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
@@ -16,11 +18,11 @@ export const RunEnded = z.object({
 export type RunEnded = z.infer<typeof RunEnded>;
 
 /**
- * A run that ended without an answer shows its request, or its campaign, as "needs attention" (I3). An event is a hint and may come late or twice: one of an
+ * A run that ended without an answer shows its request, its campaign or its list, as "needs attention" (I3). An event is a hint and may come late or twice: one of an
  * attempt that is not in force any more, or of a request that was withdrawn or refused, changes nothing.
  */
 export const markNeedsAttention =
-  ({ clock, requests, campaigns }: Pick<Ports, "clock" | "requests" | "campaigns">) =>
+  ({ clock, requests, campaigns, bulks }: Pick<Ports, "clock" | "requests" | "campaigns" | "bulks">) =>
   async (event: unknown): Promise<void> => {
     const { name, status, error } = RunEnded.parse(event);
     const asked = campaignOfRun(name);
@@ -28,6 +30,10 @@ export const markNeedsAttention =
       return campaigns.change(asked.campaignId, (campaign) =>
         decideCampaignAttention(campaign, asked.attempt, error ?? status, clock.now()),
       );
+    }
+    const list = bulkOfRun(name);
+    if (list !== undefined && (await bulks.find(list.bulkId)) !== undefined) {
+      return bulks.change(list.bulkId, (bulk) => decideBulkAttention(bulk, list.attempt, error ?? status, clock.now()));
     }
     const run = requestOfRun(name);
     if (run === undefined || (await requests.find(run.requestId)) === undefined) return;
@@ -57,6 +63,18 @@ export const decideCampaignAttention = (
   return {
     outcome: undefined,
     campaign: { ...campaign, unstarted: false, wait: undefined, attention: { since: now, error } },
+    audit: [{ event: "attention-needed", at: now, actor: "system", facts: { error, attempt } }],
+  };
+};
+
+/** A list keeps its place beside the mark: what was done stays done, and nothing more is begun. */
+export const decideBulkAttention = (bulk: Bulk, attempt: number, error: string, now: Instant): BulkDecision<void> => {
+  if (bulk.attempt !== attempt || bulk.attention !== undefined || isBulkOver(bulk.state)) {
+    return { outcome: undefined, audit: [] };
+  }
+  return {
+    outcome: undefined,
+    bulk: { ...bulk, unstarted: false, wait: undefined, attention: { since: now, error } },
     audit: [{ event: "attention-needed", at: now, actor: "system", facts: { error, attempt } }],
   };
 };

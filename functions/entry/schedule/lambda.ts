@@ -1,6 +1,7 @@
 import { bundledPolicy } from "#runtime/bundled-files.ts";
 import {
   alertsOf,
+  bulksOf,
   campaignsOf,
   eventsOf,
   keysOf,
@@ -27,6 +28,7 @@ export const handler = onSchedule(
   {
     ...requestsOf(env),
     ...campaignsOf(env),
+    ...bulksOf(env),
     ...keys,
     ...subjectsOf(env, keys),
     ...workflowsOf(env),

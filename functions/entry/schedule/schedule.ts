@@ -4,6 +4,7 @@ import type { Policy } from "#kernel/policy.ts";
 import type { Ports } from "#ports/ports.ts";
 import { ScheduledTask } from "#ports/schedules/schedules.ts";
 import { sendAccessLink } from "#requests/access-links.ts";
+import { sweepBulks } from "#requests/bulks.ts";
 import { sweepCampaigns } from "#requests/campaigns.ts";
 import { warnOfDeadlines } from "#requests/digest.ts";
 import { goOnResting } from "#requests/go-on.ts";
@@ -17,7 +18,7 @@ import { clearBruteForce, releaseAddress } from "#requests/tenant-blocks.ts";
 
 import { type LaterPorts, reactLater } from "../events/react.ts";
 
-type Sweeping = Pick<Ports, "clock" | "requests" | "campaigns" | "workflows" | "keys">;
+type Sweeping = Pick<Ports, "clock" | "requests" | "campaigns" | "bulks" | "workflows" | "keys">;
 type Needs = Sweeping & LaterPorts & Pick<Ports, "queue">;
 
 /** What time starts: EventBridge Scheduler and the local timer table both call it with a `ScheduledTask`. */
@@ -64,10 +65,11 @@ const askedAgain = 5;
  * Starts what was accepted but has not begun, hands on answers that no run has taken, and asks the fence again for those that wait for room
  * and are due first (I1). Every minute.
  */
-export const sweep = async ({ clock, requests, campaigns, workflows, keys }: Sweeping): Promise<void> => {
+export const sweep = async ({ clock, requests, campaigns, bulks, workflows, keys }: Sweeping): Promise<void> => {
   const before = plus(clock.now(), -leaveAlone);
   for (const request of await requests.unstarted(before)) await startRun({ workflows })(request);
   await wake({ requests, workflows, keys })(await requests.unanswered(before));
   await sweepCampaigns({ campaigns, workflows, keys })(before);
+  await sweepBulks({ bulks, workflows, keys })(before);
   await wakeForRoom({ clock, requests, workflows, keys })(askedAgain);
 };

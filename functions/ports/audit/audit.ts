@@ -3,7 +3,7 @@ import type { SubjectRef } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Page } from "#ports/records/records.ts";
 
-/** Reads the chains that changes write. One per request, `request/<requestId>`, and per campaign; the rest by day, `day/<YYYY-MM-DD>`, and answers to terms by day and shard. */
+/** Reads the chains that changes write. One per request, `request/<requestId>`, per campaign and per list of accounts; the rest by day, `day/<YYYY-MM-DD>`, and answers to terms by day and shard. */
 export interface Audit {
   /** Oldest first, at most 100 at a time. */
   entries(chain: string, range?: { limit?: number; cursor?: string }): Promise<Page<AuditEntry>>;
@@ -32,6 +32,7 @@ export interface Audit {
 
 export const requestChain = (requestId: string): string => `request/${requestId}`;
 export const campaignChain = (campaignId: string): string => `campaign/${campaignId}`;
+export const bulkChain = (bulkId: string): string => `bulk/${bulkId}`;
 export const dayChain = (date: string): string => `day/${date}`;
 export const isDayChain = (chain: string): boolean => chain.startsWith("day/");
 /** Answers to terms come by the hundred thousand in a day, so they have several chains beside the day's. */

@@ -3,6 +3,7 @@ import { isEnd, mayMove, type PrivacyRequest } from "#kernel/request.ts";
 import type { SubjectState } from "#kernel/subject.ts";
 import { requestChain } from "#ports/audit/audit.ts";
 import { chainWrites } from "#ports/audit/chain.ts";
+import { bulkKey } from "#ports/bulks/rows.ts";
 import { againOnConflict, type Pause } from "#ports/records/again.ts";
 import type { Records, Write } from "#ports/records/records.ts";
 import { type ReadFacts, readFacts, slotPlace } from "./facts.ts";
@@ -62,6 +63,7 @@ const writesOf = (read: ReadFacts, decision: Decision<unknown>): Write[] => {
       return subject === undefined ? { check: subjectKey(ref), ifVersion } : { put: subjectRow(subject), ifVersion };
     }),
     { check: killSwitchKey, ifVersion: read.killSwitchVersion },
+    ...(read.facts.bulk ? [{ check: bulkKey(read.facts.bulk.bulkId), ifVersion: read.bulkVersion }] : []),
     ...written.map((wait) => ({ put: waitRow(wait), ifVersion: read.waitVersions.get(wait.name) ?? 0 })),
     ...ended.map((name) => ({ remove: waitKey(requestId, name), ifVersion: read.waitVersions.get(name) ?? 0 })),
     ...recipients.flatMap((task): Write[] => {

@@ -2,9 +2,10 @@ import type { RequestId, SubjectRef } from "#kernel/ids.ts";
 import { newSubjectState } from "#kernel/subject.ts";
 import { requestChain } from "#ports/audit/audit.ts";
 import { headKey } from "#ports/audit/chain.ts";
+import { bulkIn, bulkKey } from "#ports/bulks/rows.ts";
 import { allOf } from "#ports/records/again.ts";
 import type { Records, Row } from "#ports/records/records.ts";
-import { type Asked, type CapSlot, type Facts, type KillSwitch, UnknownRequest } from "./requests.ts";
+import { type Asked, type CapPool, type CapSlot, type Facts, type KillSwitch, UnknownRequest } from "./requests.ts";
 import {
   capPartition,
   killSwitchKey,
@@ -24,6 +25,8 @@ export interface ReadFacts {
   facts: Facts;
   requestVersion: number;
   killSwitchVersion: number;
+  /** 0 where none was asked for. */
+  bulkVersion: number;
   head: Row | undefined;
   /** By subject reference, wait's name and slot's place; 0 where there is no row. */
   subjectVersions: Map<SubjectRef, number>;
@@ -53,7 +56,8 @@ export const readFacts = async (records: Records, requestId: RequestId, asked: A
     headKey(requestChain(requestId)),
     ...refs.map(subjectKey),
   ]);
-  const slotRows = await readSlots(records, asked);
+  const slotRows = await readSlots(records, asked.pools);
+  const [bulkAt] = asked.bulk === undefined ? [] : await records.get([bulkKey(asked.bulk)]);
 
   return {
     facts: {
@@ -66,9 +70,11 @@ export const readFacts = async (records: Records, requestId: RequestId, asked: A
       recipients: recipientRows.map(recipientIn),
       killSwitch: killSwitchIn(killSwitch),
       slots: slotRows.map(({ slot }) => slot),
+      ...(bulkAt !== undefined && { bulk: bulkIn(bulkAt) }),
     },
     requestVersion: requestAt.version,
     killSwitchVersion: killSwitch?.version ?? 0,
+    bulkVersion: bulkAt?.version ?? 0,
     head,
     subjectVersions: new Map(refs.map((ref, place) => [ref, subjectRows[place]?.version ?? 0])),
     waitVersions: new Map(waits.map((wait, place) => [wait.name, waitRows[place]?.version ?? 0])),
@@ -77,7 +83,10 @@ export const readFacts = async (records: Records, requestId: RequestId, asked: A
   };
 };
 
-const readSlots = async (records: Records, { pools = [] }: Asked): Promise<{ slot: CapSlot; version: number }[]> => {
+export const readSlots = async (
+  records: Records,
+  pools: readonly CapPool[] = [],
+): Promise<{ slot: CapSlot; version: number }[]> => {
   const rows = await Promise.all(pools.map((pool) => allOf((cursor) => records.query(capPartition(pool), { cursor }))));
   return rows.flat().map((row) => ({ slot: slotIn(row), version: row.version }));
 };

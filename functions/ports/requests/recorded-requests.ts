@@ -4,6 +4,7 @@ import type { Records } from "#ports/records/records.ts";
 import { acceptIn } from "./accept.ts";
 import { changeIn } from "./change.ts";
 import { dayChangesIn } from "./day-changes.ts";
+import { readSlots } from "./facts.ts";
 import { listsIn } from "./lists.ts";
 import type { Requests } from "./requests.ts";
 
@@ -20,6 +21,7 @@ export const requestsIn = ({
 }): Requests => ({
   accept: acceptIn(records, clock, pause),
   change: changeIn(records, pause),
+  usedPlaces: async (pools) => (await readSlots(records, pools)).map(({ slot }) => slot),
   ...listsIn(records),
   ...dayChangesIn(records, clock, pause),
 });

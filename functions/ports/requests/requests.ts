@@ -1,4 +1,5 @@
 import type { AuditDraft } from "#kernel/audit-entry.ts";
+import type { Bulk, BulkId } from "#kernel/bulk.ts";
 import type { RequestId, SubjectRef } from "#kernel/ids.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
@@ -55,6 +56,8 @@ export interface Facts {
   killSwitch: KillSwitch;
   /** The used slots of the pools asked for; empty when none was. */
   slots: CapSlot[];
+  /** The list of accounts asked for, as it stands: a stop of it that was answered before wins. */
+  bulk?: Bulk | undefined;
 }
 
 /** What a rule decided: what is to be written, and what the caller is told. Nothing named means nothing changed. */
@@ -75,6 +78,7 @@ export interface Decision<T> {
 export interface Asked {
   alsoSubjects?: readonly SubjectRef[] | undefined;
   pools?: readonly CapPool[] | undefined;
+  bulk?: BulkId | undefined;
 }
 
 /** The body that came with an Idempotency-Key, and the key's owner (caller and route). */
@@ -151,6 +155,8 @@ export interface Requests {
   changeSubject<T>(subjectRef: SubjectRef, decide: (subject: SubjectState) => SubjectDecision<T>): Promise<T>;
   /** True for the first who uses a key, false for everybody after; forgotten some time after `until`, when the key is worth nothing. */
   firstUse(key: string, until: Instant): Promise<boolean>;
+  /** The used places of pools, as they are now: how much room there is; only the fence takes one. */
+  usedPlaces(pools: readonly CapPool[]): Promise<CapSlot[]>;
   readKillSwitch(): Promise<KillSwitch>;
   turnKillSwitch(to: KillSwitch, audit: AuditDraft): Promise<void>;
 }

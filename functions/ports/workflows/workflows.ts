@@ -3,7 +3,7 @@ import type { Instant } from "#kernel/instant.ts";
 import type { Json, JsonObject } from "#kernel/json.ts";
 
 /** The stories Habeas can run; each is `functions/<story>/<story>.asl.yaml`. */
-export const StoryName = z.enum(["deletion", "export", "terms", "blocking", "restriction", "contest"]);
+export const StoryName = z.enum(["deletion", "export", "terms", "blocking", "restriction", "contest", "bulk"]);
 export type StoryName = z.infer<typeof StoryName>;
 
 export type RunStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";

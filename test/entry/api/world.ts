@@ -17,10 +17,12 @@ import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 
 import { auditIn } from "#ports/audit/recorded-audit.ts";
+import { bulksIn } from "#ports/bulks/recorded-bulks.ts";
 import { campaignsIn } from "#ports/campaigns/recorded-campaigns.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import type { Account, IdentityReader } from "#ports/identity/identity.ts";
 import type { Keys, PublicJwk } from "#ports/keys/keys.ts";
+import { listsIn } from "#ports/lists/recorded-lists.ts";
 import type { Notice } from "#ports/notices/notices.ts";
 import { httpRecipients } from "#ports/recipients/http-recipients.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
@@ -132,6 +134,8 @@ export const openWorld = (
     events: eventsIn({ records, clock }),
     tasks: tasksIn({ records, clock, keepSeconds: 86_400 }),
     campaigns: campaignsIn({ records, pause: async () => {} }),
+    bulks: bulksIn({ records, pause: async () => {} }),
+    lists: listsIn({ records: personal, keys, clock, pause: async () => {} }),
     queue: { send: async (bodies: readonly string[]) => void queued.push(...bodies) },
     schedules: {
       once: async (name: string) => void planned.push(name),

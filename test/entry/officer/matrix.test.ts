@@ -210,6 +210,30 @@ const operations: Record<string, Operation> = {
     body: { end: { kind: "lifted" } },
     on: noBlock,
   },
+  "GET /officer/bulk-blocks": { ...read, answer: 200 },
+  "POST /officer/bulk-blocks": {
+    permissions: ["blocks:write"],
+    decides: true,
+    body: { action: "unblock", userIds: ["auth0|somebody"], because: "mistake" },
+    answer: 202,
+  },
+  // what becomes of a list that is there stands in bulk.test.ts and its journey
+  "GET /officer/bulk-blocks/{bulkId}": { ...read, answer: 404 },
+  "GET /officer/bulk-blocks/{bulkId}/entries": { ...read, answer: 404 },
+  "POST /officer/bulk-blocks/{bulkId}/reveal": {
+    permissions: ["subjects:reveal"],
+    decides: true,
+    body: { page: 1, because: "complaint" },
+    answer: 404,
+  },
+  "POST /officer/bulk-blocks/{bulkId}/approve": {
+    permissions: ["blocks:write"],
+    decides: true,
+    body: { planDigest: "0".repeat(64) },
+    answer: 404,
+  },
+  "POST /officer/bulk-blocks/{bulkId}/stop": { permissions: ["blocks:write"], decides: true, answer: 404 },
+  "POST /officer/bulk-blocks/{bulkId}/try-again": { permissions: ["blocks:write"], decides: true, answer: 404 },
   "GET /officer/requests/{requestId}/recipients": { ...read, on: always },
   // nobody was asked anything: what becomes of an answer stands in recipients.test.ts
   "POST /officer/requests/{requestId}/recipients/{recipient}/answer": {

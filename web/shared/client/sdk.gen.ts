@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnnounceUploadAsRecipientData, AnnounceUploadAsRecipientErrors, AnnounceUploadAsRecipientResponses, AnswerAsRecipientData, AnswerAsRecipientErrors, AnswerAsRecipientResponses, AnswerContestRequestData, AnswerContestRequestErrors, AnswerContestRequestResponses, AnswerDocumentData, AnswerDocumentErrors, AnswerDocumentResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, AnswerTermsPageData, AnswerTermsPageErrors, AnswerTermsPageResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, BringRecipientPartData, BringRecipientPartErrors, BringRecipientPartResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, ClearBruteForceBlocksData, ClearBruteForceBlocksErrors, ClearBruteForceBlocksResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DownloadDocumentData, DownloadDocumentErrors, DownloadDocumentResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, KeepBlockData, KeepBlockErrors, KeepBlockResponses, KeepHoldRequestData, KeepHoldRequestErrors, KeepHoldRequestResponses, KeepRestrictionRequestData, KeepRestrictionRequestErrors, KeepRestrictionRequestResponses, LiftBlockData, LiftBlockErrors, LiftBlockResponses, LiftRestrictionRequestData, LiftRestrictionRequestErrors, LiftRestrictionRequestResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRecipientQuestionsData, ListRecipientQuestionsErrors, ListRecipientQuestionsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTermsData, ListTermsErrors, ListTermsResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenTermsPageData, OpenTermsPageErrors, OpenTermsPageResponses, ProposeBlockData, ProposeBlockErrors, ProposeBlockResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadBlockData, ReadBlockErrors, ReadBlockResponses, ReadBruteForceBlocksData, ReadBruteForceBlocksErrors, ReadBruteForceBlocksResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadDocumentData, ReadDocumentErrors, ReadDocumentResponses, ReadHeldAddressData, ReadHeldAddressErrors, ReadHeldAddressResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnPackageData, ReadOwnPackageErrors, ReadOwnPackageResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTermsData, ReadTermsErrors, ReadTermsResponses, ReadTermsRunData, ReadTermsRunErrors, ReadTermsRunResponses, ReadTermsTimelineData, ReadTermsTimelineErrors, ReadTermsTimelineResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RecordRecipientAnswerData, RecordRecipientAnswerErrors, RecordRecipientAnswerResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseAddressData, ReleaseAddressErrors, ReleaseAddressResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, StopTermsData, StopTermsErrors, StopTermsResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TryTermsAgainData, TryTermsAgainErrors, TryTermsAgainResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UndoTermsData, UndoTermsErrors, UndoTermsResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
+import type { ActInRightsSessionData, ActInRightsSessionErrors, ActInRightsSessionResponses, AnnounceUploadAsRecipientData, AnnounceUploadAsRecipientErrors, AnnounceUploadAsRecipientResponses, AnswerAsRecipientData, AnswerAsRecipientErrors, AnswerAsRecipientResponses, AnswerContestRequestData, AnswerContestRequestErrors, AnswerContestRequestResponses, AnswerDocumentData, AnswerDocumentErrors, AnswerDocumentResponses, AnswerHoldRequestData, AnswerHoldRequestErrors, AnswerHoldRequestResponses, AnswerTermsPageData, AnswerTermsPageErrors, AnswerTermsPageResponses, ApproveBulkData, ApproveBulkErrors, ApproveBulkResponses, ApproveManyData, ApproveManyErrors, ApproveManyResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, AskForAccessLinkData, AskForAccessLinkErrors, AskForAccessLinkResponses, AskForRequestData, AskForRequestErrors, AskForRequestResponses, BringRecipientPartData, BringRecipientPartErrors, BringRecipientPartResponses, ClaimRequestData, ClaimRequestErrors, ClaimRequestResponses, ClearBruteForceBlocksData, ClearBruteForceBlocksErrors, ClearBruteForceBlocksResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DownloadDocumentData, DownloadDocumentErrors, DownloadDocumentResponses, ExtendRequestData, ExtendRequestErrors, ExtendRequestResponses, HoldRequestData, HoldRequestErrors, HoldRequestResponses, KeepBlockData, KeepBlockErrors, KeepBlockResponses, KeepHoldRequestData, KeepHoldRequestErrors, KeepHoldRequestResponses, KeepRestrictionRequestData, KeepRestrictionRequestErrors, KeepRestrictionRequestResponses, LiftBlockData, LiftBlockErrors, LiftBlockResponses, LiftRestrictionRequestData, LiftRestrictionRequestErrors, LiftRestrictionRequestResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListBulksData, ListBulksErrors, ListBulksResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListOwnRequestsData, ListOwnRequestsErrors, ListOwnRequestsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListRecipientQuestionsData, ListRecipientQuestionsErrors, ListRecipientQuestionsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTermsData, ListTermsErrors, ListTermsResponses, OpenAccessLinkData, OpenAccessLinkErrors, OpenAccessLinkResponses, OpenBulkData, OpenBulkErrors, OpenBulkResponses, OpenForPersonData, OpenForPersonErrors, OpenForPersonResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenTermsPageData, OpenTermsPageErrors, OpenTermsPageResponses, ProposeBlockData, ProposeBlockErrors, ProposeBlockResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PutBackEventData, PutBackEventErrors, PutBackEventResponses, ReadBlockData, ReadBlockErrors, ReadBlockResponses, ReadBruteForceBlocksData, ReadBruteForceBlocksErrors, ReadBruteForceBlocksResponses, ReadBulkData, ReadBulkEntriesData, ReadBulkEntriesErrors, ReadBulkEntriesResponses, ReadBulkErrors, ReadBulkResponses, ReadDeletionTermsData, ReadDeletionTermsErrors, ReadDeletionTermsResponses, ReadDescriptionData, ReadDescriptionErrors, ReadDescriptionResponses, ReadDocumentData, ReadDocumentErrors, ReadDocumentResponses, ReadHeldAddressData, ReadHeldAddressErrors, ReadHeldAddressResponses, ReadKeysData, ReadKeysErrors, ReadKeysResponses, ReadKillSwitchData, ReadKillSwitchErrors, ReadKillSwitchResponses, ReadLogStreamData, ReadLogStreamErrors, ReadLogStreamResponses, ReadOwnPackageData, ReadOwnPackageErrors, ReadOwnPackageResponses, ReadOwnReceiptData, ReadOwnReceiptErrors, ReadOwnReceiptResponses, ReadOwnRequestData, ReadOwnRequestErrors, ReadOwnRequestResponses, ReadRequestData, ReadRequestErrors, ReadRequestResponses, ReadRunData, ReadRunErrors, ReadRunResponses, ReadStoryData, ReadStoryErrors, ReadStoryResponses, ReadTermsData, ReadTermsErrors, ReadTermsResponses, ReadTermsRunData, ReadTermsRunErrors, ReadTermsRunResponses, ReadTermsTimelineData, ReadTermsTimelineErrors, ReadTermsTimelineResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RecordRecipientAnswerData, RecordRecipientAnswerErrors, RecordRecipientAnswerResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, ReleaseAddressData, ReleaseAddressErrors, ReleaseAddressResponses, ReleaseRequestData, ReleaseRequestErrors, ReleaseRequestResponses, ResumeRequestData, ResumeRequestErrors, ResumeRequestResponses, RevealBulkEntriesData, RevealBulkEntriesErrors, RevealBulkEntriesResponses, RevealPersonData, RevealPersonErrors, RevealPersonResponses, RevealTaskPersonData, RevealTaskPersonErrors, RevealTaskPersonResponses, StopBulkData, StopBulkErrors, StopBulkResponses, StopTermsData, StopTermsErrors, StopTermsResponses, SuspendRequestData, SuspendRequestErrors, SuspendRequestResponses, TakeLogEventsData, TakeLogEventsErrors, TakeLogEventsResponses, TryAgainRequestData, TryAgainRequestErrors, TryAgainRequestResponses, TryBulkAgainData, TryBulkAgainErrors, TryBulkAgainResponses, TryTermsAgainData, TryTermsAgainErrors, TryTermsAgainResponses, TurnKillSwitchData, TurnKillSwitchErrors, TurnKillSwitchResponses, UndoTermsData, UndoTermsErrors, UndoTermsResponses, UseAccessLinkData, UseAccessLinkErrors, UseAccessLinkResponses, UseLinkData, UseLinkErrors, UseLinkResponses, WaiveCoolingOffData, WaiveCoolingOffErrors, WaiveCoolingOffResponses, WithdrawOwnRequestData, WithdrawOwnRequestErrors, WithdrawOwnRequestResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -643,6 +643,102 @@ export const keepBlock = <ThrowOnError extends boolean = true>(options: Options<
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List the lists, newest first
+ */
+export const listBulks = <ThrowOnError extends boolean = true>(options?: Options<ListBulksData, ThrowOnError>): RequestResult<ListBulksResponses, ListBulksErrors, ThrowOnError> => (options?.client ?? client).get<ListBulksResponses, ListBulksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/bulk-blocks',
+    ...options
+});
+
+/**
+ * Propose to block many people, or to let many in again
+ *
+ * Takes in the list and looks what each entry would meet. Nothing is done before another officer has approved exactly that.
+ */
+export const openBulk = <ThrowOnError extends boolean = true>(options: Options<OpenBulkData, ThrowOnError>): RequestResult<OpenBulkResponses, OpenBulkErrors, ThrowOnError> => (options.client ?? client).post<OpenBulkResponses, OpenBulkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/bulk-blocks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See one list, how far it is, and what you can do about it
+ */
+export const readBulk = <ThrowOnError extends boolean = true>(options: Options<ReadBulkData, ThrowOnError>): RequestResult<ReadBulkResponses, ReadBulkErrors, ThrowOnError> => (options.client ?? client).get<ReadBulkResponses, ReadBulkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/bulk-blocks/{bulkId}',
+    ...options
+});
+
+/**
+ * See what each entry would meet, or came to
+ *
+ * By its place in the list; who stands there is masked.
+ */
+export const readBulkEntries = <ThrowOnError extends boolean = true>(options: Options<ReadBulkEntriesData, ThrowOnError>): RequestResult<ReadBulkEntriesResponses, ReadBulkEntriesErrors, ThrowOnError> => (options.client ?? client).get<ReadBulkEntriesResponses, ReadBulkEntriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/bulk-blocks/{bulkId}/entries',
+    ...options
+});
+
+/**
+ * Reveal who stands on a page of the list
+ *
+ * On record before you see anything.
+ */
+export const revealBulkEntries = <ThrowOnError extends boolean = true>(options: Options<RevealBulkEntriesData, ThrowOnError>): RequestResult<RevealBulkEntriesResponses, RevealBulkEntriesErrors, ThrowOnError> => (options.client ?? client).post<RevealBulkEntriesResponses, RevealBulkEntriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/bulk-blocks/{bulkId}/reveal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Approve a list that another officer proposed
+ *
+ * Your yes is for what each entry would meet, by this digest, and for nothing else.
+ */
+export const approveBulk = <ThrowOnError extends boolean = true>(options: Options<ApproveBulkData, ThrowOnError>): RequestResult<ApproveBulkResponses, ApproveBulkErrors, ThrowOnError> => (options.client ?? client).post<ApproveBulkResponses, ApproveBulkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/bulk-blocks/{bulkId}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Stop a list
+ *
+ * From this answer on nobody more is begun with. What was done stays done: each block can be lifted by itself.
+ */
+export const stopBulk = <ThrowOnError extends boolean = true>(options: Options<StopBulkData, ThrowOnError>): RequestResult<StopBulkResponses, StopBulkErrors, ThrowOnError> => (options.client ?? client).post<StopBulkResponses, StopBulkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/bulk-blocks/{bulkId}/stop',
+    ...options
+});
+
+/**
+ * Go on with a list whose run failed
+ *
+ * What is done already is not done twice.
+ */
+export const tryBulkAgain = <ThrowOnError extends boolean = true>(options: Options<TryBulkAgainData, ThrowOnError>): RequestResult<TryBulkAgainResponses, TryBulkAgainErrors, ThrowOnError> => (options.client ?? client).post<TryBulkAgainResponses, TryBulkAgainErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/bulk-blocks/{bulkId}/try-again',
+    ...options
 });
 
 /**

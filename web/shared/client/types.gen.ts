@@ -102,6 +102,36 @@ export type ProposeBlock = {
     reference?: string;
 };
 
+export type OpenBulk = {
+    action: 'block';
+    /**
+     * As Auth0 has them. What is no user id, or stands there twice, is said so and not touched.
+     */
+    userIds: Array<string>;
+    reason: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+    reach: 'everywhere' | {
+        clients: Array<string>;
+        connections: Array<string>;
+    };
+    end: {
+        kind: 'until';
+        at: string;
+    } | {
+        kind: 'review';
+        by: string;
+    } | {
+        kind: 'lifted';
+    };
+    reference?: string;
+} | {
+    action: 'unblock';
+    /**
+     * As Auth0 has them. What is no user id, or stands there twice, is said so and not touched.
+     */
+    userIds: Array<string>;
+    because: 'reviewed' | 'contested' | 'mistake';
+};
+
 export type RecipientAnswer = {
     answer: 'done';
     counts: {
@@ -668,7 +698,7 @@ export type Timeline = {
 
 export type Run = {
     name: string;
-    story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'contest';
+    story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'contest' | 'bulk';
     status: 'NOT_STARTED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     startedAt?: string;
     stoppedAt?: string;
@@ -1006,7 +1036,7 @@ export type Block = {
     lookAt: string;
     reviewAt?: string;
     over?: {
-        because: 'time-over' | 'reviewed' | 'contested' | 'mistake' | 'not-reviewed' | 'not-approved' | 'protected' | 'restricted' | 'account-gone' | 'too-many';
+        because: 'time-over' | 'reviewed' | 'contested' | 'mistake' | 'not-reviewed' | 'not-approved' | 'protected' | 'restricted' | 'account-gone' | 'too-many' | 'stopped';
         by: string;
         at: string;
     };
@@ -1030,6 +1060,126 @@ export type Block = {
 export type BlockList = {
     blocks: Array<Block>;
     cursor?: string;
+};
+
+export type Bulk = {
+    bulkId: string;
+    action: 'block' | 'unblock';
+    reason?: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+    reach?: 'everywhere' | {
+        clients: Array<string>;
+        connections: Array<string>;
+    };
+    end?: {
+        kind: 'until';
+        at: string;
+    } | {
+        kind: 'review';
+        by: string;
+    } | {
+        kind: 'lifted';
+    };
+    reference?: string;
+    because?: 'reviewed' | 'contested' | 'mistake';
+    state: 'checking' | 'proposed' | 'running' | 'stopping' | 'finished' | 'stopped' | 'lapsed';
+    people: number;
+    pages: number;
+    openedBy: string;
+    openedAt: string;
+    decideBy: string;
+    /**
+     * What is not done by then is left.
+     */
+    until: string;
+    /**
+     * What another officer approves.
+     */
+    planDigest?: string;
+    approved?: {
+        by: string;
+        at: string;
+    };
+    stopped?: {
+        by: string;
+        at: string;
+    };
+    closedAt?: string;
+    attention?: {
+        since: string;
+        error: string;
+    };
+    /**
+     * How many entries have been looked at.
+     */
+    looked: number;
+    /**
+     * What so many entries would meet, or have met.
+     */
+    verdicts: {
+        [key: string]: number;
+    };
+    /**
+     * What so many entries came to.
+     */
+    came: {
+        [key: string]: number;
+    };
+    /**
+     * How many blocks may begin in any hour, and in a day: the others wait.
+     */
+    room?: {
+        perHour: number;
+        perDay: number;
+    };
+    actions: Array<{
+        action: 'approve' | 'stop' | 'try-again';
+        allowed: boolean;
+        why?: string;
+    }>;
+};
+
+export type BulkRows = {
+    bulks: Array<BulkRow>;
+    cursor?: string;
+};
+
+export type BulkRow = {
+    bulkId: string;
+    action: 'block' | 'unblock';
+    reason?: 'abuse' | 'fraud' | 'breached-password' | 'risky-login' | 'authority-order' | 'rights-of-others';
+    state: 'checking' | 'proposed' | 'running' | 'stopping' | 'finished' | 'stopped' | 'lapsed';
+    people: number;
+    openedBy: string;
+    openedAt: string;
+    decideBy: string;
+    attention?: {
+        since: string;
+        error: string;
+    };
+};
+
+export type BulkEntries = {
+    page: number;
+    pages: number;
+    entries: Array<{
+        /**
+         * Its place in the list, from 1.
+         */
+        number: number;
+        verdict?: 'would-block' | 'would-lift' | 'needs-approval' | 'already-blocked' | 'not-blocked' | 'blocked-by-others' | 'protected' | 'restricted' | 'being-deleted' | 'own-account' | 'not-known' | 'no-user-id' | 'repeated';
+        came?: 'blocked' | 'lifted' | 'proposed' | 'declined' | 'skipped' | 'left';
+        /**
+         * The block's own request.
+         */
+        requestId?: string;
+    }>;
+};
+
+export type RevealedEntries = {
+    entries: Array<{
+        number: number;
+        name: string;
+    }>;
 };
 
 export type BruteForceBlocks = {
@@ -2051,7 +2201,7 @@ export type ReadRunResponse = ReadRunResponses[keyof ReadRunResponses];
 export type ReadStoryData = {
     body?: never;
     path: {
-        story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'contest';
+        story: 'deletion' | 'export' | 'terms' | 'blocking' | 'restriction' | 'contest' | 'bulk';
     };
     query?: never;
     url: '/officer/stories/{story}';
@@ -4022,6 +4172,411 @@ export type KeepBlockResponses = {
 };
 
 export type KeepBlockResponse = KeepBlockResponses[keyof KeepBlockResponses];
+
+export type ListBulksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+    };
+    url: '/officer/bulk-blocks';
+};
+
+export type ListBulksErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListBulksError = ListBulksErrors[keyof ListBulksErrors];
+
+export type ListBulksResponses = {
+    /**
+     * A page of them.
+     */
+    200: BulkRows;
+};
+
+export type ListBulksResponse = ListBulksResponses[keyof ListBulksResponses];
+
+export type OpenBulkData = {
+    body: OpenBulk;
+    path?: never;
+    query?: never;
+    url: '/officer/bulk-blocks';
+};
+
+export type OpenBulkErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type OpenBulkError = OpenBulkErrors[keyof OpenBulkErrors];
+
+export type OpenBulkResponses = {
+    /**
+     * Accepted and stored.
+     */
+    202: Bulk;
+};
+
+export type OpenBulkResponse = OpenBulkResponses[keyof OpenBulkResponses];
+
+export type ReadBulkData = {
+    body?: never;
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/officer/bulk-blocks/{bulkId}';
+};
+
+export type ReadBulkErrors = {
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadBulkError = ReadBulkErrors[keyof ReadBulkErrors];
+
+export type ReadBulkResponses = {
+    /**
+     * The list.
+     */
+    200: Bulk;
+};
+
+export type ReadBulkResponse = ReadBulkResponses[keyof ReadBulkResponses];
+
+export type ReadBulkEntriesData = {
+    body?: never;
+    path: {
+        bulkId: string;
+    };
+    query?: {
+        page?: number;
+    };
+    url: '/officer/bulk-blocks/{bulkId}/entries';
+};
+
+export type ReadBulkEntriesErrors = {
+    /**
+     * The address cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ReadBulkEntriesError = ReadBulkEntriesErrors[keyof ReadBulkEntriesErrors];
+
+export type ReadBulkEntriesResponses = {
+    /**
+     * A page of them.
+     */
+    200: BulkEntries;
+};
+
+export type ReadBulkEntriesResponse = ReadBulkEntriesResponses[keyof ReadBulkEntriesResponses];
+
+export type RevealBulkEntriesData = {
+    body: {
+        page: number;
+        because: 'identity-check' | 'legal-hold' | 'complaint';
+    };
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/officer/bulk-blocks/{bulkId}/reveal';
+};
+
+export type RevealBulkEntriesErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type RevealBulkEntriesError = RevealBulkEntriesErrors[keyof RevealBulkEntriesErrors];
+
+export type RevealBulkEntriesResponses = {
+    /**
+     * Who they are.
+     */
+    200: RevealedEntries;
+};
+
+export type RevealBulkEntriesResponse = RevealBulkEntriesResponses[keyof RevealBulkEntriesResponses];
+
+export type ApproveBulkData = {
+    body: {
+        planDigest: string;
+    };
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/officer/bulk-blocks/{bulkId}/approve';
+};
+
+export type ApproveBulkErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. Somebody else must decide this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * The plan has changed. This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ApproveBulkError = ApproveBulkErrors[keyof ApproveBulkErrors];
+
+export type ApproveBulkResponses = {
+    /**
+     * The list.
+     */
+    200: Bulk;
+};
+
+export type ApproveBulkResponse = ApproveBulkResponses[keyof ApproveBulkResponses];
+
+export type StopBulkData = {
+    body?: never;
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/officer/bulk-blocks/{bulkId}/stop';
+};
+
+export type StopBulkErrors = {
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type StopBulkError = StopBulkErrors[keyof StopBulkErrors];
+
+export type StopBulkResponses = {
+    /**
+     * The list.
+     */
+    200: Bulk;
+};
+
+export type StopBulkResponse = StopBulkResponses[keyof StopBulkResponses];
+
+export type TryBulkAgainData = {
+    body?: never;
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/officer/bulk-blocks/{bulkId}/try-again';
+};
+
+export type TryBulkAgainErrors = {
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type TryBulkAgainError = TryBulkAgainErrors[keyof TryBulkAgainErrors];
+
+export type TryBulkAgainResponses = {
+    /**
+     * The list.
+     */
+    200: Bulk;
+};
+
+export type TryBulkAgainResponse = TryBulkAgainResponses[keyof TryBulkAgainResponses];
 
 export type ClearBruteForceBlocksData = {
     body?: never;

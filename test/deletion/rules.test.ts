@@ -102,6 +102,22 @@ describe("opening", () => {
   });
 });
 
+test("opening is told in the chain with the time that was promised, and a withdrawal that came before adds nothing", () => {
+  const bound = { linkedRefs: [], foundAbsent: false, identities: 2 };
+  const opening = (request: Parameters<typeof aRequest>[0]) =>
+    decideOpening(someFacts({ request: aRequest(request) }), bound, aPolicy(), at("2026-11-24"));
+  const begun = opening({ status: "received", unstarted: true });
+  expect(begun.audit).toEqual([
+    {
+      event: "identity-bound",
+      at: at("2026-11-24"),
+      actor: "system",
+      facts: { identities: 2, foundAbsent: false, coolingOffUntil: begun.outcome.until },
+    },
+  ]);
+  expect(opening({ status: "withdrawn" }).audit).toEqual([]);
+});
+
 describe("the logins of the account", () => {
   test("are the bound ones in any order", () => {
     expect(hasSameLogins(bound(), account({ identities: [google, database] }))).toBe(true);
@@ -118,6 +134,7 @@ describe("the logins of the account", () => {
 test("an account created later under the old id is somebody who came back", () => {
   expect(isSameAccount(bound(), account())).toBe(true);
   expect(isSameAccount(bound(), account({ createdAt: at("2026-12-01") }))).toBe(false);
+  expect(isSameAccount(bound(), undefined)).toBe(false);
 });
 
 describe("re-checks", () => {
@@ -134,6 +151,10 @@ describe("re-checks", () => {
       recheckAt: at("2026-12-31"),
     });
   });
+  test("are none as long as there is no receipt", () => {
+    expect(nextRecheck(aRequest(), aPolicy())).toEqual({ more: false });
+  });
+
   test("end after the last one of policy", () => {
     expect(nextRecheck(aRequest({ progress: { ...signed, rechecksDone: 2 } }), aPolicy())).toEqual({ more: false });
   });

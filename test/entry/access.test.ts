@@ -112,6 +112,50 @@ describe("a rights session", () => {
     expect((await world.ports.requests.find(requestId))?.status).toBe("withdrawn");
   });
 
+  const own = async (session: string, kind: string) => {
+    const { json } = await world.call("GET", "/requests", { as: session });
+    return (json.requests as { requestId: RequestId; kind: string }[]).filter((request) => request.kind === kind);
+  };
+
+  test("asks for a copy of one's data, once", async () => {
+    const session = await enter();
+    for (let time = 0; time < 2; time += 1)
+      expect((await send("/rights-session", { session, choice: "export" })).body).toContain(
+        "We put your data together",
+      );
+    const [only, ...others] = await own(session, "export");
+    expect([(await world.ports.requests.find(only?.requestId as RequestId))?.progress.format, others]).toEqual([
+      "full",
+      [],
+    ]);
+  });
+
+  test("asks that data be stored only, for one of the reasons of the law, and no other", async () => {
+    const session = await enter();
+    const page = (await send("/rights-session", { session, choice: "restriction", ground: "because" })).body;
+    expect(await own(session, "restriction")).toEqual([]);
+    const offered = [...(page?.matchAll(/<option value="([\w-]+)"/g) ?? [])].map(([, ground]) => ground ?? "");
+    expect(offered).toHaveLength(4);
+    const asked = await send("/rights-session", { session, choice: "restriction", ground: offered[1] ?? "" });
+    expect(asked.body).toContain("Nothing changes about your sign-in");
+    expect(asked.body).not.toContain("<select");
+    expect(await own(session, "restriction")).toMatchObject([{ restriction: { ground: offered[1], state: "asked" } }]);
+  });
+
+  test("is told so when the account is being deleted already", async () => {
+    const session = await enter();
+    const ref = await world.ports.subjects.refOf(ada.userId);
+    const pointOfNoReturn = { requestId: "01AAAAAAAAAAAAAAAAAAAAAAAA" as RequestId, at: world.clock.now() };
+    await world.ports.requests.changeSubject(ref, (subject) => ({
+      outcome: undefined,
+      subject: { ...subject, pointOfNoReturn },
+      audit: [],
+    }));
+    const { body } = await send("/rights-session", { session, choice: "export" });
+    expect(body).toContain("is being deleted already");
+    expect(await own(session, "export")).toEqual([]);
+  });
+
   test("is a token for the API as well: what is one's own, and nothing of an officer's", async () => {
     const as = await enter();
     const { statusCode, json } = await world.call("POST", "/requests", { as, body: { kind: "deletion" } });

@@ -4,21 +4,29 @@ import { blockOf } from "#kernel/block.ts";
 import { ContestGround } from "#kernel/contest.ts";
 import { RequestId } from "#kernel/ids.ts";
 import type { Policy } from "#kernel/policy.ts";
+import { RestrictionGround } from "#kernel/restriction.ts";
 import type { Ports } from "#ports/ports.ts";
+import type { AcceptOutcome } from "#ports/requests/requests.ts";
 import { askForAccessLink } from "#requests/access-links.ts";
 import { contestBlock, isContestable } from "#requests/contests.ts";
+import { signDownload } from "#requests/download.ts";
+import { standingExport } from "#requests/exports.ts";
 import { openRequest } from "#requests/open.ts";
 import { ownRequest, ownRequests } from "#requests/own.ts";
+import { restrictionWish } from "#requests/restrictions.ts";
 import { isAccessLink, openSession, sessionCaller, sessionPrefix } from "#requests/rights-session.ts";
 import { isWithdrawable, withdrawRequest } from "#requests/withdraw.ts";
 import { type Answer, json } from "../api/answer.ts";
 import { readBody } from "../api/input.ts";
 import { open, type Route } from "../api/route.ts";
 import { languageOf } from "./page.ts";
-import { accessPage, sessionPage } from "./session-words.ts";
+import { accessPage, sessionPage } from "./session-page.ts";
+import type { SessionNotice } from "./session-words.ts";
+
+const proof = { by: "link to a verified address" };
 
 interface AccessOptions {
-  ports: Pick<Ports, "clock" | "requests" | "subjects" | "workflows" | "keys" | "schedules">;
+  ports: Pick<Ports, "clock" | "requests" | "subjects" | "workflows" | "keys" | "schedules" | "archive">;
   policy: Policy;
   publicUrl: string;
 }
@@ -40,12 +48,12 @@ export const accessRoutes = ({ ports, policy, publicUrl }: AccessOptions): Route
   const showSession = async (
     event: APIGatewayProxyEventV2,
     session: string,
-    notice?: "asked" | "withdrawn" | "too-late" | "contested",
+    more: { notice?: SessionNotice; download?: string } = {},
   ): Promise<Answer> => {
     const caller = await sessionCaller(ports)(session);
     if (caller === undefined) return accessPage("over", localeOf(event), policy);
     const { items } = await ownRequests(ports)(caller, { limit: 25 });
-    return sessionPage(localeOf(event), policy, { action, session, requests: items, ...(notice && { notice }) });
+    return sessionPage(localeOf(event), policy, { action, session, requests: items, now: ports.clock.now(), ...more });
   };
 
   const act = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
@@ -53,32 +61,50 @@ export const accessRoutes = ({ ports, policy, publicUrl }: AccessOptions): Route
     const session = form.get("session") ?? "";
     const caller = session.startsWith(sessionPrefix) ? await sessionCaller(ports)(session) : undefined;
     if (caller === undefined) return accessPage("over", localeOf(event), policy);
+    const say = (notice?: SessionNotice) => showSession(event, session, notice && { notice });
+    /** The request that the form is about, where it is the caller's own. */
+    const named = async () => {
+      const id = RequestId.safeParse(form.get("request"));
+      return id.success ? ownRequest(ports)(caller, id.data) : undefined;
+    };
+    const asking = { channel: "rights-session", userId: caller.userId, proof } as const;
     switch (form.get("choice")) {
-      case "deletion": {
-        const proof = { by: "link to a verified address" };
-        await openRequest(ports, policy)({ kind: "deletion", channel: "rights-session", userId: caller.userId, proof });
-        return showSession(event, session, "asked");
+      case "deletion":
+        return say(toldOf(await openRequest(ports, policy)({ ...asking, kind: "deletion" }), "asked"));
+      case "export": {
+        const standing = await standingExport(ports)(caller, "full", policy);
+        const wish = { ...asking, kind: "export", progress: { format: "full" }, standing } as const;
+        return say(toldOf(await openRequest(ports, policy)(wish), "export-asked"));
+      }
+      case "restriction": {
+        const ground = RestrictionGround.safeParse(form.get("ground"));
+        if (!ground.success) return say();
+        const wish = { ...asking, kind: "restriction", progress: restrictionWish(ground.data, false) } as const;
+        return say(toldOf(await openRequest(ports, policy)(wish), "restriction-asked"));
       }
       case "contest": {
-        const id = RequestId.safeParse(form.get("request"));
-        const block = id.success ? await ownRequest(ports)(caller, id.data) : undefined;
+        const block = await named();
         const ground = ContestGround.safeParse(form.get("ground"));
-        if (block === undefined || !isContestable(blockOf(block)) || !ground.success)
-          return showSession(event, session);
-        const proof = { by: "link to a verified address" };
-        const wish = { channel: "rights-session", userId: caller.userId, proof, block, ground: ground.data } as const;
-        await contestBlock(ports, policy)(wish);
-        return showSession(event, session, "contested");
+        if (block === undefined || !isContestable(blockOf(block)) || !ground.success) return say();
+        await contestBlock(ports, policy)({ ...asking, block, ground: ground.data });
+        return say("contested");
+      }
+      case "package": {
+        const request = await named();
+        const address = request && (await signDownload(ports)(request, caller, proof));
+        return address === undefined
+          ? say("no-package")
+          : showSession(event, session, { notice: "package-signed", download: address.url });
       }
       case "withdraw": {
-        const id = RequestId.safeParse(form.get("request"));
-        const request = id.success ? await ownRequest(ports)(caller, id.data) : undefined;
-        if (request === undefined) return showSession(event, session);
+        const request = await named();
+        if (request === undefined) return say();
         await withdrawRequest(ports)(request.requestId, "link");
-        return showSession(event, session, isWithdrawable(request) ? "withdrawn" : "too-late");
+        if (!isWithdrawable(request)) return say("too-late");
+        return say(request.kind === "deletion" ? "withdrawn" : "taken-back");
       }
       default:
-        return showSession(event, session);
+        return say();
     }
   };
 
@@ -144,6 +170,13 @@ export const accessRoutes = ({ ports, policy, publicUrl }: AccessOptions): Route
       act,
     ),
   ];
+};
+
+/** What the page says of a wish; the same wish again is as good as the first. */
+const toldOf = (outcome: AcceptOutcome, done: SessionNotice): SessionNotice | undefined => {
+  if (outcome.accepted || outcome.because === "replayed" || outcome.because === "already-open") return done;
+  if (outcome.because === "answer-stands") return "export-there";
+  return outcome.because === "being-deleted" ? "being-deleted" : undefined;
 };
 
 /** A form of a few fields, as browsers encode it; anything larger is an empty one. */

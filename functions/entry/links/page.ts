@@ -10,6 +10,8 @@ body{font:1.0625rem/1.6 system-ui,sans-serif;max-width:36rem;margin:0 auto;paddi
 a{color:LinkText}
 h1{font-size:1.5rem;line-height:1.25}
 button{font:inherit;padding:.75rem 1.25rem;border-radius:.5rem;border:2px solid currentColor;background:none;color:inherit;cursor:pointer;margin:.25rem .5rem .25rem 0}
+select{font:inherit;padding:.5rem;max-width:100%}
+select:focus-visible{outline:3px solid Highlight;outline-offset:2px}
 button.act{background:CanvasText;color:Canvas;border-color:CanvasText}
 button:focus-visible,a:focus-visible{outline:3px solid Highlight;outline-offset:2px}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid color-mix(in srgb,currentColor 25%,transparent);font-size:.9375rem}
@@ -73,6 +75,8 @@ export interface Form {
   isAct: boolean;
   action?: string;
   fields?: Record<string, string>;
+  /** One of several to be picked before the button is pressed; the first is picked already. */
+  picks?: { name: string; label: string; options: { value: string; label: string }[] };
 }
 
 export interface PageContent {
@@ -81,6 +85,8 @@ export interface PageContent {
   paragraphs: string[];
   /** Buttons; each sends the form to the very address of the page. */
   choices?: Choice[];
+  /** An address to fetch something from. */
+  download?: { label: string; url: string } | undefined;
   forms?: Form[];
   /** The lines at the foot: whom to ask, which request it is. */
   foot: string[];
@@ -91,7 +97,7 @@ export const escaped = (text: string): string =>
 
 export const page = (
   statusCode: number,
-  { locale, title, paragraphs, choices = [], forms = [], foot }: PageContent,
+  { locale, title, paragraphs, choices = [], download, forms = [], foot }: PageContent,
 ): Answer => {
   const buttons = choices.map(
     ({ value, label, isAct }) =>
@@ -103,18 +109,24 @@ export const page = (
     foot,
     main: [
       ...paragraphs.map((text) => `<p>${escaped(text)}</p>`),
+      download === undefined ? "" : `<p><a href="${escaped(download.url)}">${escaped(download.label)}</a></p>`,
       buttons.length === 0 ? "" : `<form method="post">${buttons.join("")}</form>`,
       ...forms.map(formOf),
     ].join("\n"),
   });
 };
 
-export const formOf = ({ label, isAct, action, fields = {} }: Form): string => {
+export const formOf = ({ label, isAct, action, fields = {}, picks }: Form): string => {
   const hidden = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
   );
   const to = action === undefined ? "" : ` action="${escaped(action)}"`;
-  return `<form method="post"${to}>${hidden.join("")}<button type="submit"${isAct ? ' class="act"' : ""}>${escaped(label)}</button></form>`;
+  return `<form method="post"${to}>${hidden.join("")}${picks === undefined ? "" : pickerOf(picks)}<button type="submit"${isAct ? ' class="act"' : ""}>${escaped(label)}</button></form>`;
+};
+
+const pickerOf = ({ name, label, options }: NonNullable<Form["picks"]>): string => {
+  const offered = options.map((each) => `<option value="${escaped(each.value)}">${escaped(each.label)}</option>`);
+  return `<p><label>${escaped(label)}<br><select name="${escaped(name)}">${offered.join("")}</select></label></p>`;
 };
 
 /** The language of the page: the browser's first wish, where it is one that we write in. */

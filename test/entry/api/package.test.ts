@@ -61,6 +61,22 @@ describe("a package", () => {
     expect((await fetchIt(requestId, world.signIn("ada", 301))).statusCode).toBe(401);
   });
 
+  test("is offered on the page of a rights session, whose button answers with an address of a minute", async () => {
+    const { requestId } = await answered();
+    const press = (session: string, fields: Record<string, string> = {}) =>
+      world.call("POST", "/rights-session", {
+        raw: new URLSearchParams({ session, ...fields }).toString(),
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+      });
+    const as = await session();
+    expect((await press(as)).body).toContain("Fetch my data");
+    const { body } = await press(as, { choice: "package", request: requestId });
+    expect(body).toMatch(/<a href="[^"]+">Download the package/);
+    expect(await eventsOf(requestId)).toContain("package-download-signed");
+    const newcomer = await session(plus(createdAt, 86_400));
+    expect((await press(newcomer, { choice: "package", request: requestId })).body).not.toContain("<a href");
+  });
+
   test("is signed for a rights session, which no login could be fresher than", async () => {
     const { requestId } = await answered();
     const { statusCode } = await fetchIt(requestId, await session());

@@ -30,9 +30,9 @@ interface ActButtonProps {
 /** A button whose dialog says what will happen, asks for the reason, and only then acts. */
 export const ActButton = ({ act, requestId, request, variant = "default" }: ActButtonProps) => {
   const { label, title, fields = [] } = act;
-  const isExport = request?.export !== undefined;
-  const consequence = isExport ? (act.ofExport ?? act.consequence) : act.consequence;
-  const isGrave = act.isGrave && !(isExport && act.ofExport !== undefined);
+  const ofKind = request && act.ofKind?.[request.kind];
+  const consequence = ofKind ?? act.consequence;
+  const isGrave = act.isGrave && ofKind === undefined;
   const { state } = useLocation() as { state: { resume?: Resume } | null };
   const resumed = state?.resume?.act === label && state.resume.requestId === requestId ? state.resume : undefined;
   const [isOpen, setIsOpen] = useState(resumed !== undefined);

@@ -28,10 +28,10 @@ export type Values = Record<string, string>;
 export interface Act {
   label: string;
   title: string;
-  /** What will happen, said before it does. */
+  /** What will happen, said before it does: to a deletion, where kinds differ. */
   consequence: string;
-  /** The same for a copy of somebody's data, which destroys nothing. */
-  ofExport?: string;
+  /** The same for kinds that destroy nothing. */
+  ofKind?: Partial<Record<OfficerRequest["kind"], string>>;
   fields?: Field[];
   isGrave?: true;
   run(requestId: string, values: Values, request?: OfficerRequest): Promise<unknown>;
@@ -101,9 +101,15 @@ export const acts: Record<ActName, Act> = {
     label: "Approve",
     title: "Approve this plan?",
     consequence:
-      "With your yes it goes on as planned, as soon as nothing else is in the way; where two are needed, another officer must approve as well. It holds for exactly the plan shown here and for no other. What a deletion deletes cannot be brought back.",
-    ofExport:
-      "With your yes the data is collected, at Auth0 and at every recipient, and the person alone can fetch it. It holds for exactly the plan shown here and for no other.",
+      "With your yes the deletion passes its point of no return, as soon as nothing else is in the way; where two are needed, another officer must approve as well. It holds for exactly the plan shown here and for no other. What is deleted cannot be brought back.",
+    ofKind: {
+      export:
+        "With your yes the data is collected, at Auth0 and at every recipient, and the person alone can fetch it. It holds for exactly the plan shown here and for no other.",
+      restriction:
+        "With your yes the data is only stored from then on, here and at every recipient, until it is lifted. The person is told. It holds for exactly what is shown here.",
+      block:
+        "With your yes the person is shut out as shown here, as soon as nothing else is in the way, and is told how to contest it.",
+    },
     isGrave: true,
     run: (requestId, _, request) =>
       approveRequest({ path: { requestId }, body: { planDigest: request?.plan?.digest ?? "" } }),
@@ -112,9 +118,13 @@ export const acts: Record<ActName, Act> = {
     label: "Refuse",
     title: "Refuse this request?",
     consequence:
-      "It stops at once, nothing of it is done, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)).",
-    ofExport:
-      "It stops at once, what was collected is removed, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)). A package that is ready already stays until its date.",
+      "It stops at once, nothing is deleted, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)).",
+    ofKind: {
+      export:
+        "It stops at once, what was collected is removed, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)). A package that is ready already stays until its date.",
+      restriction:
+        "Nothing is restricted, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)).",
+    },
     fields: [
       { name: "ground", label: "Ground", options: grounds },
       {

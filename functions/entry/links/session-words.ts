@@ -76,7 +76,10 @@ export const askWords = {
   restriction: { en: "Ask you to only store my data", de: "Verwendung meiner Daten einschränken" },
   package: { en: "Fetch my data", de: "Meine Daten abholen" },
 } as const;
-export const whyWords = { en: "Why should we only store it?", de: "Warum sollen wir sie nur speichern?" };
+export const whyWords = {
+  en: "You can ask us to only store your data for now. Why?",
+  de: "Sie können verlangen, dass wir Ihre Daten vorerst nur speichern. Warum?",
+};
 export const downloadWords = { en: "Download the package (ZIP)", de: "Das Paket herunterladen (ZIP)" };
 
 export type SessionNotice = keyof typeof said;

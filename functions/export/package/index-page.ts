@@ -3,6 +3,7 @@ import type { JsonObject } from "#kernel/json.ts";
 import { when } from "#requests/letter.ts";
 import type { Contents, DataPart } from "./contents.ts";
 import { html, type Markup, pageEnd, pageStart } from "./html.ts";
+import { outline } from "./outline.ts";
 import { type Column, memberLabels, readable } from "./readable.ts";
 import { cellAt } from "./tables.ts";
 import type { Tally } from "./tally.ts";
@@ -101,7 +102,7 @@ const described = (item: JsonObject, contents: Contents): Markup =>
     .slice(0, 1000)
     .map(
       ([name, value]) =>
-        html`<dt>${memberLabels[name]?.[contents.locale] ?? short(name)}</dt><dd>${short(typeof value === "object" && value !== null ? JSON.stringify(value, null, 2) : plain(String(value), contents))}</dd>\n`,
+        html`<dt>${memberLabels[name]?.[contents.locale] ?? short(name)}</dt><dd>${short(typeof value === "object" ? outline(value) : plain(String(value), contents))}</dd>\n`,
     )}</dl>
 `;
 

@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // vitest leaves a core free unless told, and of two that is half
+    maxWorkers: "100%",
     include: ["test/**/*.test.ts"],
     testTimeout: 20_000,
     // a hook may write the whole stack, while another suite keeps the second core busy

@@ -6,7 +6,8 @@ export default defineConfig({
     // vitest leaves a core free unless told, and of two that is half
     maxWorkers: "100%",
     include: ["test/aws/**/*.test.ts"],
-    testTimeout: 60_000,
+    // every interleaving is hundreds of calls to somebody else's server, and two such suites go on at once
+    testTimeout: 240_000,
     hookTimeout: 60_000,
   },
 });

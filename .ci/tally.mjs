@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const [brokenStages = "0", folder = "."] = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
+for (const file of readdirSync(folder)) {
   const report = JSON.parse(readFileSync(join(folder, file), "utf8"));
   total.passed += report.numPassedTests;
   total.failed += report.numFailedTests;

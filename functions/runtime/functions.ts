@@ -79,7 +79,6 @@ export const functionRights = {
     "face-the-web",
     "queue-events",
     "open-events",
-    "read-tenant",
     "write-parts",
     "read-parts",
     "remove-parts",

@@ -1,6 +1,7 @@
 import { auditIn } from "#ports/audit/recorded-audit.ts";
 import { eventsIn } from "#ports/events/recorded-events.ts";
 import { openSqliteRecords } from "#ports/records/sqlite-records.ts";
+import { requestsIn } from "#ports/requests/recorded-requests.ts";
 import type { ScheduledTask } from "#ports/schedules/schedules.ts";
 import { subjectsIn } from "#ports/subjects/recorded-subjects.ts";
 import { memoryKeys } from "../support/memory-keys.ts";
@@ -30,6 +31,7 @@ export const openHost = () => {
     trouble,
     planned,
     events: eventsIn({ records, clock }),
+    requests: requestsIn({ records, clock, pause: noPause }),
     subjects: subjectsIn({ records: personal, keys, pause: noPause }),
     reader: {
       bruteForceBlocks: async (userId: string) => (heldBack.has(userId) ? [{ identifier: "ada@example.com" }] : []),

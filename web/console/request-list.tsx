@@ -24,6 +24,11 @@ const views: Record<string, View> = {
   attention: { name: "Need attention", filter: { attention: "true" }, empty: "Nothing has failed." },
   mine: { name: "Mine", filter: { claimed: "me" }, empty: "You have taken nothing on." },
   nobodys: { name: "Nobody's", filter: { claimed: "nobody" }, empty: "Somebody has taken on each of them." },
+  standing: {
+    name: "In force",
+    filter: { status: "in-force" },
+    empty: "No restriction or block is in force.",
+  },
   answered: {
     name: "Answered",
     filter: { status: "fulfilled,partly-fulfilled,refused,withdrawn,expired-unverified" },

@@ -86,17 +86,17 @@ export const keepBlock: Deed = (ports, policy) => async (userId, occasion) => {
  */
 const mayBlock = async (
   { clock, requests, events, reader }: StartingPorts,
-  { deletion: { cap, protected: kept } }: Policy,
+  { blocking: { cap, protected: kept, fourEyes } }: Policy,
   userId: UserId,
   { event }: Occasion,
 ): Promise<"go" | "capped" | "switched-off" | "protected"> => {
   if ((await requests.readKillSwitch()).off) return "switched-off";
   if (kept.users.includes(userId)) return "protected";
   const roles = await reader.roles(userId);
-  if (roles.some((role) => kept.roles.includes(role))) return "protected";
+  if (roles.some((role) => kept.roles.includes(role) || fourEyes.roles.includes(role))) return "protected";
   const now = clock.now();
   const hour = Math.floor(millisOf(now) / 3_600_000);
-  for (let place = 1; place <= cap.officerWork.perHour; place += 1) {
+  for (let place = 1; place <= cap.perHour; place += 1) {
     if (await events.claim(`block-cap ${hour} ${place}`, event.logId, plus(now, hours(2)))) return "go";
   }
   return "capped";

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import * as z from "zod";
 import { UserId } from "#kernel/ids.ts";
-import { askToClearBruteForce, askToReleaseAddress } from "#requests/tenant-blocks.ts";
+import { askToClearBruteForce, askToReleaseAddress, lookAtAddress } from "#requests/tenant-blocks.ts";
 import { json } from "../api/answer.ts";
 import { Problem } from "../api/problems.ts";
 import type { Route } from "../api/route.ts";
@@ -83,7 +83,7 @@ export const tenantBlockRoutes = ({ ports }: OfficerOptions): Route[] => {
           throw new Problem("not-found", { detail: "There is no such account." });
         }
         const { because } = call.query;
-        await askToClearBruteForce(ports)(await ports.subjects.refOf(userId), { by: call.officer, because });
+        await askToClearBruteForce(ports)(userId, { by: call.officer, because });
         return json(202, { planned: true });
       },
     ),
@@ -94,11 +94,12 @@ export const tenantBlockRoutes = ({ ports }: OfficerOptions): Route[] => {
         path: "/officer/addresses/{ip}",
         operationId: "readHeldAddress",
         summary: "See whether Auth0 holds an address back because it tried many accounts",
+        description: "Read at the tenant now. That you looked is on record.",
         params: ipParams,
         answer: { status: 200, description: "Whether it does.", type: "application/json", schema: HeldAddress },
         problems: ["not-found"],
       },
-      async (call) => json(200, { heldBack: await ports.reader.isIpBlocked(addressAt(call)) }),
+      async (call) => json(200, { heldBack: await lookAtAddress(ports)(addressAt(call), { by: call.officer }) }),
     ),
     route(
       {

@@ -57,7 +57,7 @@ export const de: Messages = {
     title: "Meine Anfragen",
     none: "Sie haben uns noch um nichts gebeten.",
     noneHint: "Wenn Sie es tun, sehen Sie hier von der ersten Minute bis zum Beleg, wie weit wir sind.",
-    ask: "Was möchten Sie tun?",
+    ask: "Löschung meines Kontos",
     delete: "Mein Konto löschen",
     deleteHint:
       "Wir löschen Ihr Konto, seine Anmeldungen und was wir über Sie wissen. Einige Tage lang können Sie es sich anders überlegen.",

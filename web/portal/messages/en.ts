@@ -55,7 +55,7 @@ export const en = {
     title: "My requests",
     none: "You have not asked us for anything yet.",
     noneHint: "When you do, you can follow it here from the first minute to the receipt.",
-    ask: "What would you like to do?",
+    ask: "Deletion of my account",
     delete: "Delete my account",
     deleteHint:
       "We delete your account, its logins and what we know about you. You can change your mind for some days.",

@@ -772,6 +772,8 @@ export const releaseAddress = <ThrowOnError extends boolean = true>(options: Opt
 
 /**
  * See whether Auth0 holds an address back because it tried many accounts
+ *
+ * Read at the tenant now. That you looked is on record.
  */
 export const readHeldAddress = <ThrowOnError extends boolean = true>(options: Options<ReadHeldAddressData, ThrowOnError>): RequestResult<ReadHeldAddressResponses, ReadHeldAddressErrors, ThrowOnError> => (options.client ?? client).get<ReadHeldAddressResponses, ReadHeldAddressErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -3,6 +3,7 @@ import type { OfficerGround, StoryGround } from "#kernel/refusal.ts";
 import type { Locale } from "#kernel/subject.ts";
 import { receiptName } from "#ports/archive/archive.ts";
 import { type About, day, letter, when } from "#requests/letter.ts";
+import { refusalLetter, usualReasons } from "#requests/refusal-letter.ts";
 import type { Message } from "#requests/tell.ts";
 import { type Identifiers, identifiersName } from "./receipt.ts";
 
@@ -129,14 +130,7 @@ export const interim = (locale: Locale, about: About): Message =>
 type Ground = StoryGround | OfficerGround;
 
 const groundSentence: Record<Ground, Record<Locale, string>> = {
-  "not-identified": {
-    en: "We could not make sure that it is you who asked. If you can tell us more, please ask again: signing in is the surest way.",
-    de: "Wir konnten nicht feststellen, dass die Anfrage von Ihnen kommt. Wenn Sie uns mehr sagen können, fragen Sie bitte noch einmal: Am sichersten ist die Anmeldung.",
-  },
-  "manifestly-unfounded": {
-    en: "We looked at your request and find it manifestly unfounded (Article 12(5) of the GDPR).",
-    de: "Wir haben Ihre Anfrage geprüft und halten sie für offenkundig unbegründet (Artikel 12 Absatz 5 DSGVO).",
-  },
+  ...usualReasons,
   excessive: {
     en: "We looked at your request and find it excessive, because it repeats earlier ones (Article 12(5) of the GDPR).",
     de: "Wir haben Ihre Anfrage geprüft und halten sie für exzessiv, weil sie frühere wiederholt (Artikel 12 Absatz 5 DSGVO).",
@@ -156,10 +150,6 @@ const groundSentence: Record<Ground, Record<Locale, string>> = {
   "legal-claims": {
     en: "The data is needed to establish, exercise or defend legal claims (Article 17(3)(e) of the GDPR).",
     de: "Die Daten werden gebraucht, um Rechtsansprüche geltend zu machen, auszuüben oder zu verteidigen (Artikel 17 Absatz 3 Buchstabe e DSGVO).",
-  },
-  "rights-of-others": {
-    en: "It would take from the rights of other people (Article 15(4) of the GDPR).",
-    de: "Die Rechte anderer Menschen würden beeinträchtigt (Artikel 15 Absatz 4 DSGVO).",
   },
   "conditions-not-met": {
     en: "We looked at it, and the conditions that the law sets are not met.",
@@ -184,15 +174,8 @@ const groundSentence: Record<Ground, Record<Locale, string>> = {
 };
 
 /** We do not act, and why: with the remedy, the complaint and the court (GDPR Article 12(4)). */
-export const refused = (locale: Locale, about: About & { ground: Ground; law?: string | undefined }): Message => {
-  const why = groundSentence[about.ground][locale];
-  return locale === "de"
-    ? letter(locale, about, "Wir haben Ihr Konto nicht gelöscht", [
-        about.law === undefined ? why : `${why} Das Gesetz: ${about.law}.`,
-        "Sie können sich bei der Aufsichtsbehörde beschweren oder vor Gericht klagen.",
-      ])
-    : letter(locale, about, "We did not delete your account", [
-        about.law === undefined ? why : `${why} The law: ${about.law}.`,
-        "You can complain to the supervisory authority, or go to court.",
-      ]);
-};
+export const refused = (locale: Locale, about: About & { ground: Ground; law?: string | undefined }): Message =>
+  refusalLetter(locale, about, {
+    title: { en: "We did not delete your account", de: "Wir haben Ihr Konto nicht gelöscht" },
+    why: groundSentence[about.ground],
+  });

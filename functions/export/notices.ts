@@ -2,6 +2,7 @@ import type { Instant } from "#kernel/instant.ts";
 import type { OfficerGround } from "#kernel/refusal.ts";
 import type { Locale } from "#kernel/subject.ts";
 import { type About, day, letter, when } from "#requests/letter.ts";
+import { refusalLetter, usualReasons } from "#requests/refusal-letter.ts";
 import type { Message } from "#requests/tell.ts";
 import { missingName } from "./package/index-page.ts";
 
@@ -72,21 +73,10 @@ export const interim = (locale: Locale, about: About): Message =>
 
 /** Only grounds that can stand against an access request have words of their own; the rest speak by their law. */
 const reasons: Partial<Record<OfficerGround, Record<Locale, string>>> = {
-  "not-identified": {
-    en: "We could not make sure that it is you who asked. Signing in is the surest way; please ask again.",
-    de: "Wir konnten nicht feststellen, dass die Anfrage von Ihnen kommt. Am sichersten ist die Anmeldung; bitte fragen Sie noch einmal.",
-  },
-  "manifestly-unfounded": {
-    en: "We looked at your request and find it manifestly unfounded (Article 12(5) of the GDPR).",
-    de: "Wir haben Ihre Anfrage geprüft und halten sie für offenkundig unbegründet (Artikel 12 Absatz 5 DSGVO).",
-  },
+  ...usualReasons,
   excessive: {
     en: "You have a package of your data already, and we find another one so soon excessive (Article 12(5) of the GDPR). The one you have stays ready for you until its date.",
     de: "Sie haben schon ein Paket mit Ihren Daten, und ein weiteres so bald halten wir für exzessiv (Artikel 12 Absatz 5 DSGVO). Das vorhandene liegt bis zu seinem Datum für Sie bereit.",
-  },
-  "rights-of-others": {
-    en: "It would take from the rights of other people (Article 15(4) of the GDPR).",
-    de: "Die Rechte anderer Menschen würden beeinträchtigt (Artikel 15 Absatz 4 DSGVO).",
   },
 };
 const byLaw: Record<Locale, string> = {
@@ -95,18 +85,8 @@ const byLaw: Record<Locale, string> = {
 };
 
 /** We do not act, and why: with the remedy, the complaint and the court (GDPR Article 12(4)). */
-export const refused = (
-  locale: Locale,
-  about: About & { ground: OfficerGround; law?: string | undefined },
-): Message => {
-  const why = (reasons[about.ground] ?? byLaw)[locale];
-  return locale === "de"
-    ? letter(locale, about, "Wir geben Ihnen die Daten nicht heraus", [
-        about.law === undefined ? why : `${why} Das Gesetz: ${about.law}.`,
-        "Sie können sich bei der Aufsichtsbehörde beschweren oder vor Gericht klagen.",
-      ])
-    : letter(locale, about, "We do not hand the data out", [
-        about.law === undefined ? why : `${why} The law: ${about.law}.`,
-        "You can complain to the supervisory authority, or go to court.",
-      ]);
-};
+export const refused = (locale: Locale, about: About & { ground: OfficerGround; law?: string | undefined }): Message =>
+  refusalLetter(locale, about, {
+    title: { en: "We do not hand the data out", de: "Wir geben Ihnen die Daten nicht heraus" },
+    why: reasons[about.ground] ?? byLaw,
+  });

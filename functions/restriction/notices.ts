@@ -3,6 +3,7 @@ import type { OfficerGround } from "#kernel/refusal.ts";
 import type { RestrictionGround, RestrictionOver, RestrictionRecord } from "#kernel/restriction.ts";
 import type { Locale } from "#kernel/subject.ts";
 import { type About, day, letter, when } from "#requests/letter.ts";
+import { refusalLetter, usualReasons } from "#requests/refusal-letter.ts";
 import type { Message } from "#requests/tell.ts";
 
 // Every message of the restriction story, in each language.
@@ -162,25 +163,20 @@ export const interim = (locale: Locale, about: About): Message =>
     ? letter(locale, about, "Wir sind mit Ihrer Anfrage noch nicht fertig", [
         "Sie haben um eine Einschränkung Ihrer Daten gebeten. Wir wollten bis heute antworten und haben es nicht geschafft. Das tut uns leid.",
         "Ein Mensch prüft die Anfrage, und wir melden uns, sobald entschieden ist. Sie müssen nichts tun.",
+        "Sie können sich auch bei der Aufsichtsbehörde beschweren oder vor Gericht klagen.",
       ])
     : letter(locale, about, "We are not done with your request yet", [
         "You asked for a restriction of your data. We meant to answer by today, and did not manage to. We are sorry.",
         "A person is looking at the request, and we write to you as soon as it is decided. There is nothing for you to do.",
+        "You can also complain to the supervisory authority, or go to court.",
       ]);
 
 /** Only grounds that can stand against a restriction have words of their own; the rest speak by their law. */
 const noReasons: Partial<Record<OfficerGround, Record<Locale, string>>> = {
+  ...usualReasons,
   "conditions-not-met": {
     en: "We looked at it, and none of the four cases applies in which the law gives you this right (Article 18(1) of the GDPR).",
     de: "Wir haben es geprüft, und keiner der vier Fälle trifft zu, in denen das Gesetz dieses Recht gibt (Artikel 18 Absatz 1 DSGVO).",
-  },
-  "not-identified": {
-    en: "We could not make sure that it is you who asked. Signing in is the surest way; please ask again.",
-    de: "Wir konnten nicht feststellen, dass die Anfrage von Ihnen kommt. Am sichersten ist die Anmeldung; bitte fragen Sie noch einmal.",
-  },
-  "manifestly-unfounded": {
-    en: "We looked at your request and find it manifestly unfounded (Article 12(5) of the GDPR).",
-    de: "Wir haben Ihre Anfrage geprüft und halten sie für offenkundig unbegründet (Artikel 12 Absatz 5 DSGVO).",
   },
   excessive: {
     en: "We find the request excessive, because it repeats earlier ones (Article 12(5) of the GDPR).",
@@ -193,18 +189,8 @@ const byLaw: Record<Locale, string> = {
 };
 
 /** We do not restrict, and why: with the complaint and the court (GDPR Article 12(4)). */
-export const refused = (
-  locale: Locale,
-  about: About & { ground: OfficerGround; law?: string | undefined },
-): Message => {
-  const why = (noReasons[about.ground] ?? byLaw)[locale];
-  return locale === "de"
-    ? letter(locale, about, "Wir schränken die Verarbeitung nicht ein", [
-        about.law === undefined ? why : `${why} Das Gesetz: ${about.law}.`,
-        "Sie können sich bei der Aufsichtsbehörde beschweren oder vor Gericht klagen.",
-      ])
-    : letter(locale, about, "We do not restrict the use of your data", [
-        about.law === undefined ? why : `${why} The law: ${about.law}.`,
-        "You can complain to the supervisory authority, or go to court.",
-      ]);
-};
+export const refused = (locale: Locale, about: About & { ground: OfficerGround; law?: string | undefined }): Message =>
+  refusalLetter(locale, about, {
+    title: { en: "We do not restrict the use of your data", de: "Wir schränken die Verarbeitung nicht ein" },
+    why: noReasons[about.ground] ?? byLaw,
+  });

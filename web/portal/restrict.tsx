@@ -1,14 +1,22 @@
 import { Button, Checkbox, Radio } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { Link, useNavigate } from "react-router";
+import { Link, useLocation, useNavigate } from "react-router";
 import { askForRequest, type NewRequest } from "../shared/client/index.ts";
+import { needsStepUp } from "../shared/problem.ts";
+import { useSignInAgain } from "../shared/sign-in.tsx";
 import { useTitle } from "../shared/use-title.ts";
 import { useLanguage } from "./language.tsx";
 import { problemIn, Trouble } from "./trouble.tsx";
 
 type Ground = Extract<NewRequest, { kind: "restriction" }>["ground"];
 const grounds: Ground[] = ["accuracy-contested", "objection-pending", "unlawful", "needed-for-claims"];
+
+/** What was chosen when a fresh login was asked for: the page opens with it again. */
+interface Chosen {
+  ground: Ground;
+  shutSignIn: boolean;
+}
 
 /** Asks that the person's data be stored only: why, and whether nobody is to sign in meanwhile. */
 export const Restrict = () => {
@@ -17,8 +25,10 @@ export const Restrict = () => {
   useTitle(restrict.title, say.portal.title);
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [ground, setGround] = useState<Ground>();
-  const [shutSignIn, setShutSignIn] = useState(false);
+  const { freshly } = useSignInAgain();
+  const { state } = useLocation() as { state: { resume?: Chosen } | null };
+  const [ground, setGround] = useState(state?.resume?.ground);
+  const [shutSignIn, setShutSignIn] = useState(state?.resume?.shutSignIn ?? false);
   const [isMissing, setIsMissing] = useState(false);
   const asking = useMutation({
     mutationFn: async (why: Ground) =>
@@ -61,9 +71,13 @@ export const Restrict = () => {
       />
       {asking.isError && <Trouble problem={problemIn(asking.error, say)} />}
       <div className="row">
-        <Button type="submit" loading={asking.isPending}>
-          {restrict.ask}
-        </Button>
+        {asking.isError && needsStepUp(asking.error) && shutSignIn && ground !== undefined ? (
+          <Button onClick={() => freshly({ ground, shutSignIn } satisfies Chosen)}>{say.request.signInFirst}</Button>
+        ) : (
+          <Button type="submit" loading={asking.isPending}>
+            {restrict.ask}
+          </Button>
+        )}
         <Button component={Link} to="/" variant="default">
           {restrict.cancel}
         </Button>

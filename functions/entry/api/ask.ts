@@ -49,18 +49,17 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
   };
 
   /** What proves that it is the person. In a rights session nobody can be fresh: a second mail confirms instead, where it must. */
-  const freshLogin = (caller: Caller): AuditFacts =>
+  const freshLogin = (caller: Caller, what?: string): AuditFacts =>
     caller.bySession
       ? { by: "link to a verified address" }
-      : { ...requireFreshLogin(caller, ports.clock, maxAgeSeconds), federated: caller.federated };
+      : { ...requireFreshLogin(caller, ports.clock, maxAgeSeconds, what), federated: caller.federated };
   const anyProof = (caller: Caller): AuditFacts => ({ by: caller.bySession ? "link to a verified address" : "login" });
-  const proofs: Record<NewRequest["kind"], (caller: Caller) => AuditFacts> = {
-    deletion: freshLogin,
-    // any login may ask: the package itself is handed out to a fresh one
-    export: anyProof,
-    // stopping the use of one's data harms nobody, and is lifted again
-    restriction: anyProof,
-    contest: anyProof,
+  const proofOf = (caller: Caller, body: NewRequest): AuditFacts => {
+    if (body.kind === "deletion") return freshLogin(caller);
+    // whoever has an old token, such as one that was stolen, shuts nobody out of their account
+    if (body.kind === "restriction" && body.shutSignIn === true) return freshLogin(caller, "Shutting sign-in");
+    // the rest harms nobody: a package is handed out to a fresh login, a restriction is ended again
+    return anyProof(caller);
   };
 
   return personal(ports)(
@@ -70,7 +69,7 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
       operationId: "askForRequest",
       summary: "Ask for something",
       description:
-        "Accepts your request and begins with it at once. Deleting your account needs a login from the last minutes. Send an Idempotency-Key, so that a repeated call is recognised.",
+        "Accepts your request and begins with it at once. Deleting your account, or shutting its sign-in, needs a login from the last minutes. Send an Idempotency-Key, so that a repeated call is recognised.",
       headers: IdempotencyHeader,
       body: NewRequest,
       answer: {
@@ -95,7 +94,7 @@ export const askRoute = ({ ports, policy, challenge }: ApiOptions, { place, view
     },
     async ({ event, caller, body }) => {
       const key = idempotencyKeyOf(event);
-      const proof = proofs[body.kind](caller);
+      const proof = proofOf(caller, body);
       const asking = {
         channel: caller.bySession ? "rights-session" : "self-service",
         userId: caller.userId,

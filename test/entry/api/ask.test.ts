@@ -97,6 +97,24 @@ describe("a login that is not fresh (I7)", () => {
   });
 });
 
+describe("asking that data be stored only", () => {
+  const ask = (more: object, loginAge?: number) =>
+    world.call("POST", "/requests", {
+      as: world.signIn("ada", loginAge),
+      body: { kind: "restriction", ground: "accuracy-contested", ...more },
+    });
+
+  test("needs no fresh login, and shutting sign-in does: an old token shuts nobody out", async () => {
+    const { statusCode, json } = await ask({ shutSignIn: true }, 301);
+    expect([statusCode, json.type]).toEqual([401, "https://habeas.dev/problems/fresh-login-needed"]);
+    expect((await ask({ shutSignIn: false }, 301)).statusCode).toBe(202);
+  });
+
+  test("together with shutting sign-in is taken from a fresh login", async () => {
+    expect((await ask({ shutSignIn: true })).statusCode).toBe(202);
+  });
+});
+
 describe("the same call again", () => {
   const key = { "idempotency-key": "one-wish" };
 

@@ -30,7 +30,7 @@ export const listOwnRequests = <ThrowOnError extends boolean = true>(options?: O
 /**
  * Ask for something
  *
- * Accepts your request and begins with it at once. Deleting your account needs a login from the last minutes. Send an Idempotency-Key, so that a repeated call is recognised.
+ * Accepts your request and begins with it at once. Deleting your account, or shutting its sign-in, needs a login from the last minutes. Send an Idempotency-Key, so that a repeated call is recognised.
  */
 export const askForRequest = <ThrowOnError extends boolean = true>(options: Options<AskForRequestData, ThrowOnError>): RequestResult<AskForRequestResponses, AskForRequestErrors, ThrowOnError> => (options.client ?? client).post<AskForRequestResponses, AskForRequestErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

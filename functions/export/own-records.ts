@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "#kernel/json.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import { requestChain } from "#ports/audit/audit.ts";
 import type { Ports } from "#ports/ports.ts";
-import { requestsOf } from "#requests/exports.ts";
+import { requestsOf } from "#requests/of-person.ts";
 import { isSinceAccount } from "#requests/owner.ts";
 
 // What Habeas itself knows of the person: their answers to terms, their requests and what was done about them.

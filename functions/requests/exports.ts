@@ -4,20 +4,8 @@ import { type ExportFormat, formatOf, standingPackage } from "#kernel/package.ts
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
+import { requestsOf } from "./of-person.ts";
 import { isOwnPackage, type Owner } from "./owner.ts";
-
-/** Every request of a person, newest first. */
-export async function* requestsOf(
-  { requests }: Pick<Ports, "requests">,
-  ref: SubjectRef,
-): AsyncIterable<PrivacyRequest> {
-  let cursor: string | undefined;
-  do {
-    const page = await requests.ofSubject(ref, { limit: 100, ...(cursor !== undefined && { cursor }) });
-    yield* page.items;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-}
 
 /** Removes all files of an export: the package, what was collected for it, and what recipients handed over. Twice is the same as once. */
 export const removeFilesOf =

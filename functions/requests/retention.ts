@@ -10,6 +10,7 @@ import { answersChain, campaignChain, dayChain, requestChain } from "#ports/audi
 import type { Ports } from "#ports/ports.ts";
 import { answerShards } from "#ports/terms/terms.ts";
 import { makeCheckpoint } from "./checkpoint.ts";
+import { requestsOf } from "./of-person.ts";
 
 type Needs = Pick<Ports, "clock" | "requests" | "campaigns" | "audit" | "keys" | "archive">;
 
@@ -91,14 +92,7 @@ const ofReleasedPeople = async (ports: Needs): Promise<PrivacyRequest[]> => {
     lately.filter(({ kind, closedAt }) => kind === "restriction" && closedAt).map(({ subjectRef }) => subjectRef),
   );
   const found: PrivacyRequest[] = [];
-  for (const ref of refs) {
-    let cursor: string | undefined;
-    do {
-      const page = await ports.requests.ofSubject(ref, { limit: 100, ...(cursor !== undefined && { cursor }) });
-      found.push(...page.items);
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-  }
+  for (const ref of refs) for await (const request of requestsOf(ports, ref)) found.push(request);
   return found;
 };
 

@@ -5,7 +5,7 @@ import { holdsBackDeletion } from "#kernel/package.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { Wait } from "#ports/requests/requests.ts";
-import { requestsOf } from "./exports.ts";
+import { requestsOf } from "./of-person.ts";
 import { answerWaits, wake } from "./park.ts";
 
 /** The name of a deletion's wait for the person's own data. */

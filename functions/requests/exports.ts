@@ -2,7 +2,6 @@ import type { RequestId, SubjectRef } from "#kernel/ids.ts";
 import { plus, reached } from "#kernel/instant.ts";
 import { type ExportFormat, formatOf, standingPackage } from "#kernel/package.ts";
 import type { Policy } from "#kernel/policy.ts";
-import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Ports } from "#ports/ports.ts";
 import { requestsOf } from "./of-person.ts";
 import { isOwnPackage, type Owner } from "./owner.ts";

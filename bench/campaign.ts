@@ -1,11 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { systemClock } from "#kernel/clock.ts";
-import { generatedPeople } from "#local/seed/generated-people.ts";
-import { makeSeed } from "#local/seed/seed.ts";
-import { openTenant } from "#local/tenant/tenant.ts";
+import { campaignPeople } from "../test/support/campaign-people.ts";
+import { factsOf, openPeopleTenant } from "../test/support/people-tenant.ts";
 import type { Measure } from "./bench.ts";
 import { startChild } from "./child.ts";
 
@@ -49,39 +46,14 @@ const dollarsOf = ({ mails, lookUps, transitions }: Said): { mail: number; rest:
 /** A tenant with so many people, of whom four in ten have accepted by the flag, and a hundred more in our records alone. */
 const measure = async (people: number): Promise<Said> => {
   const dataDir = mkdtempSync(join(tmpdir(), "habeas-bench-"));
-  const users = generatedPeople(people).map((user, place) =>
-    place % 10 < 4 ? { ...user, app_metadata: { habeas_terms: { version: "2027-01" } } } : user,
-  );
+  const users = campaignPeople(people);
   const acceptedHere = users
     .filter((_, place) => place % 10 === 5)
     .slice(0, 100)
     .map((user) => user.user_id);
-  const tenant = await openTenant({
-    file: ":memory:",
-    clock: systemClock,
-    auth0Dir: fileURLToPath(new URL("../auth0", import.meta.url)),
-    keywords: {
-      PORTAL_URL: "http://127.0.0.1:1",
-      CONSOLE_URL: "http://127.0.0.1:2",
-      SHOP_URL: "https://shop.example.com",
-      LOG_STREAM_URL: "http://127.0.0.1:9/nobody-listens",
-      LOG_STREAM_TOKEN: "a-token-of-the-bench",
-    },
-    seed: () => ({ ...makeSeed(systemClock.now()), ...nobodyElse, users }),
-    plan: "off",
-    behaviour: { exportSeconds: 0 },
-  });
-  const names = { reader: "Habeas reader", eraser: "Habeas eraser", steward: "Habeas steward" };
-  const clients = { ...names, blocker: "Habeas blocker", gate: "Habeas gate", flag: "Habeas flag" };
-  const ofEach = (make: (client: string) => string) =>
-    Object.fromEntries(Object.entries(clients).map(([key, client]) => [key, make(client)]));
-  const secrets = {
-    "tenant-reader-client-secret": tenant.clientSecret(clients.reader),
-    "tenant-gate-client-secret": tenant.clientSecret(clients.gate),
-    "terms-gate-secret": "a-secret-of-the-bench-that-is-long-enough-for-anything",
-  };
+  const tenant = await openPeopleTenant(users);
   try {
-    const given = { dataDir, issuer: tenant.issuer, clients: ofEach(tenant.clientId), secrets, acceptedHere };
+    const given = { dataDir, tenant: factsOf(tenant), acceptedHere };
     const child = await startChild("campaign-child.ts", JSON.stringify(given));
     await child.stop();
     return child.ready as Said;
@@ -89,19 +61,6 @@ const measure = async (people: number): Promise<Said> => {
     await tenant.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
-};
-
-/** The seeded tenant's other parts belong to people who are not in this one. */
-const nobodyElse = {
-  memberships: [],
-  organizations: [],
-  invitations: [],
-  sessions: [],
-  refreshTokens: [],
-  publicKeys: [],
-  grants: [],
-  secondFactors: [],
-  passkeys: [],
 };
 
 /** Whole campaigns of three sizes. */

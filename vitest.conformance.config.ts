@@ -6,7 +6,7 @@ export default defineConfig({
     // vitest leaves a core free unless told, and of two that is half
     maxWorkers: "100%",
     include: ["test/conformance/**/*.test.ts"],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     reporters: ["verbose"],
   },
 });

@@ -66,7 +66,7 @@ describe.each(Object.entries(faults))("a block and its end, with %s", (_name, fa
       world.close();
       if (calls < at) return;
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("two decisions about one person at the same time", () => {
@@ -94,7 +94,7 @@ describe("two decisions about one person at the same time", () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  }, 120_000);
 
   test("a proposal is declined before the fence, or it passes and is lifted: never both (I5)", async () => {
     for (const order of ["decline first", "fence first"]) {

@@ -63,7 +63,7 @@ describe.skipIf(browser === undefined)(
       await look(page, "portal-privacy-sent");
 
       await system.timetable.tick();
-      await expect.poll(() => mailed(/link|rights|sign/i), { timeout: 10_000 }).toContain("/access/");
+      await expect.poll(() => mailed(/link|rights|sign/i), { timeout: 30_000 }).toContain("/access/");
       await page.goto(await mailed(/link|rights|sign/i));
       await look(page, "link-access");
       await page.getByRole("button").first().click();
@@ -152,7 +152,7 @@ describe.skipIf(browser === undefined)(
       await look(page, "portal-no-request");
       await page.route(`${system.urls.api}/**`, (route) => route.abort());
       await page.goto(system.urls.portal);
-      await page.getByText("We cannot be reached just now.").waitFor({ timeout: 20_000 });
+      await page.getByText("We cannot be reached just now.").waitFor({ timeout: 60_000 });
       await look(page, "portal-unreachable");
       await page.unroute(`${system.urls.api}/**`);
       await page.getByRole("button", { name: "Try again" }).click();

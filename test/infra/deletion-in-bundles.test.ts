@@ -10,7 +10,7 @@ describe.skipIf(!hasDynoxide)("the bundles, with the template's environment (Lin
   let cloud: Cloud;
   beforeAll(async () => {
     cloud = await openCloud();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => cloud?.close());
 
   const ask = async (method: string, path: string, { token, body }: { token?: string; body?: unknown } = {}) => {

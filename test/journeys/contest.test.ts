@@ -66,7 +66,7 @@ describe("somebody who is shut out contests the block", () => {
     const again = await answerIt(requestId, { outcome: "uphold", because: "reason-stands" }, "lead@example.com");
     expect(again.status).toBe(409);
     expect(await journey.events(requestId)).toContain("contest-event-refused");
-  }, 60_000);
+  }, 120_000);
 
   test("nobody looks in time: officers and their lead are told, again each week; then it is upheld, and told", async () => {
     const requestId = await contestByLink();
@@ -86,7 +86,7 @@ describe("somebody who is shut out contests the block", () => {
     expect(await journey.request(requestId)).toMatchObject({ status: "refused" });
     expect((await journey.request(block)).progress.block).toMatchObject({ state: "in-force" });
     expect(await told()).toContain("The block of your account stays");
-  }, 60_000);
+  }, 120_000);
 
   test("the block is over first: there is nothing left to judge, and they are told so", async () => {
     const requestId = await contestByLink();
@@ -95,5 +95,5 @@ describe("somebody who is shut out contests the block", () => {
     await settle();
     expect(await journey.request(requestId)).toMatchObject({ status: "fulfilled" });
     expect(await told()).toContain("The block of your account is over");
-  }, 60_000);
+  }, 120_000);
 });

@@ -30,7 +30,7 @@ describe("an export that could not be whole", () => {
     const signed = await journey.call("GET", `/requests/${requestId}/package`, await journey.signIn(email));
     const { url } = (await signed.json()) as { url: string };
     files = await filesInZip(new Uint8Array(await (await fetch(url)).arrayBuffer()));
-  }, 60_000);
+  }, 120_000);
   afterAll(() => journey?.close());
 
   const missing = ["connected-accounts", "recipient:paper-archive"];

@@ -101,5 +101,5 @@ describe("a person contests that their data is right", () => {
       "lifted-told",
       "request-closed",
     ]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -32,7 +32,7 @@ describe("npm run gate:off", () => {
     expect(after?.secrets.map(({ name }) => name)).toEqual(["SETTINGS"]);
     expect(after?.all_changes_deployed).toBe(true);
     expect(after?.deployed_version.number).toBe((before?.deployed_version.number ?? 0) + 1);
-  }, 60_000);
+  }, 120_000);
 
   test("waits where the tenant says not now, and goes on (F5)", async () => {
     at.tenant.failNext({ method: "PATCH", path: "/actions/actions/*", mode: "before", status: 429 });

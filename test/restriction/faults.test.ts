@@ -53,7 +53,7 @@ describe.each(Object.entries(faults))("with %s, at each call in turn", (_name, f
       world.close();
       if (calls < at) return;
     }
-  }, 60_000);
+  }, 120_000);
 
   test("a contest comes to the same end, and everybody is told once (I2, I17)", async () => {
     for (let at = 1; ; at += 1) {
@@ -81,7 +81,7 @@ describe.each(Object.entries(faults))("with %s, at each call in turn", (_name, f
       world.close();
       if (calls < at) return;
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("what comes late or out of order", () => {

@@ -1,3 +1,5 @@
+import { pathsProvenByToken } from "./api.ts";
+
 /** A finding of cdk-nag that we looked at and let stand: on one construct, by its full id, with the reason. */
 export interface Acknowledged {
   /** The path of the construct inside the stack. */
@@ -14,7 +16,7 @@ const functions = [
   ...["Store", "TenantRead", "TenantWrite", "Mail"].map((group) => `Restriction/${group}`),
   ...["Store", "TenantRead", "Mail"].map((group) => `Contest/${group}`),
   ...["Bulk/Work", "Recipients/Store", "Recipients/Calls"],
-  ...["Answers", "Decides", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
+  ...["Answers", "Asks", "Decides", "Looks", "Takes", "Reacts", "Hears", "Wakes", "Keeps", "Tells"],
 ];
 const doorsWithoutWaiting = ["Wakes", "Keeps", "Tells"];
 const removesExports = ["Deletion/Store", "Export/Store"];
@@ -102,14 +104,14 @@ export const acknowledgements: Acknowledged[] = [
   ),
   ...["deletion", "export", "terms", "blocking", "restriction", "contest", "bulk"].flatMap((story) =>
     each(
-      ["Decides"],
+      ["Decides", "Looks"],
       "/Rights/Resource",
       `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:habeas-${story}:*]`,
       "The runs of one story, which are named by requests, campaigns or lists that come into being later.",
     ),
   ),
   ...each(
-    ["Answers", "Decides", "Reacts", "Recipients/Calls", "Blocking/Store", "Restriction/Store"],
+    ["Answers", "Decides", "Looks", "Reacts", "Recipients/Calls", "Blocking/Store", "Restriction/Store"],
     "/Rights/Resource",
     "AwsSolutions::AwsSolutions-IAM5[Resource::<PlannedGroup3446A52D.Arn>/*]",
     "The wakings of one group, which are named by the holds they review, the links they send, the blocks and events they look at again and the recipients they remind of.",
@@ -142,8 +144,8 @@ export const acknowledgements: Acknowledged[] = [
     id: "Serverless::Serverless-SQSRedrivePolicy",
     reason: "It is the dead-letter queue itself.",
   },
-  ...["ANY--{proxy+}", "ANY--officer--{proxy+}"].map((path) => ({
-    at: `Api/Http/${path}/Resource`,
+  ...pathsProvenByToken.map((path) => ({
+    at: `Api/Http/ANY${path.replaceAll("/", "--")}/Resource`,
     id: "AwsSolutions::AwsSolutions-APIG4",
     reason:
       "The function proves every caller by the tenant's access token, and asks for a fresh login where one is needed; a gateway's authorizer can do neither the second nor answer in problem details. What is public (keys, API description) is meant to be.",

@@ -17,6 +17,41 @@ const accessLogFormat = JSON.stringify({
   error: "$context.integrationErrorMessage",
 });
 
+/** Which paths go to which function; of several that fit, the gateway takes the one that says most. */
+const pathsOf = {
+  recipients: ["/recipients/{proxy+}"],
+  stream: ["/auth0/log-events"],
+  terms: ["/terms", "/terms/{proxy+}"],
+  officersAtTheTenant: [
+    "/officer/terms",
+    "/officer/terms/{proxy+}",
+    "/officer/blocks",
+    "/officer/blocks/{proxy+}",
+    "/officer/bulk-blocks",
+    "/officer/bulk-blocks/{proxy+}",
+    "/officer/users/{proxy+}",
+    "/officer/addresses/{proxy+}",
+  ],
+  officers: ["/officer/{proxy+}"],
+  people: ["/{proxy+}"],
+} as const;
+export type Answering = keyof typeof pathsOf;
+
+/** The paths behind which a function proves each caller by the tenant's access token. */
+export const pathsProvenByToken: readonly string[] = ["people", "terms", "officers", "officersAtTheTenant"].flatMap(
+  (name) => pathsOf[name as Answering],
+);
+
+/** How the integrations are called in the template, where a name that changes is a route made anew. */
+const idOf: Record<Answering, string> = {
+  recipients: "Recipients",
+  stream: "Stream",
+  terms: "Terms",
+  officersAtTheTenant: "OfficersAtTheTenant",
+  officers: "Officers",
+  people: "Function",
+};
+
 /** The HTTP API. Every path goes to one of a few functions, which know their routes and prove who calls. */
 export class Api extends Construct {
   readonly http: HttpApi;
@@ -34,19 +69,11 @@ export class Api extends Construct {
     stage.defaultRouteSettings = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
   }
 
-  /** Officers, the log stream and recipients have functions of their own: each has rights that the others have not. */
-  answeredBy({
-    people,
-    officers,
-    stream,
-    recipients,
-  }: Record<"people" | "officers" | "stream" | "recipients", IFunction>): void {
-    this.http.addRoutes({
-      path: "/recipients/{proxy+}",
-      integration: new HttpLambdaIntegration("Recipients", recipients),
-    });
-    this.http.addRoutes({ path: "/auth0/log-events", integration: new HttpLambdaIntegration("Stream", stream) });
-    this.http.addRoutes({ path: "/officer/{proxy+}", integration: new HttpLambdaIntegration("Officers", officers) });
-    this.http.addRoutes({ path: "/{proxy+}", integration: new HttpLambdaIntegration("Function", people) });
+  /** Each of these has rights that the others have not, so each is a function of its own. */
+  answeredBy(functions: Record<Answering, IFunction>): void {
+    for (const [name, paths] of Object.entries(pathsOf) as [Answering, readonly string[]][]) {
+      const integration = new HttpLambdaIntegration(idOf[name], functions[name]);
+      for (const path of paths) this.http.addRoutes({ path, integration });
+    }
   }
 }

@@ -9,7 +9,7 @@ import { StoryName } from "#ports/workflows/workflows.ts";
 import { readDocuments } from "#runtime/document-files.ts";
 import { type FunctionName, functionRights } from "#runtime/functions.ts";
 import { readPolicy } from "#runtime/policy-file.ts";
-
+import { leanPackages } from "./lean-packages.ts";
 import { readStory } from "./story.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -45,7 +45,9 @@ const handlers: Record<FunctionName, [file: string, exported: string]> = {
   recipients: ["requests/recipients/lambda.ts", "calls"],
   recipientAnswers: ["entry/recipients/lambda.ts", "handler"],
   api: ["entry/api/lambda.ts", "handler"],
+  termsPage: ["entry/terms/lambda.ts", "handler"],
   officer: ["entry/officer/lambda.ts", "handler"],
+  officerTenant: ["entry/officer/tenant/lambda.ts", "handler"],
   webhook: ["entry/webhook/lambda.ts", "handler"],
   logEvents: ["entry/events/lambda.ts", "handler"],
   schedule: ["entry/schedule/lambda.ts", "handler"],
@@ -74,15 +76,6 @@ const functionEntries: Plugin = {
   },
 };
 
-/** A function's credentials stand in its environment; the SDK's search for others (files, SSO, metadata) would be a fifth of the bundle. */
-const credentialsOfLambda: Plugin = {
-  name: "credentials-of-lambda",
-  setup: ({ onResolve }) => {
-    const path = join(root, "functions/runtime/lambda-credentials.ts");
-    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({ path }));
-  },
-};
-
 export interface Bundles {
   /** The folder of one function: `index.js` with its handler, and the files it reads: `policy.json`, `documents.json`, and what its doors show. */
   folderOf(name: FunctionName): string;
@@ -104,7 +97,7 @@ export const bundleFunctions = async ({
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, `function:${name}`])),
-    plugins: [functionEntries, credentialsOfLambda],
+    plugins: [functionEntries, ...leanPackages],
     outdir,
     absWorkingDir: root,
     bundle: true,
@@ -127,6 +120,8 @@ export const bundleFunctions = async ({
   }
   writeFileSync(join(outdir, "api/openapi.json"), JSON.stringify(wholeDescription("https://api.invalid")));
   const graphs = StoryName.options.map((story) => [story, storyGraph(readStory(story))]);
-  writeFileSync(join(outdir, "officer/stories.json"), JSON.stringify(Object.fromEntries(graphs)));
+  for (const name of ["officer", "officerTenant"] satisfies FunctionName[]) {
+    writeFileSync(join(outdir, name, "stories.json"), JSON.stringify(Object.fromEntries(graphs)));
+  }
   return { folderOf: (name) => join(outdir, name), metafile, policy };
 };

@@ -106,7 +106,13 @@ export class ComplianceStack extends Stack {
     });
     const door = { bundles, shared };
     const answers = new HabeasFunction(this, "Answers", { ...door, name: "api", timeout: Duration.seconds(29) });
+    const asks = new HabeasFunction(this, "Asks", { ...door, name: "termsPage", timeout: Duration.seconds(29) });
     const decides = new HabeasFunction(this, "Decides", { ...door, name: "officer", timeout: Duration.seconds(29) });
+    const looks = new HabeasFunction(this, "Looks", {
+      ...door,
+      name: "officerTenant",
+      timeout: Duration.seconds(29),
+    });
     const wakes = new HabeasFunction(this, "Wakes", {
       ...door,
       name: "schedule",
@@ -135,7 +141,9 @@ export class ComplianceStack extends Stack {
     logEvents.workedOffBy(reacts.live);
     api.answeredBy({
       people: answers.live,
+      terms: asks.live,
       officers: decides.live,
+      officersAtTheTenant: looks.live,
       stream: takes.live,
       recipients: hears.live,
     });
@@ -156,7 +164,7 @@ export class ComplianceStack extends Stack {
       functions: [
         ...workflows.flatMap((workflow) => workflow.functions),
         ...recipients.functions,
-        ...[answers, decides, takes, reacts, hears, wakes, keeps, tells],
+        ...[answers, asks, decides, looks, takes, reacts, hears, wakes, keeps, tells],
       ].map(({ live }) => live),
     });
 

@@ -5,6 +5,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { apiRoutes, createApi } from "#entry/api/api.ts";
 import { wholeDescription } from "#entry/description.ts";
 import { officerRoutes } from "#entry/officer/routes.ts";
+import { officerTenantRoutes } from "#entry/officer/tenant/routes.ts";
 import { recipientRoutes } from "#entry/recipients/routes.ts";
 import { termsRoutes } from "#entry/terms/routes.ts";
 import { streamTokensIn } from "#entry/webhook/stream-tokens.ts";
@@ -133,6 +134,7 @@ export const openSystem = async (options: SystemOptions): Promise<System> => {
     const handleApi = createApi(web, [
       ...apiRoutes({ ...web, ports, policy, description }),
       ...officerRoutes({ ports, policy, stories: runs.stories, documents }),
+      ...officerTenantRoutes({ ports, policy, stories: runs.stories, documents }),
       ...recipientRoutes({ ports, policy }),
       ...termsRoutes({
         ports: { ...ports, secrets: stores.secrets },

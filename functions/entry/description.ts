@@ -4,6 +4,7 @@ import { jsonLog } from "#runtime/log.ts";
 import { apiRoutes } from "./api/api.ts";
 import { openApiDocument } from "./api/openapi.ts";
 import { officerRoutes } from "./officer/routes.ts";
+import { officerTenantRoutes } from "./officer/tenant/routes.ts";
 import { recipientRoutes } from "./recipients/routes.ts";
 import { termsRoutes } from "./terms/routes.ts";
 import { webhookRoute } from "./webhook/webhook.ts";
@@ -14,6 +15,7 @@ export const wholeDescription = (publicUrl: string): object => {
   const routes = [
     ...apiRoutes({ ...nobody, publicUrl, description: async () => ({}) }),
     ...officerRoutes({ ...nobody, stories: {}, documents: [] }),
+    ...officerTenantRoutes({ ...nobody, stories: {}, documents: [] }),
     ...recipientRoutes(nobody),
     ...termsRoutes({ ...nobody, publicUrl, portalUrl: "", issuer: "", documents: [], log: jsonLog() }),
     webhookRoute({ ...nobody, streamTokens: async () => [], log: jsonLog() }),

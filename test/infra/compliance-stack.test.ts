@@ -2,12 +2,22 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { apiRoutes } from "#entry/api/api.ts";
+import type { Route } from "#entry/api/route.ts";
+import { officerRoutes } from "#entry/officer/routes.ts";
+import { officerTenantRoutes } from "#entry/officer/tenant/routes.ts";
+import { recipientRoutes } from "#entry/recipients/routes.ts";
+import { termsRoutes } from "#entry/terms/routes.ts";
+import { webhookRoute } from "#entry/webhook/webhook.ts";
 import { runbookSections } from "#infra/alarms.ts";
 import { type Bundles, bundleFunctions } from "#infra/bundle.ts";
 import type { Json } from "#kernel/json.ts";
 import { pickEvent } from "#kernel/log-event.ts";
+import type { Ports } from "#ports/ports.ts";
 import { tableDefinition } from "#ports/records/dynamo-table.ts";
-import { functionRights } from "#runtime/functions.ts";
+import type { Secrets } from "#ports/secrets/secrets.ts";
+import { type FunctionName, functionRights } from "#runtime/functions.ts";
+import { jsonLog } from "#runtime/log.ts";
 import { variablesOf } from "#runtime/rights.ts";
 import { ofType, synthesize, type Template } from "../support/synthesis.ts";
 import { faultsOf, type Spoil, templateRules } from "../support/template-rules.ts";
@@ -72,6 +82,43 @@ describe("the stack", () => {
     ]);
     const wanted = Object.entries(functionRights).map(([name, rights]) => [name, variablesOf(rights).sort()]);
     expect(Object.fromEntries(given)).toEqual(Object.fromEntries(wanted));
+  });
+
+  test("sends every call to the function that has a door for it", () => {
+    const nobody = { ports: {} as Ports & { secrets: Secrets }, policy: {} as never, documents: [], stories: {} };
+    const web = { publicUrl: "https://api.example.com", portalUrl: "", issuer: "", log: jsonLog() };
+    const doors: Partial<Record<FunctionName, Route[]>> = {
+      api: apiRoutes({ ...nobody, ...web, description: async () => ({}) }),
+      termsPage: termsRoutes({ ...nobody, ...web }),
+      officer: officerRoutes(nobody),
+      officerTenant: officerTenantRoutes(nobody),
+      recipientAnswers: recipientRoutes(nobody),
+      webhook: [webhookRoute({ ...nobody, streamTokens: async () => [], log: jsonLog() })],
+    };
+    const nameOf = (target: string): string => {
+      const alias = template.Resources[/Integration|Target/.test(target) ? "" : target];
+      return String(template.Resources[alias?.Properties.FunctionName.Ref]?.Properties.Description).slice(
+        "Habeas: ".length,
+      );
+    };
+    const routes = ofType(template, "AWS::ApiGatewayV2::Route").map(([, { Properties }]) => {
+      const integration = template.Resources[Properties.Target["Fn::Join"][1][1].Ref]?.Properties;
+      return { path: String(Properties.RouteKey).replace("ANY ", ""), name: nameOf(integration?.IntegrationUri.Ref) };
+    });
+    // as the gateway chooses: a full match before a greedy one, and of greedy ones the longest
+    const functionAt = (path: string): string | undefined => {
+      const greedy = (route: string) => route.endsWith("/{proxy+}");
+      const fitting = routes.filter((route) =>
+        greedy(route.path) ? path.startsWith(route.path.replace("{proxy+}", "")) : route.path === path,
+      );
+      return fitting.sort((a, b) => Number(greedy(a.path)) - Number(greedy(b.path)) || b.path.length - a.path.length)[0]
+        ?.name;
+    };
+    for (const [name, its] of Object.entries(doors)) {
+      for (const { method, path } of its) {
+        expect([method, path, functionAt(path.replace(/\{\w+\}/g, "any"))]).toEqual([method, path, name]);
+      }
+    }
   });
 
   test("starts the sweep every minute, and tells of every run that ended without an answer (I1, I3)", () => {
@@ -168,7 +215,7 @@ describe("the stack", () => {
   });
 
   test("has far fewer resources than a stack may hold", () => {
-    expect(Object.keys(template.Resources).length).toBeLessThan(400); // CloudFormation takes 500
+    expect(Object.keys(template.Resources).length).toBeLessThan(450); // CloudFormation takes 500
   });
 
   test("has a section in the runbook for every alarm, and an alarm for every section", () => {

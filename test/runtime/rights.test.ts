@@ -55,7 +55,11 @@ describe("the rights of the functions", () => {
     expect(having("block-accounts")).toEqual(["blockingTenantWrite", "restrictionTenantWrite"]);
     expect(having("look-after-accounts")).toEqual(["logEvents", "schedule"]);
     expect(having("turn-gate")).toEqual(["termsGate"]);
+    // of the doors of people and officers one looks at the tenant, and one notes accepted terms there
     expect(having("read-tenant")).not.toContain("api");
+    expect(having("read-tenant")).not.toContain("officer");
+    expect(having("flag-accounts")).toEqual(["termsPage"]);
+    expect(having("answer-gate")).toEqual(["termsPage"]);
     // whoever faces the log stream can queue what it brings, and knows nobody
     expect(functionRights.webhook).toEqual(["know-log-stream", "queue-events", "seal-events", "face-the-web"]);
   });

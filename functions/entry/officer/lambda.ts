@@ -2,14 +2,11 @@ import { bundledDocuments, bundledFile, bundledPolicy } from "#runtime/bundled-f
 import {
   archiveOf,
   auditOf,
-  bulksOf,
   campaignsOf,
   eventsOf,
   keysOf,
-  listsOf,
   noticesOf,
   queueOf,
-  readerOf,
   requestsOf,
   schedulesOf,
   subjectsOf,
@@ -28,7 +25,7 @@ const env = readEnvironment(functionRights.officer);
 const keys = keysOf(env);
 const policy = bundledPolicy();
 
-/** The officers' part of the HTTP API, with rights of its own. */
+/** The officers' part of the HTTP API, with rights of its own; what looks at the tenant is a function beside it. */
 export const handler = createApi(
   { publicUrl: env.PUBLIC_URL, webOrigins: env.WEB_ORIGINS },
   officerRoutes({
@@ -42,15 +39,11 @@ export const handler = createApi(
       ...schedulesOf(env),
       ...noticesOf(env),
       ...tokensOf(env),
-      ...readerOf(env),
       ...eventsOf(env),
       ...tasksOf(env, policy),
       ...queueOf(env),
       ...termsOf(env),
       ...campaignsOf(env),
-      ...bulksOf(env),
-      ...listsOf(env, keys),
-      ...readerOf(env),
     },
     policy,
     documents: bundledDocuments(),

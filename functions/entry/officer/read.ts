@@ -43,9 +43,6 @@ export interface OfficerOptions {
     | "queue"
     | "terms"
     | "campaigns"
-    | "bulks"
-    | "lists"
-    | "reader"
     | "archive"
   >;
   policy: Policy;
@@ -56,7 +53,7 @@ export interface OfficerOptions {
 }
 
 export const lookingOf = (
-  { ports, policy }: Pick<OfficerOptions, "ports" | "policy">,
+  { ports, policy }: { ports: Pick<Ports, "clock">; policy: Policy },
   { officer, caller }: Pick<OfficerCall<unknown, unknown>, "officer" | "caller">,
 ): Looking => ({ officer, caller, policy, now: ports.clock.now() });
 

@@ -7,9 +7,9 @@ import { json } from "../api/answer.ts";
 import { Problem } from "../api/problems.ts";
 import type { Route } from "../api/route.ts";
 import { RunView, Timeline } from "./model.ts";
-import type { OfficerOptions } from "./read.ts";
 import { forOfficers, type OfficerCall } from "./route.ts";
 import { runNamed } from "./run-view.ts";
+import type { TenantDoorOptions } from "./tenant/options.ts";
 import { DocumentQuery, Publish, Published, TermsDetail, TermsRows, VersionParams } from "./terms-model.ts";
 import { mailingsOf, mailingView, termsDetail, termsRow } from "./terms-view.ts";
 
@@ -18,7 +18,7 @@ type Asked = Pick<OfficerCall<unknown, { document: string }>, "event" | "query">
 const secondsADay = 86_400;
 
 /** Publishing terms, watching how far they are, and taking them back. */
-export const officerTerms = (options: OfficerOptions): Route[] => {
+export const officerTerms = (options: TenantDoorOptions): Route[] => {
   const { ports, policy, documents, stories } = options;
   const route = forOfficers(ports);
   const mayRead = { permissions: ["requests:read", "terms:publish"], decides: false } as const;

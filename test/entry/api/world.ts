@@ -7,6 +7,7 @@ import { type ApiOptions, apiRoutes, createApi } from "#entry/api/api.ts";
 import { openApiDocument } from "#entry/api/openapi.ts";
 import type { StoryGraph } from "#entry/officer/model.ts";
 import { officerRoutes } from "#entry/officer/routes.ts";
+import { officerTenantRoutes } from "#entry/officer/tenant/routes.ts";
 import { recipientRoutes } from "#entry/recipients/routes.ts";
 import { termsRoutes } from "#entry/terms/routes.ts";
 import { webhookRoute } from "#entry/webhook/webhook.ts";
@@ -182,6 +183,7 @@ export const openWorld = (
   const routes = [
     ...apiRoutes(options),
     ...officerRoutes({ policy: options.policy, ports, stories: more.stories ?? {}, documents }),
+    ...officerTenantRoutes({ policy: options.policy, ports, stories: more.stories ?? {}, documents }),
     ...recipientRoutes({ policy: options.policy, ports }),
     ...termsRoutes({
       ...options,

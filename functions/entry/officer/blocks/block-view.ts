@@ -3,8 +3,8 @@ import { Instant } from "#kernel/instant.ts";
 import { approversOf, isAbout, isBarred, planOf } from "#kernel/plan.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
 import { undeliveredNotices } from "#requests/tell.ts";
+import type { Looking } from "../views.ts";
 import type { BlockView } from "./block-model.ts";
-import type { Looking } from "./views.ts";
 
 type Action = BlockView["actions"][number]["action"];
 

@@ -3,7 +3,7 @@ import { Applications, BlockEnd, BlockReason, BlockState, LiftReason } from "#ke
 import { RequestId, UserId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import { RequestStatus } from "#kernel/request.ts";
-import { Reference } from "./model.ts";
+import { Reference } from "../model.ts";
 
 const Reach = z
   .union([z.literal("everywhere"), Applications], {

@@ -2,11 +2,11 @@ import { isIP } from "node:net";
 import * as z from "zod";
 import { UserId } from "#kernel/ids.ts";
 import { askToClearBruteForce, askToReleaseAddress, lookAtAddress } from "#requests/tenant-blocks.ts";
-import { json } from "../api/answer.ts";
-import { Problem } from "../api/problems.ts";
-import type { Route } from "../api/route.ts";
-import type { OfficerOptions } from "./read.ts";
-import { forOfficers, type OfficerCall } from "./route.ts";
+import { json } from "../../api/answer.ts";
+import { Problem } from "../../api/problems.ts";
+import type { Route } from "../../api/route.ts";
+import { forOfficers, type OfficerCall } from "../route.ts";
+import type { TenantDoorOptions } from "../tenant/options.ts";
 
 const Because = z.strictObject({ because: z.enum(["person-asked", "identity-checked", "mistake"]) });
 
@@ -23,7 +23,7 @@ const userParams = z.object({ userId: z.string().meta({ description: "As Auth0 w
 const ipParams = z.object({ ip: z.string() });
 
 /** Auth0's own blocks: seen, and cleared with a reason. Kept apart from blocks of ours: clearing one kind leaves the other. */
-export const tenantBlockRoutes = ({ ports }: OfficerOptions): Route[] => {
+export const tenantBlockRoutes = ({ ports }: TenantDoorOptions): Route[] => {
   const route = forOfficers(ports);
   const mayBlock = { permissions: ["blocks:write"], decides: true } as const;
 

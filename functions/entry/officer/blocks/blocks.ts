@@ -3,15 +3,16 @@ import { digestOf } from "#kernel/canonical-json.ts";
 import { isAbout } from "#kernel/plan.ts";
 import type { PrivacyRequest, RequestStatus } from "#kernel/request.ts";
 import { type BlockWish, isPast, keepBlock, liftBlock, proposeBlock } from "#requests/blocks.ts";
-import { json } from "../api/answer.ts";
-import { IdempotencyHeader, idempotencyKeyOf } from "../api/idempotency.ts";
-import { RequestParams } from "../api/model.ts";
-import { Problem } from "../api/problems.ts";
-import type { Route } from "../api/route.ts";
+import { json } from "../../api/answer.ts";
+import { IdempotencyHeader, idempotencyKeyOf } from "../../api/idempotency.ts";
+import { RequestParams } from "../../api/model.ts";
+import { Problem } from "../../api/problems.ts";
+import type { Route } from "../../api/route.ts";
+import { filtered, lookingOf, refuseBrokenCursor } from "../read.ts";
+import { forOfficers, type OfficerCall, requestAt } from "../route.ts";
+import type { TenantDoorOptions } from "../tenant/options.ts";
 import { BlockList, BlockQuery, BlockView, KeepBlock, LiftQuery, ProposeBlock } from "./block-model.ts";
 import { blockViewOf } from "./block-view.ts";
-import { filtered, lookingOf, type OfficerOptions, refuseBrokenCursor } from "./read.ts";
-import { forOfficers, type OfficerCall, requestAt } from "./route.ts";
 
 /** In which statuses a block of each state is to be found. */
 const statusesOf: Record<NonNullable<BlockQuery["state"]>, RequestStatus[]> = {
@@ -23,7 +24,7 @@ const statusesOf: Record<NonNullable<BlockQuery["state"]>, RequestStatus[]> = {
 const usualPage = 25;
 
 /** Blocks: proposed, listed, kept and lifted by officers. */
-export const blockRoutes = (options: OfficerOptions): Route[] => {
+export const blockRoutes = (options: TenantDoorOptions): Route[] => {
   const { ports, policy } = options;
   const route = forOfficers(ports);
   const found = requestAt(ports);

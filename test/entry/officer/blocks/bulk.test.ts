@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { BulkId } from "#kernel/bulk.ts";
-import { at } from "../../support/requests.ts";
-import { type Desk, leadsRights, officersRights, openOfficersDesk } from "./desk.ts";
+import { at } from "../../../support/requests.ts";
+import { type Desk, leadsRights, officersRights, openOfficersDesk } from "../desk.ts";
 
 let desk: Desk;
 let olivia: string;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { BlockRecord } from "#kernel/block.ts";
 import type { RequestId } from "#kernel/ids.ts";
-import { at } from "../../support/requests.ts";
-import { type Desk, officersRights, openOfficersDesk } from "./desk.ts";
+import { at } from "../../../support/requests.ts";
+import { type Desk, officersRights, openOfficersDesk } from "../desk.ts";
 
 let desk: Desk;
 let as: string;

@@ -1,7 +1,7 @@
 import { type Bulk, type BulkEntry, isBulkOver, pagesOf } from "#kernel/bulk.ts";
+import { countBy } from "../count-by.ts";
+import type { Looking } from "../views.ts";
 import type { BulkView } from "./bulk-model.ts";
-import { countBy } from "./count-by.ts";
-import type { Looking } from "./views.ts";
 
 type Action = BulkView["actions"][number]["action"];
 

@@ -2,9 +2,13 @@ import type { AuditFacts } from "#kernel/audit-entry.ts";
 import { type Bulk, BulkId, type BulkWish, pagesOf, perPage } from "#kernel/bulk.ts";
 import { approveBulk, openBulk, stopBulk, tryBulkAgain } from "#requests/bulks.ts";
 import { strictCaps } from "#requests/cap.ts";
-import { json } from "../api/answer.ts";
-import { Problem } from "../api/problems.ts";
-import type { Route } from "../api/route.ts";
+import { json } from "../../api/answer.ts";
+import { Problem } from "../../api/problems.ts";
+import type { Route } from "../../api/route.ts";
+import { inBody } from "../deciding.ts";
+import { lookingOf, refuseBrokenCursor } from "../read.ts";
+import { forOfficers, type OfficerCall } from "../route.ts";
+import type { TenantDoorOptions } from "../tenant/options.ts";
 import { refusePastEnd } from "./blocks.ts";
 import {
   ApproveBulk,
@@ -20,12 +24,9 @@ import {
   RevealedEntries,
 } from "./bulk-model.ts";
 import { bulkRowOf, bulkViewOf } from "./bulk-view.ts";
-import { inBody } from "./deciding.ts";
-import { lookingOf, type OfficerOptions, refuseBrokenCursor } from "./read.ts";
-import { forOfficers, type OfficerCall } from "./route.ts";
 
 /** Lists of accounts that are blocked, or let in again, by one decision: proposed, looked at, approved by another officer, and stopped. */
-export const bulkRoutes = (options: OfficerOptions): Route[] => {
+export const bulkRoutes = (options: TenantDoorOptions): Route[] => {
   const { ports, policy } = options;
   const route = forOfficers(ports);
   const mayRead = { permissions: ["requests:read"], decides: false } as const;

@@ -4,8 +4,8 @@ import type { JsonLimits } from "#kernel/bounded-json.ts";
 import { BulkId, BulkState, Came, mostPeople, Verdict } from "#kernel/bulk.ts";
 import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
+import { Reference } from "../model.ts";
 import { OfficersLiftReason } from "./block-model.ts";
-import { Reference } from "./model.ts";
 
 /** A list of many accounts is larger than what else officers send. */
 export const listLimits: JsonLimits = { bytes: 600 * 1024, depth: 6, keys: 100 };

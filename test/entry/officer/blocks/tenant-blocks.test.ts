@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { anAccount } from "../../support/requests.ts";
-import { type Desk, officersRights, openOfficersDesk } from "./desk.ts";
+import { anAccount } from "../../../support/requests.ts";
+import { type Desk, officersRights, openOfficersDesk } from "../desk.ts";
 
 let desk: Desk;
 let as: string;

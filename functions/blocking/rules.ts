@@ -5,6 +5,7 @@ import type { JsonObject } from "#kernel/json.ts";
 import { isApproved, type Plan, planOf } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { PrivacyRequest } from "#kernel/request.ts";
+import { isLeaving } from "#kernel/subject.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { progressOf } from "./model.ts";
 
@@ -121,18 +122,21 @@ export const decideFollowing = (
   now: Instant,
 ): Decision<{ next: FollowedAs; waitSeconds: number; lookAt?: Instant }> => {
   const block = blockIn(request);
-  if (block.state === "lifting") return { outcome: { next: "lift", waitSeconds: 1 }, audit: [] };
+  // of a deleted account nothing is taken back, and nobody is told
+  const next = block.over?.because === "account-gone" ? "close" : "lift";
+  if (block.state === "lifting") return { outcome: { next, waitSeconds: 1 }, audit: [] };
   if (block.state === "ended" || block.state === "declined") {
     return { outcome: { next: "close", waitSeconds: 1 }, audit: [] };
   }
   const review = reviewAt(request, policy);
   const isOver = block.end.kind === "until" && reached(block.end.at, now);
   const isUnreviewed = block.automatic && block.keptBy === undefined && review !== undefined && reached(review, now);
-  if (isOver || isUnreviewed) {
-    const because: LiftReason = isOver ? "time-over" : "not-reviewed";
+  const isGone = isLeaving(subjects);
+  if (isGone || isOver || isUnreviewed) {
+    const because: LiftReason = isGone ? "account-gone" : isOver ? "time-over" : "not-reviewed";
     const [subject] = subjects;
     return {
-      outcome: { next: "lift", waitSeconds: 1 },
+      outcome: { next: isGone ? "close" : "lift", waitSeconds: 1 },
       request: withBlock(
         { ...request, status: inForce(request), reviewAt: undefined, attention: undefined },
         { ...block, state: "lifting", over: { because, by: "system", at: now } },
@@ -159,7 +163,7 @@ export const decideFollowing = (
     outcome: { next: rests ? "rest" : "wait", waitSeconds: waitSeconds(now, lookAt), lookAt },
     request: withBlock(followed, {
       ...block,
-      state: fallen ?? (block.state === "imposing" ? "in-force" : block.state),
+      state: fallen ?? blockAfter(block.state, "impose") ?? block.state,
     }),
     audit: [
       ...(isNew ? [{ event: "block-in-force", at: now, actor: "system", facts: { lookAt } }] : []),

@@ -2,6 +2,7 @@ import { contestAfter, withContest } from "#kernel/contest.ts";
 import { type Instant, reached } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { isEnd } from "#kernel/request.ts";
+import { isLeaving } from "#kernel/subject.ts";
 import { decideUntil, waitSeconds } from "#kernel/waiting.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { contestIn } from "./model.ts";
@@ -19,21 +20,24 @@ export interface Looked {
  * What has become of the contest. When its time is over it is said aloud, each week again; no time answers it. Where the block was over
  * first there is nothing left to judge. The block's end is read before: a hint that the next look repeats.
  */
-export const decideLooking = ({ request }: Facts, isBlockOver: boolean, now: Instant): Decision<Looked> => {
+export const decideLooking = ({ request, subjects }: Facts, isBlockOver: boolean, now: Instant): Decision<Looked> => {
   const contest = contestIn(request);
   const going = (next: NextStep): Looked => ({ next, waitSeconds: waitSeconds(now, decideUntil(request, now)) });
   const begun = { ...request, unstarted: false };
   if (contest.state === "upheld" || contest.state === "lifted") {
     return { outcome: going("carry-out"), request: { ...begun, status: "running" }, audit: [] };
   }
+  // of a deleted account nobody is left to tell
+  const isGone = isLeaving(subjects);
+  const whenMoot = isGone ? "close" : "moot";
   if (contest.state === "closed") {
-    return { outcome: going(contest.moot === true ? "moot" : "close"), request: begun, audit: [] };
+    return { outcome: going(contest.moot === true ? whenMoot : "close"), request: begun, audit: [] };
   }
   if (isEnd(request.status)) return { outcome: going("withdrawn"), request: begun, audit: [] };
   const moot = contestAfter(contest.state, "moot");
-  if (isBlockOver && moot !== undefined) {
+  if ((isBlockOver || isGone) && moot !== undefined) {
     return {
-      outcome: going("moot"),
+      outcome: going(whenMoot),
       request: withContest(
         { ...begun, status: "running", attention: undefined },
         { ...contest, state: moot, moot: true },

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { RequestId } from "./ids.ts";
 import { Instant } from "./instant.ts";
 import type { JsonObject } from "./json.ts";
-import { declareMoves, type Moves } from "./moves.ts";
+import { declareMoves, type Moves, requireMove } from "./moves.ts";
 import type { PrivacyRequest } from "./request.ts";
 import type { SubjectState } from "./subject.ts";
 
@@ -76,6 +76,8 @@ export interface Demand {
   /** The account may sign in nowhere. */
   everywhere: boolean;
   applications: ApplicationBlock[];
+  /** The account is marked: no campaign asks its person anything (GDPR Article 18). */
+  restricted: boolean;
 }
 
 /** What the blocks and the restriction of a person demand together. The order of setting does not show in it (I16). */
@@ -101,6 +103,7 @@ export const demandOf = ({
             },
           ],
     ),
+  restricted: restriction !== undefined,
 });
 
 export const isSameDemand = (one: Demand, other: Demand): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -175,11 +178,11 @@ export type BlockRecord = z.infer<typeof BlockRecord>;
 export const blockOf = ({ progress }: { progress: Record<string, unknown> }): BlockRecord | undefined =>
   BlockRecord.safeParse(progress.block).data;
 
-/** The request with another record of its block. */
-export const withBlock = (request: PrivacyRequest, block: BlockRecord): PrivacyRequest => ({
-  ...request,
-  progress: { ...request.progress, block: block as JsonObject },
-});
+/** The request with another record of its block. Throws `ForbiddenStep` where no move of the table leads there. */
+export const withBlock = (request: PrivacyRequest, block: BlockRecord): PrivacyRequest => {
+  requireMove(blockMoves, blockOf(request)?.state, block.state);
+  return { ...request, progress: { ...request.progress, block: block as JsonObject } };
+};
 
 /** The subject without this block: what it demanded is demanded no more. */
 export const withoutBlock = (subject: SubjectState, requestId: RequestId): SubjectState => ({

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { RequestId } from "./ids.ts";
 import { Instant } from "./instant.ts";
 import type { JsonObject } from "./json.ts";
-import { declareMoves, type Moves } from "./moves.ts";
+import { declareMoves, type Moves, requireMove } from "./moves.ts";
 import type { PrivacyRequest } from "./request.ts";
 
 /** Why the person thinks that a block is wrong. Nothing free is written down here: what they want to say beside it comes by mail. */
@@ -61,8 +61,8 @@ export type ContestRecord = z.infer<typeof ContestRecord>;
 export const contestOf = ({ progress }: Pick<PrivacyRequest, "progress">): ContestRecord | undefined =>
   ContestRecord.safeParse(progress.contest).data;
 
-/** The request with another record of its contest. */
-export const withContest = (request: PrivacyRequest, contest: ContestRecord): PrivacyRequest => ({
-  ...request,
-  progress: { ...request.progress, contest: JSON.parse(JSON.stringify(contest)) as JsonObject },
-});
+/** The request with another record of its contest. Throws `ForbiddenStep` where no move of the table leads there. */
+export const withContest = (request: PrivacyRequest, contest: ContestRecord): PrivacyRequest => {
+  requireMove(contestMoves, contestOf(request)?.state, contest.state);
+  return { ...request, progress: { ...request.progress, contest: JSON.parse(JSON.stringify(contest)) as JsonObject } };
+};

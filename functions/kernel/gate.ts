@@ -45,7 +45,8 @@ export type GateSession = z.infer<typeof GateSession>;
 /** What the page tells the Action, signed with the same secret, for the one login whose `state` it names. */
 export interface GateAnswer {
   purpose: "terms-answer";
-  answer: "accepted" | "declined" | "later";
+  /** spared: the person is asked nothing now, and passes whatever the gate. */
+  answer: "accepted" | "declined" | "later" | "spared";
   version: string;
   acceptedAt?: Instant | undefined;
 }

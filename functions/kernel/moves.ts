@@ -25,6 +25,21 @@ export const declareMoves = <State extends string, Event extends string>(
   return moves;
 };
 
+/** A record was to go from one state to another by no move of the table: a mistake in the code, and nothing of it is stored. */
+export class ForbiddenStep extends Error {
+  override readonly name = "ForbiddenStep" as const;
+}
+
+/** Whether a record may be stored in a state: it stays where it was, goes by a move of the table, or is new. Throws `ForbiddenStep`. */
+export const requireMove = <State extends string>(
+  moves: Record<State, Partial<Record<string, State>>>,
+  from: State | undefined,
+  to: State,
+): void => {
+  if (from === undefined || from === to || Object.values(moves[from]).includes(to)) return;
+  throw new ForbiddenStep(`no move leads from ${from} to ${to}`);
+};
+
 /** Every state that can be reached, the first one included. */
 const from = <State>(first: State, next: (state: State) => State[]): Set<State> => {
   const found = new Set([first]);

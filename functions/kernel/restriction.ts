@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Instant } from "./instant.ts";
 import type { JsonObject } from "./json.ts";
-import { declareMoves, type Moves } from "./moves.ts";
+import { declareMoves, type Moves, requireMove } from "./moves.ts";
 import type { PrivacyRequest } from "./request.ts";
 
 /** Why the person's data may only be stored, with the point of GDPR Article 18(1) that says so. */
@@ -99,8 +99,11 @@ export type RestrictionRecord = z.infer<typeof RestrictionRecord>;
 export const restrictionOf = ({ progress }: Pick<PrivacyRequest, "progress">): RestrictionRecord | undefined =>
   RestrictionRecord.safeParse(progress.restriction).data;
 
-/** The request with another record of its restriction. */
-export const withRestriction = (request: PrivacyRequest, restriction: RestrictionRecord): PrivacyRequest => ({
-  ...request,
-  progress: { ...request.progress, restriction: JSON.parse(JSON.stringify(restriction)) as JsonObject },
-});
+/** The request with another record of its restriction. Throws `ForbiddenStep` where no move of the table leads there. */
+export const withRestriction = (request: PrivacyRequest, restriction: RestrictionRecord): PrivacyRequest => {
+  requireMove(restrictionMoves, restrictionOf(request)?.state, restriction.state);
+  return {
+    ...request,
+    progress: { ...request.progress, restriction: JSON.parse(JSON.stringify(restriction)) as JsonObject },
+  };
+};

@@ -51,6 +51,10 @@ export const newSubjectState = (subjectRef: SubjectRef): SubjectState => ({ subj
 /** While true nothing is done with the person's data but storing it, beside their own rights (GDPR Article 18(2)). */
 export const isRestricted = ({ restriction }: Pick<SubjectState, "restriction">): boolean => restriction !== undefined;
 
+/** True once the account is being deleted, and when it is gone: nothing is left for a block or a restriction to stand over. */
+export const isLeaving = (subjects: readonly Pick<SubjectState, "pointOfNoReturn">[]): boolean =>
+  subjects.some(({ pointOfNoReturn }) => pointOfNoReturn !== undefined);
+
 /** Somebody else blocked the account, by hand at the tenant, as far as we know: we never lift that in silence. */
 export const isBlockedByOthers = ({
   administratorBlock: said,

@@ -115,11 +115,17 @@ const changeOf = (account: Account, { demand, keepsBlocked, ours }: Standing) =>
   const setsBlocked = blocked !== undefined && blocked !== account.blocked;
   const has = JSON.stringify(account.applicationBlocks ?? []);
   const setsApplications = has !== JSON.stringify(demand.applications);
-  if (!setsBlocked && !setsApplications) return undefined;
-  return { ...(setsBlocked && { blocked }), ...(setsApplications && { applications: demand.applications }) };
+  const setsMark = demand.restricted !== (account.restricted === true);
+  if (!setsBlocked && !setsApplications && !setsMark) return undefined;
+  return {
+    ...(setsBlocked && { blocked }),
+    ...(setsApplications && { applications: demand.applications }),
+    ...(setsMark && { restricted: demand.restricted }),
+  };
 };
 
 /** Whether the account, as it was read, does what stands for the person. */
 export const agreesWith = (account: Account, demand: Demand): boolean =>
   (!demand.everywhere || account.blocked) &&
+  demand.restricted === (account.restricted === true) &&
   JSON.stringify(account.applicationBlocks ?? []) === JSON.stringify(demand.applications);

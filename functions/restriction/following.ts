@@ -9,13 +9,13 @@ import {
   restrictionAfter,
   withRestriction,
 } from "#kernel/restriction.ts";
-import type { SubjectState } from "#kernel/subject.ts";
+import { isLeaving, type SubjectState } from "#kernel/subject.ts";
 import { waitSeconds } from "#kernel/waiting.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { recordOf } from "#requests/effect.ts";
 import { liftingNotice, mayBeLiftedAt } from "#requests/restrictions.ts";
 import { restrictionIn } from "./model.ts";
-import { isLeaving } from "./rules.ts";
+import { afterLifting } from "./rules.ts";
 
 /** What becomes of a restriction, now. tell: that it will be lifted; tell-kept: that it stays after all. */
 export type FollowedAs = "rest" | "tell" | "tell-kept" | "wait" | "lift" | "close";
@@ -40,7 +40,7 @@ export const decideFollowing = (facts: Facts, policy: Policy, now: Instant): Dec
   const { request, subjects } = facts;
   const restriction = restrictionIn(request);
   const going = (next: FollowedAs): Decision<Followed> => ({ outcome: { next, waitSeconds: 1 }, audit: [] });
-  if (restriction.state === "lifting") return going("lift");
+  if (restriction.state === "lifting") return going(afterLifting(restriction));
   if (restriction.state === "ended" || restriction.state === "declined") return going("close");
   if (isLeaving(subjects)) {
     return {

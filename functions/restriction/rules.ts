@@ -5,8 +5,14 @@ import { approversOf, isApproved, planOf } from "#kernel/plan.ts";
 import type { Policy } from "#kernel/policy.ts";
 import { refusalOf } from "#kernel/refusal.ts";
 import { isEnd, type PrivacyRequest } from "#kernel/request.ts";
-import { holdsAtOnce, restrictionAfter, restrictionGrounds, withRestriction } from "#kernel/restriction.ts";
-import type { SubjectState } from "#kernel/subject.ts";
+import {
+  holdsAtOnce,
+  type RestrictionRecord,
+  restrictionAfter,
+  restrictionGrounds,
+  withRestriction,
+} from "#kernel/restriction.ts";
+import { isLeaving } from "#kernel/subject.ts";
 import { decideUntil, waitSeconds } from "#kernel/waiting.ts";
 import type { Decision, Facts } from "#ports/requests/requests.ts";
 import { restrictionIn } from "./model.ts";
@@ -18,9 +24,9 @@ import { restrictionPlan } from "./plan.ts";
 /** The way a run goes on after it was opened, told from where the restriction stands. */
 export type OpenedAs = "decide" | "begin" | "shut" | "stand" | "follow" | "lift" | "close" | "withdrawn" | "refused";
 
-/** True once the account is being deleted: nothing is left that could be restricted. */
-export const isLeaving = (subjects: readonly SubjectState[]): boolean =>
-  subjects.some(({ pointOfNoReturn }) => pointOfNoReturn !== undefined);
+/** What is left to do of one that counts no more: nothing at the tenant, and nobody to tell, where the account is gone. */
+export const afterLifting = ({ over }: RestrictionRecord): "lift" | "close" =>
+  over?.because === "account-gone" ? "close" : "lift";
 
 /** How a request ended before anything was restricted; undefined while it is open. */
 export const overBy = (request: PrivacyRequest): "withdrawn" | "refused" | undefined => {
@@ -42,7 +48,7 @@ export const decideOpening = (
     case "ended":
       return { outcome: going("close"), request: begun, audit: [] };
     case "lifting":
-      return { outcome: going("lift"), request: begun, audit: [] };
+      return { outcome: going(afterLifting(restriction)), request: begun, audit: [] };
     case "announced":
       return { outcome: going("follow"), request: begun, audit: [] };
     case "standing":

@@ -2,6 +2,7 @@ import { beginRestriction, parkForRoom, passFence } from "./steps/beginning.ts";
 import { acknowledge, parkForDecision, refuse, tellInterim, tellWithdrawn } from "./steps/deciding.ts";
 import { closeRestriction, follow, parkForLifting } from "./steps/following.ts";
 import { checkLifted, letIn } from "./steps/lifting.ts";
+import { markAccount } from "./steps/marking.ts";
 import { openRequest } from "./steps/opening.ts";
 import { checkShutOut, endAccess, shutSignIn } from "./steps/shutting.ts";
 import { tellKept, tellLifted, tellLifting, tellStands } from "./steps/telling.ts";
@@ -22,8 +23,8 @@ export const storeSteps = {
 /** Reads the tenant. */
 export const tenantReadSteps = { openRequest, passFence, checkShutOut, checkLifted };
 
-/** Changes the tenant: shuts sign-in where the person asked for it, and opens it again. */
-export const tenantWriteSteps = { shutSignIn, endAccess, letIn };
+/** Changes the tenant: marks the account, shuts sign-in where the person asked for it, and takes both back. */
+export const tenantWriteSteps = { markAccount, shutSignIn, endAccess, letIn };
 
 /** Sends mail. */
 export const mailSteps = {

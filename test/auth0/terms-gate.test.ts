@@ -65,6 +65,15 @@ describe("a login", () => {
     }
   });
 
+  test("of somebody whose data is only stored is never asked, nor denied where nobody could be asked (Article 18)", () => {
+    const restricted = { user: { user_id: "auth0|ada", app_metadata: { habeas_restricted: true } } };
+    for (const each of [event(restricted), { ...refresh, ...restricted }, { ...silent, ...restricted }]) {
+      for (const canRedirect of [true, false]) expect(gate.decide(each, hard, canRedirect)).toEqual({ do: "pass" });
+    }
+    // only our own mark counts
+    expect(gate.decide(having({ habeas_restricted: "no" }), hard, true).do).toBe("ask");
+  });
+
   test.each([
     ["connections", ["Users"], ["Others"]],
     ["applications", ["shop"], ["portal"]],
@@ -180,6 +189,14 @@ describe("what comes back", () => {
     for (const answer of [{ ...accepted, answer: "later" }, { ...accepted, answer: "declined" }, undefined]) {
       expect(gate.decideAnswer(event(), settings(), answer)).toEqual({ do: "pass" });
       expect(gate.decideAnswer(event(), hard, answer)).toEqual({ do: "deny", reason: "terms_required" });
+    }
+  });
+
+  test("as spared passes the hardest gate and sets nothing, for the person alone", () => {
+    const spared = { ...accepted, answer: "spared", acceptedAt: undefined };
+    expect(gate.decideAnswer(event(), hard, spared)).toEqual({ do: "pass" });
+    for (const other of [{ sub: "auth0|eve" }, { purpose: "terms-gate" }]) {
+      expect(gate.decideAnswer(event(), hard, { ...spared, ...other }).do).toBe("deny");
     }
   });
 

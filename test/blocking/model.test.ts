@@ -43,6 +43,7 @@ const demanded = ({ standing, byHand, restriction }: Model) => {
   return {
     blocked: byHand || restriction?.shuts === true || blocks.some(([, { reach }]) => reach === "everywhere"),
     applications,
+    restricted: restriction !== undefined,
   };
 };
 
@@ -56,7 +57,8 @@ const settle = async (model: Model, { world, ada }: Real): Promise<void> => {
   }
   for (const id of model.all) await world.driveOn(id);
   const account = world.accounts.get(ada);
-  expect({ blocked: account?.blocked, applications: account?.applicationBlocks ?? [] }).toEqual(demanded(model));
+  const { blocked, applicationBlocks: applications = [], restricted = false } = account ?? {};
+  expect({ blocked, applications, restricted }).toEqual(demanded(model));
 };
 
 class Propose implements fc.AsyncCommand<Model, Real> {

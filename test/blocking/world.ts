@@ -57,13 +57,15 @@ export const openBlocking = (policy: Policy = aPolicy()) => {
     accessTo: (userId) => through("accessTo", () => ({ ...left(userId), sessions: 0 })),
   };
   const blocker: IdentityBlocker = {
-    setBlock: (userId, { blocked, applications }) =>
+    setBlock: (userId, { blocked, applications, restricted }) =>
       through("setBlock", () => {
         const account = accounts.get(userId);
         if (account === undefined) return;
         if (blocked !== undefined && blocked !== account.blocked) ledger.push(blocked ? "blocked" : "unblocked");
+        const { restricted: marked, ...rest } = account;
         accounts.set(userId, {
-          ...account,
+          ...rest,
+          ...((restricted ?? marked) && { restricted: true }),
           ...(blocked !== undefined && { blocked }),
           ...(applications && { applicationBlocks: [...applications] }),
         });

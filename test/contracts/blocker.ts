@@ -72,6 +72,24 @@ export const blockerContract = (name: string, make: () => Promise<BlockerHost>) 
         expect(open?.appMetadata.toSorted()).toEqual(person.appMetadata.toSorted());
       }));
 
+    test("and a restriction is a mark of its own on the account, which comes and goes alone (Article 18)", () =>
+      withTenant(async ({ reader, blocker, person, application, nobody }) => {
+        const applications = forFraud(application.clientId);
+        await blocker.setBlock(person.userId, { applications, restricted: true }, step);
+        await blocker.setBlock(person.userId, { restricted: true }, step);
+        expect(await reader.read(person.userId)).toMatchObject({
+          blocked: false,
+          restricted: true,
+          applicationBlocks: applications,
+        });
+        await blocker.setBlock(person.userId, { applications: [] }, step);
+        expect((await reader.read(person.userId))?.restricted).toBe(true);
+        await blocker.setBlock(person.userId, { restricted: false }, step);
+        const free = await reader.read(person.userId);
+        expect([free?.restricted, free?.appMetadata.toSorted()]).toEqual([undefined, person.appMetadata.toSorted()]);
+        await blocker.setBlock(nobody, { restricted: true }, step);
+      }));
+
     test("everywhere and of applications stand beside each other: writing one leaves the other", () =>
       withTenant(async ({ reader, blocker, person, application }) => {
         const applications = forFraud(application.clientId);

@@ -61,8 +61,10 @@ export const openStanding = (policy?: Policy) => {
     if (next === "begin") next = (await run(restriction, "beginRestriction", requestId)).next ?? "";
     if (next === "again") return restrict(requestId);
     if (next === "decide") return "decide";
-    if (next === "shut") return shut(requestId);
-    if (next === "stand") return stand(requestId);
+    if (next === "shut" || next === "stand") {
+      await run(restriction, "markAccount", requestId);
+      return next === "shut" ? shut(requestId) : stand(requestId);
+    }
     if (next === "follow") return follow(requestId);
     if (next === "lift") return lift(requestId);
     if (next === "withdrawn" || next === "refused") {

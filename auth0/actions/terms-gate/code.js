@@ -29,9 +29,13 @@ const isFor = (event, { connections, organizations, regions, applications }) => 
   );
 };
 
-/** Our own pages, where people have their rights whatever they accepted, and who must always reach their login. */
+/**
+ * Our own pages, where people have their rights whatever they accepted; who must always reach their login; and whose data is only stored
+ * (GDPR Article 18), which Habeas marks on the account.
+ */
 const isNeverAsked = (event, { neverGate = [] }) =>
   event.client.metadata?.habeas_gate === "never" ||
+  event.user.app_metadata?.habeas_restricted === true ||
   (event.authorization?.roles ?? []).some((role) => neverGate.includes(role));
 
 /** The rule that this login does not yet meet; undefined when there is none. */
@@ -92,7 +96,9 @@ const decideAnswer = (event, settings, answer) => {
       ? { version: answer.version, acceptedAt: answer.acceptedAt }
       : undefined;
   const isEnough = rule === undefined || (accepted !== undefined && rule.enough.includes(accepted.version));
-  const passes = isEnough || rule.mode === "soft";
+  // whom the page knows as restricted before the account is marked
+  const isSpared = isOurs && answer.answer === "spared";
+  const passes = isEnough || isSpared || rule.mode === "soft";
   return {
     ...(accepted !== undefined && isEnough && { flag: accepted }),
     ...(passes ? { do: "pass" } : { do: "deny", reason: denial }),

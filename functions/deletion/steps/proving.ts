@@ -4,6 +4,7 @@ import type { PrivacyRequest } from "#kernel/request.ts";
 import { receiptName } from "#ports/archive/archive.ts";
 import type { Ports } from "#ports/ports.ts";
 import type { ClosingRecord } from "#ports/subjects/subjects.ts";
+import { endWhatStood } from "#requests/account-gone.ts";
 import { carryOut } from "#requests/effect.ts";
 import { removeExportsOf } from "#requests/exports.ts";
 import { requireRequest } from "#requests/require.ts";
@@ -15,9 +16,19 @@ import { done } from "../notices.ts";
 import { type Identifiers, receiptOf, receiptType } from "../receipt.ts";
 import { boundIdentityOf } from "./erasing.ts";
 
-/** Destroys the person's keys and all they sealed, once the closing record stands under a key of its own. */
+/**
+ * Destroys the person's keys and all they sealed, once the closing record stands under a key of its own. What stood over the account, such
+ * as a restriction, ends with it.
+ */
 export const purgeToClosingRecord =
-  ({ clock, requests, subjects, archive }: Needs<"clock" | "requests" | "subjects" | "archive">) =>
+  ({
+    clock,
+    requests,
+    subjects,
+    archive,
+    workflows,
+    keys,
+  }: Needs<"clock" | "requests" | "subjects" | "archive" | "workflows" | "keys">) =>
   ({ requestId }: StepInput) =>
     carryOut({ clock, requests })({
       requestId,
@@ -38,7 +49,8 @@ export const purgeToClosingRecord =
         // a package outlives nobody's account: whatever was made or collected for one goes with the keys
         const exports = await removeExportsOf({ archive, requests })(refs);
         for (const ref of refs) await subjects.forget(ref);
-        return { forgotten: refs.length, ...(exports > 0 && { exports }) };
+        const stood = await endWhatStood({ clock, requests, workflows, keys })(refs);
+        return { forgotten: refs.length, ...(exports > 0 && { exports }), ...(stood > 0 && { stood }) };
       },
     });
 

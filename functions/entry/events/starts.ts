@@ -1,10 +1,11 @@
 import type { BlockReason } from "#kernel/block.ts";
 import { digestOf } from "#kernel/canonical-json.ts";
 import { hours } from "#kernel/duration.ts";
-import type { UserId } from "#kernel/ids.ts";
+import type { SubjectRef, UserId } from "#kernel/ids.ts";
 import { plus } from "#kernel/instant.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { NoticeName, Reaction, Start, TaskKind } from "#kernel/reaction.ts";
+import { isRestricted } from "#kernel/subject.ts";
 import { versionInForce } from "#kernel/terms.ts";
 import type { Account } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
@@ -14,6 +15,7 @@ import { resumeVerified } from "#requests/verified.ts";
 import { keepBlock, noteBlock } from "./administrator-block.ts";
 import { reactionNotice } from "./notices.ts";
 import { type Occasion, stepOf, taskOf } from "./occasion.ts";
+import { restsWhileRestricted } from "./restricted.ts";
 
 export type StartingPorts = Pick<
   Ports,
@@ -39,7 +41,7 @@ export type Outcome = string;
  * start that runs again is recognised by its key, or does no harm.
  */
 export const startAll = (ports: StartingPorts, policy: Policy) => {
-  const { clock, events, subjects } = ports;
+  const { clock, events, requests, subjects } = ports;
 
   const carryOut = async (start: Start, reaction: Reaction, occasion: Occasion): Promise<Outcome> => {
     const { userId } = occasion.event;
@@ -50,6 +52,9 @@ export const startAll = (ports: StartingPorts, policy: Policy) => {
     return simple[start](ports, policy)(userId, occasion);
   };
 
+  const isRestrictedNow = (known: SubjectRef): Promise<boolean> =>
+    requests.changeSubject(known, (subject) => ({ outcome: isRestricted(subject), audit: [] }));
+
   return async (reaction: Reaction, occasion: Occasion): Promise<void> => {
     const { userId } = occasion.event;
     for (const start of reaction.start) {
@@ -57,7 +62,8 @@ export const startAll = (ports: StartingPorts, policy: Policy) => {
       const known = userId && (await subjects.find(userId));
       const facts = { reaction: reaction.name, start: what, key: occasion.key, ...(known && { subjectRef: known }) };
       await events.note([{ event: "reaction-intended", at: clock.now(), actor: "system", facts }]);
-      const outcome = await carryOut(start, reaction, occasion);
+      const rests = known !== undefined && restsWhileRestricted(start) && (await isRestrictedNow(known));
+      const outcome = rests ? "restricted" : await carryOut(start, reaction, occasion);
       await events.note([{ event: "reaction-done", at: clock.now(), actor: "system", facts: { ...facts, outcome } }]);
     }
   };

@@ -120,16 +120,18 @@ const pressHash = createHash("sha256").update(pressTheButton).digest("base64");
 /** It is on record: the login goes on by itself, or by the button where scripts are off. */
 export const goOnPage = (
   page: GatePage,
-  because: "accepted" | "later",
+  because: "accepted" | "later" | "spared",
   when: Instant | undefined,
   goOn: GoOn,
 ): Answer => {
   const words = termsWords[page.locale];
   const date = dayOf(page, when);
-  const [title, text] =
-    because === "accepted"
-      ? [words.acceptedTitle, words.acceptedText(date)]
-      : [words.laterTitle, date === "" ? "" : words.laterText(date)];
+  const said = {
+    accepted: [words.acceptedTitle, words.acceptedText(date)],
+    later: [words.laterTitle, date === "" ? "" : words.laterText(date)],
+    spared: [words.sparedTitle, words.sparedText],
+  } as const;
+  const [title, text] = said[because];
   return htmlPage(200, {
     locale: page.locale,
     title,

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod";
 import { termsPagePath } from "#kernel/gate.ts";
 import type { Instant } from "#kernel/instant.ts";
-import { Locale } from "#kernel/subject.ts";
+import { isRestricted, Locale } from "#kernel/subject.ts";
 import { graceEndsAt, type TermsDocument, termsName } from "#kernel/terms.ts";
 import { answerDocument, sameDocument, textIn } from "#requests/documents.ts";
 import { gateSession, type OpenGateSession, signGateAnswer } from "#requests/gate-session.ts";
@@ -27,10 +27,12 @@ export const gateRoutes = (options: TermsOptions): Route[] => {
     const locale = localeOf(event, fields, session);
     if (session === undefined) return overPage(locale, policy);
     const page: GatePage = { locale, policy, action, token, session };
+    const choice = fields.get("choice") ?? "look";
+    if (choice !== "accept" && (await isSpared(ports, session))) return spare(options, page);
     const document = options.documents.find(sameDocument({ document: termsName, version: session.version }));
     const text = document && textIn(document, locale);
     if (document === undefined || text === undefined) return withoutText(options, page);
-    return choose(options, page, { document, ...text }, fields.get("choice") ?? "look");
+    return choose(options, page, { document, ...text }, choice);
   };
 
   return [
@@ -67,6 +69,25 @@ const withoutText = async ({ ports, issuer, policy }: TermsOptions, page: GatePa
   if (session.signedUpAt === undefined) return noTextPage(locale, policy);
   const answer = await signGateAnswer(ports)(session, { answer: "later" });
   return goOnPage(page, "later", undefined, { url: continueAt(issuer, session), answer });
+};
+
+/**
+ * Whose data is only stored is asked nothing, and goes on whatever the gate (GDPR Article 18): the mark on their account is not there yet.
+ * What they say by themselves is theirs to say.
+ */
+const isSpared = async (
+  { subjects, requests }: TermsOptions["ports"],
+  { userId, signedUpAt }: OpenGateSession,
+): Promise<boolean> => {
+  const known = signedUpAt === undefined ? await subjects.find(userId) : undefined;
+  if (known === undefined) return false;
+  return requests.changeSubject(known, (subject) => ({ outcome: isRestricted(subject), audit: [] }));
+};
+
+const spare = async ({ ports, issuer }: TermsOptions, page: GatePage): Promise<Answer> => {
+  const { session } = page;
+  const answer = await signGateAnswer(ports)(session, { answer: "spared" });
+  return goOnPage(page, "spared", undefined, { url: continueAt(issuer, session), answer });
 };
 
 const continueAt = (issuer: string, { state }: OpenGateSession): string =>

@@ -6,7 +6,7 @@ import type { Log } from "#runtime/log.ts";
 
 /** What the doors for documents need. */
 export interface TermsOptions {
-  ports: Pick<Ports, "clock" | "keys" | "subjects" | "terms" | "flags" | "tokens"> & {
+  ports: Pick<Ports, "clock" | "keys" | "requests" | "subjects" | "terms" | "flags" | "tokens"> & {
     secrets: Pick<Secrets, "read">;
   };
   policy: Policy;

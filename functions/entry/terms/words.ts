@@ -18,6 +18,8 @@ export interface TermsWords {
   goOn(application: string): string;
   laterTitle: string;
   laterText(day: string): string;
+  sparedTitle: string;
+  sparedText: string;
   declinedTitle: string;
   declinedSoft(day: string): string;
   declinedHard(application: string): string;
@@ -54,6 +56,9 @@ const english: TermsWords = {
   goOn: (application) => `Go on to ${application}`,
   laterTitle: "You can decide later",
   laterText: (day) => `We will ask again when you next sign in. Please decide by ${day}.`,
+  sparedTitle: "There is nothing to decide now",
+  sparedText:
+    "Our terms have changed. While the use of your data is restricted, we do not ask you about them. We will when the restriction is over.",
   declinedTitle: "You have not accepted the new terms",
   declinedSoft: (day) =>
     `That is all right. You can go on as before until ${day}; after that you need to accept to sign in.`,
@@ -92,6 +97,9 @@ const german: TermsWords = {
   goOn: (application) => `Weiter zu ${application}`,
   laterTitle: "Sie können sich später entscheiden",
   laterText: (day) => `Wir fragen bei der nächsten Anmeldung wieder. Bitte entscheiden Sie sich bis zum ${day}.`,
+  sparedTitle: "Sie müssen jetzt nichts entscheiden",
+  sparedText:
+    "Unsere Bedingungen haben sich geändert. Solange die Verarbeitung Ihrer Daten eingeschränkt ist, fragen wir Sie nicht danach. Das tun wir, wenn die Einschränkung vorbei ist.",
   declinedTitle: "Sie haben den neuen Bedingungen nicht zugestimmt",
   declinedSoft: (day) =>
     `Das ist in Ordnung. Bis zum ${day} geht alles weiter wie bisher; danach brauchen wir Ihre Zustimmung für die Anmeldung.`,

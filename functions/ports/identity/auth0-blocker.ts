@@ -1,7 +1,7 @@
 import { UsersClient } from "auth0/users";
 import * as z from "zod";
-import { blocksMember } from "./blocks-member.ts";
 import type { IdentityBlocker } from "./identity.ts";
+import { blocksMember, restrictedMember } from "./our-members.ts";
 import { underStep } from "./step-key.ts";
 import { checkUserId, gone, parsed, type TenantAccess, tenantCalls, unlessGone } from "./tenant-calls.ts";
 import { waysIn } from "./ways-in.ts";
@@ -13,10 +13,17 @@ export const auth0Blocker = (access: TenantAccess): IdentityBlocker => {
   const ways = waysIn(calls, users);
 
   return {
-    setBlock: async (userId, { blocked, applications }, step) => {
+    setBlock: async (userId, { blocked, applications, restricted }, step) => {
       checkUserId(userId);
-      const ours = applications && { [blocksMember]: applications.length === 0 ? null : [...applications] };
-      const body = { ...(blocked !== undefined && { blocked }), ...(ours && { app_metadata: ours }) };
+      // null takes a member away; what is not named stays
+      const ours = {
+        ...(applications && { [blocksMember]: applications.length === 0 ? null : [...applications] }),
+        ...(restricted !== undefined && { [restrictedMember]: restricted || null }),
+      };
+      const body = {
+        ...(blocked !== undefined && { blocked }),
+        ...(Object.keys(ours).length > 0 && { app_metadata: ours }),
+      };
       const update = () => users.update(userId, body, underStep(step));
       const answer = await unlessGone(calls.call("set block", "write-users", update));
       // only an answer that shows the block proves it; that of an unblocked account may leave the field out

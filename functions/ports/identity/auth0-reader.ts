@@ -10,11 +10,11 @@ import { UserId } from "#kernel/ids.ts";
 import { instantOf } from "#kernel/instant.ts";
 import { Json } from "#kernel/json.ts";
 import { type PickedEvent, pickEvent } from "#kernel/log-event.ts";
-import { blocksMember } from "./blocks-member.ts";
 import { collectIn } from "./collect.ts";
 import { extentIn } from "./extent.ts";
 import { type Account, type IdentityReader, TenantRefused } from "./identity.ts";
 import { LanguageMetadata, languageOf } from "./language.ts";
+import { blocksMember, restrictedMember } from "./our-members.ts";
 import { checkIp, checkUserId, gone, parsed, type TenantAccess, tenantCalls, unlessGone } from "./tenant-calls.ts";
 import { waysIn } from "./ways-in.ts";
 
@@ -52,6 +52,7 @@ const TenantUser = z.object({
       names: Object.keys(members),
       // what is there and cannot be read as ours is as good as another one: it is written anew
       blocks: z.array(ApplicationBlock).optional().catch([]).parse(members[blocksMember]),
+      restricted: members[restrictedMember] === true,
     })),
 });
 
@@ -72,6 +73,7 @@ const accountOf = (user: z.infer<typeof TenantUser>): Account => {
     ) as string[],
     appMetadata: user.app_metadata.names,
     ...(user.app_metadata.blocks !== undefined && { applicationBlocks: user.app_metadata.blocks }),
+    ...(user.app_metadata.restricted && { restricted: true }),
   };
 };
 

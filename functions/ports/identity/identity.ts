@@ -20,6 +20,8 @@ export interface Account {
   appMetadata: string[];
   /** What stands in our own member of app_metadata: where the post-login Action turns this person away. */
   applicationBlocks?: ApplicationBlock[] | undefined;
+  /** Our mark that the person's data is only stored (GDPR Article 18); absent while it is not. */
+  restricted?: true | undefined;
 }
 
 /** A block of Auth0's own after too many wrong passwords: one identifier, held back from one address. */
@@ -151,10 +153,17 @@ export interface IdentityEraser {
  * account that is gone nothing is done. Every call may throw `Busy` or `TenantRefused`.
  */
 export interface IdentityBlocker {
-  /** Sets what is named and leaves the rest: `blocked` of the account, and our member of app_metadata (none: the member goes). */
+  /**
+   * Sets what is named and leaves the rest: `blocked` of the account, and our members of app_metadata. No applications, or no restriction:
+   * the member goes.
+   */
   setBlock(
     userId: UserId,
-    to: { blocked?: boolean | undefined; applications?: readonly ApplicationBlock[] | undefined },
+    to: {
+      blocked?: boolean | undefined;
+      applications?: readonly ApplicationBlock[] | undefined;
+      restricted?: boolean | undefined;
+    },
     step: string,
   ): Promise<void>;
   /** As the eraser's `revokeAccess`. */

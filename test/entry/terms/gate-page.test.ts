@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { decodeJwt, jwtVerify, SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { UserId } from "#kernel/ids.ts";
+import { newRequestId, type UserId } from "#kernel/ids.ts";
 import { millisOf } from "#kernel/instant.ts";
 import { entry } from "../../support/acceptances.ts";
 import { aPublication } from "../../support/terms.ts";
@@ -184,6 +184,49 @@ describe("the terms page", () => {
     expect(await standing()).toMatchObject({ answer: "declined" });
     await press(await tokenWith(), "accept");
     expect(await standing()).toMatchObject({ answer: "accepted" });
+  });
+
+  describe("of somebody whose data is only stored (Article 18)", () => {
+    beforeEach(async () => {
+      const { requests, subjects } = world.ports;
+      const restriction = { requestId: newRequestId(world.clock.now()), since: world.clock.now(), shutsSignIn: false };
+      await requests.changeSubject(await subjects.refOf(ada), (subject) => ({
+        outcome: undefined,
+        subject: { ...subject, restriction },
+        audit: [],
+      }));
+    });
+
+    test("asks nothing, lets them through the hardest gate, and records nothing", async () => {
+      for (const [token, state] of [
+        [await tokenWith(), "state-1"],
+        [await tokenWith(soft), "state-2"],
+      ] as const) {
+        const { statusCode, body } = await open(token, state);
+        expect(statusCode).toBe(200);
+        expect(body).toContain("There is nothing to decide now");
+        expect(body).not.toContain("I accept the new terms");
+        expect(decodeJwt(answerIn(body))).toMatchObject({ purpose: "terms-answer", answer: "spared", sub: ada, state });
+      }
+      const { body } = await press(await tokenWith({ claims: { locale: "de" } }), "decline");
+      expect(body).toContain("Sie müssen jetzt nichts entscheiden");
+      expect(decodeJwt(answerIn(body))).toMatchObject({ answer: "spared" });
+      expect(await standing()).toBeUndefined();
+    });
+
+    test("takes what they say by themselves, and what they accepted in the sign-up form", async () => {
+      expect(decodeJwt(answerIn((await press(await tokenWith(), "accept")).body))).toMatchObject({
+        answer: "accepted",
+      });
+      const signedUpAt = "2026-11-24T08:59:00.000Z";
+      const { body } = await open(await tokenWith({ claims: { signedUpAt, mode: "soft" } }), "state-2");
+      expect(decodeJwt(answerIn(body))).toMatchObject({ answer: "accepted" });
+    });
+
+    test("does the same for a version that has no text: that is no reason to keep them out", async () => {
+      const { body } = await open(await tokenWith({ claims: { version: "2099-01" } }));
+      expect(decodeJwt(answerIn(body))).toMatchObject({ answer: "spared" });
+    });
   });
 
   describe("is not there for a token that", () => {

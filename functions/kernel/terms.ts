@@ -176,5 +176,12 @@ export const gateRules = (publications: readonly Publication[], now: Instant): G
   }));
 };
 
+/** Versions whose acceptance is enough for one that is asked about: itself, and every later one of the terms. Nothing is, where nothing is asked. */
+export const enoughFor = (publication: Publication, publications: readonly Publication[]): string[] => {
+  const { kind, version, effectiveAt } = publication;
+  if (kind !== "terms") return [];
+  return gateRules(publications, effectiveAt).find((rule) => rule.version === version)?.enough ?? [version];
+};
+
 const laterThan = (a: Publication, b: Publication): boolean =>
   a.effectiveAt === b.effectiveAt ? a.publishedAt > b.publishedAt : a.effectiveAt > b.effectiveAt;

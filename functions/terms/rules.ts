@@ -60,12 +60,6 @@ export const isSuperseded = (
 const ruleOf = (version: string, publications: readonly Publication[], now: Instant): GateRule | undefined =>
   gateRules(publications, now).find((rule) => rule.version === version);
 
-/** Versions whose acceptance is enough for one that is asked about: itself, and every later one of the terms. */
-export const enoughFor = (publication: Publication, publications: readonly Publication[]): string[] => {
-  const whenAsked = publication.effectiveAt;
-  return ruleOf(publication.version, publications, whenAsked)?.enough ?? [publication.version];
-};
-
 /** Step Functions wants at least one second. */
 export const waitSeconds = (now: Instant, until: Instant): number => Math.max(1, secondsUntil(now, until));
 

@@ -155,6 +155,26 @@ export const identityContract = (name: string, make: () => Promise<IdentityHost>
         expect(await reader.countUsers()).toBeGreaterThan(1);
       }));
 
+    test("are counted by their logins, their region, their address and their flag, without who is blocked", () =>
+      withTenant(async ({ reader }) => {
+        const all = await reader.countUsers({});
+        expect(all).toBeLessThanOrEqual(await reader.countUsers());
+        const ofEither = await reader.countUsers({
+          connections: ["Username-Password-Authentication", "google-oauth2"],
+        });
+        const [database = 0, social = 0] = await Promise.all(
+          ["Username-Password-Authentication", "google-oauth2"].map((name) =>
+            reader.countUsers({ connections: [name] }),
+          ),
+        );
+        expect(ofEither).toBeGreaterThan(Math.max(database, social));
+        // who has both logins is one of them
+        expect(ofEither).toBeLessThanOrEqual(database + social);
+        expect(await reader.countUsers({ areMailable: true })).toBeLessThan(all);
+        expect(await reader.countUsers({ regions: ['no "such" \\region'] })).toBe(0);
+        expect(await reader.countUsers({ flag: { name: "habeas_terms", version: "never" } })).toBe(0);
+      }));
+
     test("lose all that lets somebody in, and the answer says what could not be ended", () =>
       withTenant(async ({ reader, eraser, person, nobody, settle }) => {
         expect(await eraser.revokeAccess(person.userId, step)).toEqual({ notAvailable: [] });

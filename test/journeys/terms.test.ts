@@ -27,9 +27,10 @@ const signInLead = () => journey.signInOfficer("lead@example.com");
 const publish = async (more: object = {}) => {
   const wish = { version, change: "material", effectiveAt, ...more };
   const rehearsed = await journey.call("POST", "/officer/terms", lead, { ...wish, dryRun: true });
-  const { digest } = (await rehearsed.json()) as { digest: string };
+  const { digest, told } = (await rehearsed.json()) as { digest: string; told: number };
   const answer = await journey.call("POST", "/officer/terms", lead, { ...wish, dryRun: false, digest });
   expect(answer.status).toBe(200);
+  return told;
 };
 const detail = async () => {
   const answer = await journey.call("GET", `/officer/terms/${version}`, await signInLead());
@@ -101,12 +102,13 @@ const windTo = async (moment: Instant) => journey.windTo(moment);
 
 describe("a campaign for new terms", () => {
   test("tells everybody, asks from its date, reminds stragglers only, requires after the grace, and closes", async () => {
-    await publish();
+    const rehearsed = await publish();
     await journey.windBy(minutes(5));
     expect(await events()).toEqual(expect.arrayContaining(["campaign-opened", "campaign-begun", "notice-told"]));
     const told = (await detail()).mailings[0];
     expect(told).toMatchObject({ mailing: "notice", done: true, undelivered: 0, uncertain: 0, perhapsTwice: 0 });
     expect(told?.people).toBeGreaterThan(100);
+    expect(told?.people).toBe(rehearsed);
     expect(await mailTo("ada@example.com")).toHaveLength(1);
     expect(await asks()).toBeUndefined();
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gateRules, graceEndsAt, standingOf, versionInForce } from "#kernel/terms.ts";
+import { enoughFor, gateRules, graceEndsAt, standingOf, versionInForce } from "#kernel/terms.ts";
 import { at } from "../support/requests.ts";
 import { anAnswer, aPublication } from "../support/terms.ts";
 
@@ -54,6 +54,18 @@ describe("what the gate asks for", () => {
   test("is never a notice or a consent", () => {
     const others = (["notice", "consent"] as const).map((kind) => ({ ...second, kind, document: "privacy" }));
     expect(gateRules(others, at("2027-12-01"))).toEqual([]);
+  });
+});
+
+describe("whose acceptance is enough", () => {
+  test("is that of the version, and of every later one", () => {
+    const third = aPublication({ version: "3", effectiveAt: at("2027-01-01") });
+    expect(enoughFor(second, [first, second, third]).toSorted()).toEqual(["2", "3"]);
+  });
+
+  test("is nobody's for a notice, not even of terms that bear the same name", () => {
+    const notice = aPublication({ kind: "notice", document: "privacy", version: "2" });
+    expect(enoughFor(notice, [first, second, notice])).toEqual([]);
   });
 });
 

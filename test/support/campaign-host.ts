@@ -10,7 +10,8 @@ import type { Ports } from "#ports/ports.ts";
 import { RecipientAway } from "#ports/recipients/recipients.ts";
 import type { RunEvent } from "#ports/workflows/workflows.ts";
 import { sweepCampaigns } from "#requests/campaigns.ts";
-import { publish, type Rehearsal } from "#requests/publish.ts";
+import { publish } from "#requests/publish.ts";
+import type { Decision } from "#requests/rehearsal.ts";
 import { readDocuments } from "#runtime/document-files.ts";
 import { openEmbeddedStores } from "#runtime/embedded.ts";
 import { jsonLog } from "#runtime/log.ts";
@@ -71,11 +72,11 @@ export const openCampaignHost = async (
 
   const campaignId = campaignIdOf("terms", version);
   const effectiveAt = plus(clock.now(), days(7));
-  const decide = async (digest?: string): Promise<Rehearsal> => {
+  const decide = async (digest?: string): Promise<Decision> => {
     const wish = { document: "terms", version, change: "material" as const, audience: {}, effectiveAt };
     const outcome = await publish(whole, policy, documents)(wish, by, digest);
     if ("fault" in outcome) throw new Error(outcome.fault);
-    return outcome.rehearsal;
+    return outcome.decision;
   };
   const publication = async () => {
     const found = await ports.terms.findPublication({ document: "terms", version });
@@ -92,12 +93,11 @@ export const openCampaignHost = async (
     ...{ clock, campaignId, effectiveAt, version, ports: whole },
     ...{ requiredAt: plus(effectiveAt, policy.terms.grace), publication, campaign },
     remindAt: policy.terms.remindBefore.map((before) => plus(effectiveAt, policy.terms.grace - before)).toSorted(),
-    /** As an officer does it: rehearses, and publishes what was rehearsed. Answers with the rehearsal. */
-    publish: async (): Promise<Rehearsal> => {
-      const rehearsal = await decide();
+    /** As an officer does it: rehearses, and publishes what was rehearsed. */
+    publish: async (): Promise<void> => {
+      const { digest } = await decide();
       asked.splice(0); // a rehearsal is no part of the campaign, and may be had as often as one likes
-      await decide(rehearsal.digest);
-      return rehearsal;
+      await decide(digest);
     },
     /** Somebody accepts, and only our records know it yet. */
     accept: async (userId: string): Promise<void> => {

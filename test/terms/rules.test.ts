@@ -5,7 +5,6 @@ import { plus } from "#kernel/instant.ts";
 import type { Publication } from "#kernel/terms.ts";
 import type { ListedAccount } from "#ports/listing/listing.ts";
 import {
-  enoughFor,
   isLeftInPeace,
   isSuperseded,
   leftOut,
@@ -90,15 +89,6 @@ describe("what a campaign does next", () => {
     expect(isSuperseded(aCampaign(), [{ ...later, undoneAt: at("2026-12-10") }, publication()], at("2026-12-11"))).toBe(
       false,
     );
-  });
-});
-
-describe("whose acceptance is enough", () => {
-  test("is that of the version, and of every later one", () => {
-    const later = publication({ version: "2027", effectiveAt: at("2027-01-01") });
-    const earlier = publication({ version: "2026-10", effectiveAt: at("2026-10-01") });
-    expect(enoughFor(publication(), [earlier, publication(), later]).toSorted()).toEqual(["2026-12", "2027"]);
-    expect(enoughFor(publication({ kind: "notice" }), [])).toEqual(["2026-12"]);
   });
 });
 

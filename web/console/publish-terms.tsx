@@ -16,8 +16,29 @@ interface Wish {
   day: string;
   graceDays: string;
   connections: string;
+  organizations: string;
   regions: string;
+  applications: string;
 }
+
+/** The sides of an audience, as an officer narrows it. */
+const sides = {
+  connections: ["Only for connections", "Their names, separated by commas. Empty: for everybody."],
+  organizations: [
+    "Only for organisations",
+    "Their ids, separated by commas. Whoever signs in for one is asked; nobody is mailed.",
+  ],
+  regions: ["Only for regions", "As app_metadata.region has them, separated by commas."],
+  applications: [
+    "Only for applications",
+    "Their client ids, separated by commas. Whoever signs in there is asked; nobody is mailed.",
+  ],
+} as const;
+const sideNames = Object.keys(sides) as (keyof typeof sides)[];
+const firstWish: Wish = {
+  ...{ change: "material", day: "", graceDays: "" },
+  ...{ connections: "", organizations: "", regions: "", applications: "" },
+};
 
 /** Midnight of a day where the officer sits; in the days ahead, never behind. */
 const beginningOf = (day: string): string => new Date(`${day}T00:00:00`).toISOString();
@@ -32,25 +53,22 @@ const listed = (text: string): string[] =>
 export const PublishTerms = () => {
   const { document = "terms", version = "" } = useParams();
   const { state } = useLocation() as { state: { resume?: Wish } | null };
-  const [wish, setWish] = useState<Wish>(
-    state?.resume ?? { change: "material", day: tomorrow(), graceDays: "", connections: "", regions: "" },
-  );
+  const [wish, setWish] = useState<Wish>(state?.resume ?? { ...firstWish, day: tomorrow() });
   const grace = useTermsList().data?.graceDays;
   const { withSecondFactor } = useSignInAgain();
   const queries = useQueryClient();
   const navigate = useNavigate();
   useTitle(`Publish ${version}`, consoleName);
-  const body = () => {
-    const [connections, regions] = [listed(wish.connections), listed(wish.regions)];
-    return {
-      document,
-      version,
-      change: wish.change,
-      effectiveAt: beginningOf(wish.day),
-      ...(wish.graceDays !== "" && { graceDays: Number(wish.graceDays) }),
-      audience: { ...(connections.length > 0 && { connections }), ...(regions.length > 0 && { regions }) },
-    };
-  };
+  const body = () => ({
+    document,
+    version,
+    change: wish.change,
+    effectiveAt: beginningOf(wish.day),
+    ...(wish.graceDays !== "" && { graceDays: Number(wish.graceDays) }),
+    audience: Object.fromEntries(
+      sideNames.map((side) => [side, listed(wish[side])] as const).filter(([, values]) => values.length > 0),
+    ),
+  });
   const rehearsing = useMutation({
     mutationFn: async () => (await publishTerms({ body: { ...body(), dryRun: true } })).data,
   });
@@ -101,18 +119,15 @@ export const PublishTerms = () => {
           value={wish.graceDays}
           onChange={({ currentTarget }) => set({ graceDays: currentTarget.value })}
         />
-        <TextInput
-          label="Only for connections"
-          description="Their names, separated by commas. Empty: for everybody."
-          value={wish.connections}
-          onChange={({ currentTarget }) => set({ connections: currentTarget.value })}
-        />
-        <TextInput
-          label="Only for regions"
-          description="As app_metadata.region has them, separated by commas. Empty: for everybody."
-          value={wish.regions}
-          onChange={({ currentTarget }) => set({ regions: currentTarget.value })}
-        />
+        {sideNames.map((side) => (
+          <TextInput
+            key={side}
+            label={sides[side][0]}
+            description={sides[side][1]}
+            value={wish[side]}
+            onChange={({ currentTarget }) => set({ [side]: currentTarget.value })}
+          />
+        ))}
         <div className="row">
           <Button
             type="submit"
@@ -141,25 +156,31 @@ export const PublishTerms = () => {
 };
 
 const Rehearsed = ({ rehearsal, children }: { rehearsal: TermsRehearsal; children: React.ReactNode }) => {
-  const { people, atMost, mails, told, asked, reminded, effectiveAt, requiredAt, remindAt, texts } = rehearsal;
+  const { people, atMost, mails, outstanding, told, asked, reminded } = rehearsal;
+  const { effectiveAt, requiredAt, remindAt, texts } = rehearsal;
   const most = atMost ? "at most " : "";
   return (
     <section className="card stack" aria-labelledby="rehearsal">
       <h2 id="rehearsal">What would happen</h2>
-      <Alert color="blue">Nothing has been changed. Numbers are of now, and may be minutes old.</Alert>
+      <Alert color="blue">Nothing has been changed. Numbers are the tenant's, of now, and may be minutes old.</Alert>
       {!mails && <Alert color="yellow">{mailsNobody}</Alert>}
       <dl className="facts">
         <dt>People in the tenant</dt>
         <dd>{people}</dd>
-        <dt>Mailed now</dt>
-        <dd>{told > 0 ? `at most ${told}` : told}</dd>
-        <dt>Asked today</dt>
+        <dt>Have not accepted</dt>
         <dd>
           {most}
+          {outstanding}
+        </dd>
+        <dt>Mailed now</dt>
+        <dd>{told}</dd>
+        <dt>Asked today</dt>
+        <dd>
+          {asked === 0 ? "" : most}
           {asked}
         </dd>
         <dt>Reminded today</dt>
-        <dd>{reminded > 0 ? `at most ${reminded}` : reminded}</dd>
+        <dd>{reminded}</dd>
         <dt>Asked at their next login</dt>
         <dd>from {dayOf(effectiveAt)}</dd>
         <dt>Required</dt>

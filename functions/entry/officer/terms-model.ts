@@ -33,18 +33,28 @@ const mails = z.boolean().meta({
     "false: nobody is mailed, neither now nor later. Who belongs to an organisation or an application shows at the login only, and there the gate asks.",
 });
 
+const number = (description: string) =>
+  z
+    .int()
+    .optional()
+    .meta({ description: `Of a rehearsal. ${description}` });
+
 export const Published = z
   .object({
     published: z.boolean(),
     digest: TextHash,
-    people: z.int().meta({ description: "Accounts in the tenant now." }),
-    atMost: z.boolean().meta({ description: "The audience is narrower: the numbers are upper bounds." }),
     mails,
-    told: z
-      .int()
-      .meta({ description: "Would be mailed now, at most: who is blocked or has no verified address is not." }),
-    asked: z.int().meta({ description: "Would be asked at their next login today." }),
-    reminded: z.int().meta({ description: "Would be reminded within a day, at most." }),
+    people: number("Accounts in the tenant now."),
+    atMost: z.boolean().optional().meta({
+      description:
+        "Of a rehearsal. No search counts who belongs to an organisation or comes to an application: `outstanding` and `asked` are upper bounds.",
+    }),
+    outstanding: number(
+      "Of the audience, and without the flag of a version that would do: these are asked once it is in force. Officers and administrators among them are not.",
+    ),
+    told: number("Would be mailed now: of those outstanding the ones with a verified address."),
+    asked: number("Would be asked at their next login today."),
+    reminded: number("Would be reminded within a day."),
     effectiveAt: Instant,
     requiredAt: Instant,
     remindAt: z.array(Instant),

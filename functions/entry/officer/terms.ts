@@ -93,7 +93,7 @@ export const officerTerms = (options: TenantDoorOptions): Route[] => {
         operationId: "publishTerms",
         summary: "Publish a version, rehearsed first",
         description:
-          "With dryRun nothing is changed: it says how many would be told, asked and reminded today. Publishing needs the digest of that rehearsal.",
+          "With dryRun nothing is changed: it says how many would be told, asked and reminded today, by the tenant's search, which may be minutes old. Publishing needs the digest of that rehearsal.",
         body: Publish,
         answer: { status: 200, description: "What happens.", type: "application/json", schema: Published },
         problems: [
@@ -106,10 +106,10 @@ export const officerTerms = (options: TenantDoorOptions): Route[] => {
         if (!dryRun && digest === undefined) throw new Problem("rehearse-first");
         const outcome = await publish(ports, policy, documents)(wish, officer, dryRun ? undefined : digest);
         if ("fault" in outcome) throw problemOf(outcome);
-        const { publication, ...rehearsal } = outcome.rehearsal;
+        const { publication, ...decision } = outcome.decision;
         const texts = documents.find((each) => each.document === wish.document && each.version === wish.version)?.texts;
         return json(200, {
-          ...rehearsal,
+          ...{ ...decision, ...outcome.numbers },
           published: outcome.published,
           effectiveAt: publication.effectiveAt,
           texts: Object.entries(texts ?? {}).map(([locale, { title, sha256, changes }]) => ({

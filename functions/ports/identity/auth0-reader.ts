@@ -11,6 +11,7 @@ import { instantOf } from "#kernel/instant.ts";
 import { Json } from "#kernel/json.ts";
 import { type PickedEvent, pickEvent } from "#kernel/log-event.ts";
 import { collectIn } from "./collect.ts";
+import { queryFor } from "./counted-accounts.ts";
 import { extentIn } from "./extent.ts";
 import { type Account, type IdentityReader, TenantRefused } from "./identity.ts";
 import { LanguageMetadata, languageOf } from "./language.ts";
@@ -199,8 +200,9 @@ export const auth0Reader = (access: TenantAccess): IdentityReader => {
       return found.filter(({ name }) => name.startsWith("Habeas")).map(({ id, status }) => ({ id, status }));
     },
 
-    countUsers: async () => {
-      const list = () => users.list({ page: 0, per_page: 1, include_totals: true, fields: "user_id" });
+    countUsers: async (which) => {
+      const search = which && ({ q: queryFor(which), search_engine: "v3" } as const);
+      const list = () => users.list({ ...search, page: 0, per_page: 1, include_totals: true, fields: "user_id" });
       const { response } = await calls.call("count users", "read-users", list);
       return parsed("count users", Total, response).total;
     },

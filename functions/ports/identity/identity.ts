@@ -124,8 +124,20 @@ export interface IdentityReader {
   logRecord(logId: string): Promise<PickedEvent | undefined>;
   /** The log streams whose name begins with Habeas: others bring their events to somebody else. */
   streams(): Promise<{ id: string; status: "active" | "paused" | "suspended" }[]>;
-  /** How many accounts the tenant has; may lag by minutes. */
-  countUsers(): Promise<number>;
+  /** How many accounts the tenant has, or how many of a kind, in one call for any number of them; may lag by minutes. */
+  countUsers(which?: CountedAccounts): Promise<number>;
+}
+
+/** Which accounts are counted: those that are not blocked, and fit everything that is given. */
+export interface CountedAccounts {
+  /** Any of these. */
+  connections?: readonly string[] | undefined;
+  /** app_metadata.region, any of these. */
+  regions?: readonly string[] | undefined;
+  /** Mail may go to them: their address is verified. */
+  areMailable?: boolean | undefined;
+  /** A member of app_metadata and the version that stands in it. */
+  flag?: { name: string; version: string } | undefined;
 }
 
 /**

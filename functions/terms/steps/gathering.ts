@@ -1,11 +1,12 @@
 import { isMailable } from "#kernel/campaign.ts";
 import { hours } from "#kernel/duration.ts";
 import { plus, reached } from "#kernel/instant.ts";
+import { enoughFor } from "#kernel/terms.ts";
 import { type Addressee, mostInShard } from "#ports/mailings/mailings.ts";
 import type { MailingInput } from "../model.ts";
 import { mailingOf } from "../model.ts";
 import { carryOut, publicationOf, requireCampaign } from "../on-record.ts";
-import { addresseeOf, enoughFor, leftOut, shardsLeft } from "../rules.ts";
+import { addresseeOf, leftOut, shardsLeft } from "../rules.ts";
 import type { Needs } from "./step.ts";
 
 /** A list of accounts is gone after 24 h; one that is nearly so old is asked for anew. */

@@ -1,14 +1,14 @@
 import { type Campaign, newShard } from "#kernel/campaign.ts";
 import { Busy } from "#kernel/failure.ts";
 import { millisOf } from "#kernel/instant.ts";
-import type { TermsDocument } from "#kernel/terms.ts";
+import { enoughFor, type TermsDocument } from "#kernel/terms.ts";
 import type { Addressee, Shard } from "#ports/mailings/mailings.ts";
 import type { Ports } from "#ports/ports.ts";
 import { MailingGone } from "../errors.ts";
 import { type About, letterFor } from "../letters.ts";
 import { type MailingInput, mailingOf, type ShardInput } from "../model.ts";
 import { carryOut, publicationOf, requireCampaign } from "../on-record.ts";
-import { atOnce, enoughFor, type Outcome, reported, restSeconds, summed, takeNext, takenOver } from "../rules.ts";
+import { atOnce, type Outcome, reported, restSeconds, summed, takeNext, takenOver } from "../rules.ts";
 import { spared } from "./sparing.ts";
 import type { Letters, Needs } from "./step.ts";
 
@@ -35,9 +35,7 @@ export const mailShard =
       throw new MailingGone(`shard ${shard} of ${mailing} is gone`);
     }
     const about: About = { campaign, document: documentOf(documents, campaign), policy, portalUrl };
-    const enough = campaign.gates
-      ? enoughFor(await publicationOf({ terms }, campaign), await terms.publications())
-      : [];
+    const enough = enoughFor(await publicationOf({ terms }, campaign), await terms.publications());
     const place = { campaignId, mailing, shard };
 
     for (let isFirst = true; ; isFirst = false) {

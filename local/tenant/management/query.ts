@@ -2,11 +2,12 @@ import { ApiError } from "./api-error.ts";
 
 /**
  * The part of Auth0's Lucene syntax that consumers use: `field:value`, `field:"exact words"`, `field:prefix*`, `field:[a TO b]`,
- * `_exists_:field`, with NOT, AND, OR. Anything else is the 400 that Auth0 gives, not a silent wrong answer.
+ * `_exists_:field`, with NOT, AND, OR and groups in parentheses. Anything else is the 400 that Auth0 gives, not a silent wrong answer.
  */
 export type Matches = (item: object) => boolean;
 
-const token = /\s*(?:(AND|OR|NOT)(?=\s)|(-?[\w.]+):(?:"((?:[^"\\]|\\.)*)"|\[(\S+) TO (\S+)\]|([^\s()"[\]]+)))/y;
+const token =
+  /\s*(?:(AND|OR|NOT)(?=[\s(])|([()])|(-?[\w.]+):(?:"((?:[^"\\]|\\.)*)"|\[(\S+) TO (\S+)\]|([^\s()"[\]]+)))/y;
 
 const invalid = (): ApiError => new ApiError(400, "invalid_query_string", "Invalid query string.");
 
@@ -41,25 +42,32 @@ const term = (field: string, exact?: string, from?: string, to?: string, bare?: 
 
 /** A function that says whether an item matches. AND binds more tightly than OR; nothing between two terms means AND. */
 export const parseQuery = (query: string): Matches => {
-  const alternatives: Matches[][] = [[]];
-  let negate = false;
-  let position = 0;
   const text = query.trimEnd();
-  while (position < text.length) {
-    token.lastIndex = position;
-    const match = token.exec(text);
-    if (match === null) throw invalid();
-    position = token.lastIndex;
-    const [, operator, field = "", exact, from, to, bare] = match;
-    if (operator === "OR") alternatives.push([]);
-    else if (operator === "NOT") negate = true;
-    else if (operator === undefined) {
-      const positive = term(field.replace(/^-/, ""), exact, from, to, bare);
-      const negative = negate !== field.startsWith("-");
-      alternatives.at(-1)?.push(negative ? (item) => !positive(item) : positive);
+  let position = 0;
+  /** Up to the end of the group that is open, or of the whole. */
+  const group = (isOpen: boolean): Matches => {
+    const alternatives: Matches[][] = [[]];
+    let negate = false;
+    const take = (positive: Matches, isNegative = negate): void => {
+      alternatives.at(-1)?.push(isNegative ? (item) => !positive(item) : positive);
       negate = false;
+    };
+    let isClosed = false;
+    while (!isClosed && position < text.length) {
+      token.lastIndex = position;
+      const match = token.exec(text);
+      if (match === null) throw invalid();
+      position = token.lastIndex;
+      const [, operator, bracket, field = "", exact, from, to, bare] = match;
+      if (operator === "OR") alternatives.push([]);
+      else if (operator === "NOT") negate = true;
+      else if (bracket === "(") take(group(true));
+      else if (bracket === ")") isClosed = true;
+      else if (operator === undefined)
+        take(term(field.replace(/^-/, ""), exact, from, to, bare), negate !== field.startsWith("-"));
     }
-  }
-  if (negate || alternatives.some((terms) => terms.length === 0)) throw invalid();
-  return (item) => alternatives.some((terms) => terms.every((matches) => matches(item)));
+    if (isClosed !== isOpen || negate || alternatives.some((terms) => terms.length === 0)) throw invalid();
+    return (item) => alternatives.some((terms) => terms.every((matches) => matches(item)));
+  };
+  return group(false);
 };

@@ -111,10 +111,14 @@ describe("search", () => {
     expect(await found("email:officer*")).toEqual(["auth0|officer", "auth0|officer2"]);
     expect(await found("email:officer* AND NOT email:officer2*")).toEqual([officer]);
     expect(await found("email:ada@example.com OR email:officer@example.com")).toEqual([ada, officer]);
+    expect(await found("(email:ada@example.com OR email:officer@example.com) AND NOT email:ada*")).toEqual([officer]);
+    expect(await found("email:ada@example.com OR email:officer@example.com AND NOT email:officer*")).toEqual([ada]);
+    expect(await found("email:officer* NOT (email:officer2* OR email:ada*)")).toEqual([officer]);
     expect(await found("blocked:true")).toEqual(["auth0|blocked"]);
     expect(await found("_missing_:email")).toHaveLength(1);
     expect(await found("created_at:[2030-01-01 TO *]")).toEqual([]);
-    expect(await statusOf(at.users.list({ q: "(((" }))).toBe(400);
+    for (const q of ["(((", "()", ")", "(email:a", "email:a)", "NOT (email:a"])
+      expect(await statusOf(at.users.list({ q })), q).toBe(400);
   });
 
   test("pages, and ends at the 1,000th", async () => {

@@ -514,7 +514,7 @@ export const listTerms = <ThrowOnError extends boolean = true>(options?: Options
 /**
  * Publish a version, rehearsed first
  *
- * With dryRun nothing is changed: it says how many would be told, asked and reminded today. Publishing needs the digest of that rehearsal.
+ * With dryRun nothing is changed: it says how many would be told, asked and reminded today, by the tenant's search, which may be minutes old. Publishing needs the digest of that rehearsal.
  */
 export const publishTerms = <ThrowOnError extends boolean = true>(options: Options<PublishTermsData, ThrowOnError>): RequestResult<PublishTermsResponses, PublishTermsErrors, ThrowOnError> => (options.client ?? client).post<PublishTermsResponses, PublishTermsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -880,29 +880,33 @@ export type TermsRehearsal = {
     published: boolean;
     digest: string;
     /**
-     * Accounts in the tenant now.
-     */
-    people: number;
-    /**
-     * The audience is narrower: the numbers are upper bounds.
-     */
-    atMost: boolean;
-    /**
      * false: nobody is mailed, neither now nor later. Who belongs to an organisation or an application shows at the login only, and there the gate asks.
      */
     mails: boolean;
     /**
-     * Would be mailed now, at most: who is blocked or has no verified address is not.
+     * Of a rehearsal. Accounts in the tenant now.
      */
-    told: number;
+    people?: number;
     /**
-     * Would be asked at their next login today.
+     * Of a rehearsal. No search counts who belongs to an organisation or comes to an application: `outstanding` and `asked` are upper bounds.
      */
-    asked: number;
+    atMost?: boolean;
     /**
-     * Would be reminded within a day, at most.
+     * Of a rehearsal. Of the audience, and without the flag of a version that would do: these are asked once it is in force. Officers and administrators among them are not.
      */
-    reminded: number;
+    outstanding?: number;
+    /**
+     * Of a rehearsal. Would be mailed now: of those outstanding the ones with a verified address.
+     */
+    told?: number;
+    /**
+     * Of a rehearsal. Would be asked at their next login today.
+     */
+    asked?: number;
+    /**
+     * Of a rehearsal. Would be reminded within a day.
+     */
+    reminded?: number;
     effectiveAt: string;
     requiredAt: string;
     remindAt: Array<string>;

@@ -1,8 +1,7 @@
-import { ulid } from "ulid";
 import * as z from "zod";
 import { BlockEnd, BlockReach, BlockReason, LiftReason } from "./block.ts";
-import { RequestId } from "./ids.ts";
-import { Instant, millisOf } from "./instant.ts";
+import { RequestId, ulidAt } from "./ids.ts";
+import { Instant } from "./instant.ts";
 import { declareMoves, type Moves } from "./moves.ts";
 
 /** A list of accounts that are blocked, or let in again, by one decision. */
@@ -12,7 +11,7 @@ export const BulkId = z
   .brand<"BulkId">();
 export type BulkId = z.infer<typeof BulkId>;
 
-export const newBulkId = (now: Instant): BulkId => `bulk_${ulid(millisOf(now))}` as BulkId;
+export const newBulkId = (now: Instant): BulkId => `bulk_${ulidAt(now)}` as BulkId;
 
 /** As many accounts stand on a page: what is known of them fits into one row, and one step looks at all of them. */
 export const perPage = 25;

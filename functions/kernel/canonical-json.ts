@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 
 /** The RFC 8785 form of a value: the same value is always the same text. Throws TypeError on what JSON cannot carry. */
@@ -9,4 +9,4 @@ export const canonical = (value: unknown): string => {
 };
 
 /** SHA-256 over the canonical form, hex. */
-export const digestOf = (value: unknown): string => createHash("sha256").update(canonical(value)).digest("hex");
+export const digestOf = (value: unknown): string => hash("sha256", canonical(value), "hex");

@@ -10,7 +10,13 @@ export const RequestId = z
   .brand<"RequestId">();
 export type RequestId = z.infer<typeof RequestId>;
 
-export const newRequestId = (now: Instant): RequestId => ulid(millisOf(now)) as RequestId;
+/** A ULID whose random part is drawn at once: the library would ask the system for each of its 16 signs, which takes ten times as long. */
+export const ulidAt = (now: Instant): string => {
+  const bytes = randomBytes(16)[Symbol.iterator]();
+  return ulid(millisOf(now), () => (bytes.next().value ?? 0) / 256);
+};
+
+export const newRequestId = (now: Instant): RequestId => ulidAt(now) as RequestId;
 
 /** The random name that stands for a person everywhere but in `subjects`. It says nothing about the person and is never derived from one. */
 export const SubjectRef = z
@@ -39,4 +45,4 @@ export const UserId = z
 export type UserId = z.infer<typeof UserId>;
 
 /** A legal hold, named for nothing but the moment it was placed. */
-export const newHoldId = (now: Instant): string => `hold_${ulid(millisOf(now))}`;
+export const newHoldId = (now: Instant): string => `hold_${ulidAt(now)}`;

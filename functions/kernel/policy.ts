@@ -284,5 +284,14 @@ export const onTrial = (policy: Policy): Policy => ({
   deletion: { ...policy.deletion, ...policy.trial?.deletion },
 });
 
-/** SHA-256, hex, of the policy in force: each request keeps the one it was accepted under. */
-export const policyDigest = ({ holidays: _, ...decided }: Policy): string => digestOf(decided);
+const digests = new WeakMap<Policy, string>();
+
+/** SHA-256, hex, of the policy in force: each request keeps the one it was accepted under. A policy is read once and never changed, so is its digest. */
+export const policyDigest = (policy: Policy): string => {
+  const known = digests.get(policy);
+  if (known !== undefined) return known;
+  const { holidays: _, ...decided } = policy;
+  const digest = digestOf(decided);
+  digests.set(policy, digest);
+  return digest;
+};

@@ -105,3 +105,9 @@ test("request ids sort by the time of receipt, subject references are random", (
   expect(SubjectRef.safeParse(newSubjectRef()).success).toBe(true);
   expect(newSubjectRef()).not.toBe(newSubjectRef());
 });
+
+test("ids of one moment differ, and draw each of their random signs from all 32", () => {
+  const random = Array.from({ length: 2000 }, () => newRequestId(at("2026-11-24")).slice(10));
+  expect(new Set(random).size).toBe(2000);
+  for (let place = 0; place < 16; place += 1) expect(new Set(random.map((signs) => signs[place])).size).toBe(32);
+});

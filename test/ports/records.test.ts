@@ -39,6 +39,41 @@ describe("SQLite records in a file", () => {
       records.close();
     }));
 
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+  test("carry out what comes in turns that follow each other under one commit", () =>
+    withDirectory(async (directory) => {
+      const file = join(directory, "records.db");
+      const records = openSqliteRecords({ file, durability: "full" });
+      const commits = () => commitsIn(readFileSync(`${file}-wal`));
+      const before = commits();
+      const asked: Promise<void>[] = [];
+      for (let place = 0; place < 5; place += 1) {
+        asked.push(records.transact([put(`row ${place}`)]));
+        await nextTurn();
+      }
+      await Promise.all(asked);
+      expect(commits() - before).toBe(1);
+      records.close();
+    }));
+
+  test("let nobody wait for ever, though more comes in every turn", () =>
+    withDirectory(async (directory) => {
+      const records = openSqliteRecords({ file: join(directory, "records.db"), durability: "full" });
+      let isDone = false;
+      const first = records.transact([put("first")]).then(() => {
+        isDone = true;
+      });
+      const asked: Promise<void>[] = [];
+      while (!isDone && asked.length < 100) {
+        asked.push(records.transact([put(`row ${asked.length}`)]));
+        await nextTurn();
+      }
+      expect(asked.length).toBeLessThan(12);
+      await Promise.all([first, ...asked]);
+      records.close();
+    }));
+
   test("finish what was asked before they close, and are Busy afterwards", () =>
     withDirectory(async (directory) => {
       const file = join(directory, "records.db");

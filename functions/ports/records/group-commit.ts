@@ -15,6 +15,9 @@ interface Job {
 /** The most that one commit carries; the rest waits for the next turn, so that reads come between. */
 const jobsPerCommit = 256;
 
+/** For so many turns of the event loop a commit waits for more to share it. Who is alone waits for one of them: microseconds. */
+const mostTurns = 8;
+
 export interface GroupCommit {
   run(work: Work): Promise<void>;
   /** Commits what was asked for, and takes nothing more. */
@@ -22,9 +25,10 @@ export interface GroupCommit {
 }
 
 /**
- * What is asked for in one turn of the event loop shares one commit, and so one fsync; that is the price of durability, and thirty
- * callers pay it once. Each piece of work stands in a savepoint of its own: it happens whole or not at all, whatever becomes of its
- * neighbours, and nobody hears "done" before the commit.
+ * What is asked for in turns of the event loop that follow each other shares one commit, and so one fsync; that is the price of
+ * durability, and thirty callers pay it once. Callers who came together stay together, so their next write shares a commit again. Each
+ * piece of work stands in a savepoint of its own: it happens whole or not at all, whatever becomes of its neighbours, and nobody hears
+ * "done" before the commit.
  */
 export const groupCommit = (db: DatabaseSync): GroupCommit => {
   const [begin, commit] = [db.prepare("BEGIN IMMEDIATE"), db.prepare("COMMIT")];
@@ -69,11 +73,18 @@ export const groupCommit = (db: DatabaseSync): GroupCommit => {
   };
 
   const plan = (): void => {
-    planned ??= setImmediate(() => {
-      planned = undefined;
-      commitSome();
-      if (queue.length > 0) plan();
-    });
+    planned ??= setImmediate(gather, 0, 1);
+  };
+
+  /** Commits as soon as a turn of the event loop has brought nothing more, or when enough turns have gone by. */
+  const gather = (before: number, turn: number): void => {
+    if (queue.length > before && queue.length < jobsPerCommit && turn < mostTurns) {
+      planned = setImmediate(gather, queue.length, turn + 1);
+      return;
+    }
+    planned = undefined;
+    commitSome();
+    if (queue.length > 0) plan();
   };
 
   return {

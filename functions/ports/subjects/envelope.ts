@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
 import type { JsonObject } from "#kernel/json.ts";
 import type { Keys, SealContext } from "#ports/keys/keys.ts";
 import type { Key } from "#ports/records/records.ts";
@@ -29,7 +29,7 @@ const placeOf = ({ pk, sk }: Key): Buffer => Buffer.from(JSON.stringify([pk, sk]
 /** AES-256-GCM as iv, tag, ciphertext. */
 export const sealed = (dataKey: DataKey, place: Key, content: unknown): JsonObject => {
   const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv("aes-256-gcm", dataKey, iv, { authTagLength: tagBytes });
+  const cipher = createCipheriv("aes-256-gcm", createSecretKey(dataKey), iv, { authTagLength: tagBytes });
   cipher.setAAD(placeOf(place));
   const text = Buffer.concat([cipher.update(JSON.stringify(content), "utf8"), cipher.final()]);
   return { sealed: base64(Buffer.concat([iv, cipher.getAuthTag(), text])) };
@@ -38,7 +38,8 @@ export const sealed = (dataKey: DataKey, place: Key, content: unknown): JsonObje
 /** Throws when the key or the place is another, or a bit was changed. */
 export const unsealed = (dataKey: DataKey, place: Key, body: string): unknown => {
   const bytes = Buffer.from(body, "base64");
-  const decipher = createDecipheriv("aes-256-gcm", dataKey, bytes.subarray(0, ivBytes), { authTagLength: tagBytes });
+  const iv = bytes.subarray(0, ivBytes);
+  const decipher = createDecipheriv("aes-256-gcm", createSecretKey(dataKey), iv, { authTagLength: tagBytes });
   decipher.setAAD(placeOf(place));
   decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
   const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);

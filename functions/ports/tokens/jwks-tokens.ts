@@ -23,9 +23,11 @@ const Claims = z.object({
 
 const refused = (): TokenRefused => new TokenRefused("The access token is not valid here.");
 
+const AnyMoment = z.iso.datetime({ offset: true });
+
 /** A moment that an Action copied from the login; anything else, and a moment that has not come yet, counts as never. */
 const momentIn = (claim: unknown, now: Instant): Instant | undefined => {
-  const text = z.iso.datetime({ offset: true }).safeParse(claim);
+  const text = AnyMoment.safeParse(claim);
   if (!text.success) return undefined;
   const moment = instantOf(Date.parse(text.data));
   return moment > plus(now, toleranceSeconds) ? undefined : moment;

@@ -69,10 +69,10 @@ export interface Configuration {
   logStreams: StreamSource[];
   /** Post-login Actions in the order in which they are bound. */
   postLogin: ActionSource[];
-  /** Actions that run before an account is made in the sign-up form. */
+  /** Actions that run before a database or a passwordless connection makes an account. */
   preUserRegistration: ActionSource[];
-  /** What the sign-up form has beside address and password: a prompt partial, where the plan has them. */
-  signUpField: string;
+  /** What the forms have in which people sign up, beside address and password or code: prompt partials, where the plan has them. */
+  signUpFields: { database: string; passwordless: string };
 }
 
 /** Stable over restarts and machines, so that a page can be configured before the tenant runs. */
@@ -115,8 +115,8 @@ const readActions = (directory: string, keywords: Record<string, string>, trigge
   });
 };
 
-const readSignUpField = (directory: string): string => {
-  const file = join(directory, "sign-up", "form-content-end.html");
+const readSignUpField = (directory: string, name: string): string => {
+  const file = join(directory, "sign-up", name);
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 };
 
@@ -131,5 +131,8 @@ export const readConfiguration = (directory: string, keywords: Record<string, st
   logStreams: readFolder(join(directory, "log-streams"), Stream, keywords),
   postLogin: readActions(directory, keywords, "post-login"),
   preUserRegistration: readActions(directory, keywords, "pre-user-registration"),
-  signUpField: readSignUpField(directory),
+  signUpFields: {
+    database: readSignUpField(directory, "form-content-end.html"),
+    passwordless: readSignUpField(directory, "passwordless-form-content-end.html"),
+  },
 });

@@ -35,8 +35,8 @@ describe("terms in the sign-up form", () => {
     await expect(atSignUp.onExecutePreUserRegistration(event, {})).resolves.toBeUndefined();
   });
 
-  test("are a version whose text we have", () => {
-    const field = readFileSync(new URL("../../auth0/sign-up/form-content-end.html", import.meta.url), "utf8");
+  test.each(["form-content-end", "passwordless-form-content-end"])("are a version whose text we have (%s)", (name) => {
+    const field = readFileSync(new URL(`../../auth0/sign-up/${name}.html`, import.meta.url), "utf8");
     const [, shown] = /value="([^"]+)"/.exec(field) ?? [];
     const documents = readDocuments(fileURLToPath(new URL("../../auth0", import.meta.url)));
     expect(documents.filter(({ kind }) => kind === "terms").map(({ version }) => version)).toContain(shown);

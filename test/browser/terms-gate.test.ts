@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { days } from "#kernel/duration.ts";
+import { UserId } from "#kernel/ids.ts";
 import { plus } from "#kernel/instant.ts";
 import { openSystem, type System } from "#local/system.ts";
 import { turnGateOff } from "#local/turn-gate-off.ts";
@@ -96,11 +97,14 @@ describe.skipIf(browser === undefined)(
       return { ...visitor, atShop, silently, came };
     };
     /** The browser's own page for the shop that is nowhere comes a moment late, and may interrupt what is asked for next. */
-    const go = (page: Page, url: string) =>
-      page.goto(url).catch((error: unknown) => {
-        if (!String(error).includes("interrupted by another navigation")) throw error;
-        return page.goto(url);
-      });
+    const go = async (page: Page, url: string, left = 5): Promise<unknown> => {
+      try {
+        return await page.goto(url);
+      } catch (error) {
+        if (left === 0 || !String(error).includes("interrupted by another navigation")) throw error;
+        return go(page, url, left - 1);
+      }
+    };
     const nothingLoadsThere = (error: unknown): void => {
       if (!String(error).includes("ERR_NAME_NOT_RESOLVED")) throw error;
     };
@@ -183,6 +187,81 @@ describe.skipIf(browser === undefined)(
         status: 403,
         body: { error: "access_denied", error_description: "terms_required" },
       });
+      await context.close();
+    });
+
+    /** The flag on an account, by its address. */
+    const flagOf = async (email: string) => {
+      const { tenant } = system;
+      const answer = await fetch(`${tenant.issuer}api/v2/users-by-email?email=${encodeURIComponent(email)}`, {
+        headers: { authorization: `Bearer ${await tenant.managementToken(["read:users"])}` },
+      });
+      const [account] = (await answer.json()) as {
+        user_id: string;
+        app_metadata: { habeas_terms?: Record<string, string> };
+      }[];
+      return { userId: account?.user_id ?? "", flag: account?.app_metadata.habeas_terms };
+    };
+    const onRecord = async (userId: string) => {
+      const { subjects, terms } = system.ports;
+      return terms.answersOf(await subjects.refOf(UserId.parse(userId)));
+    };
+
+    test.each([
+      [
+        "the sign-up form",
+        "newcomer@example.com",
+        async (page: Page, email: string) => {
+          await page.getByRole("link", { name: "Sign up" }).click();
+          await page.getByLabel("E-mail address").fill(email);
+          await page.getByLabel("Password").fill("a-Password-of-2026");
+        },
+      ],
+      [
+        "the page of the code",
+        "passwordless.newcomer@example.com",
+        async (page: Page, email: string) => {
+          await page.getByRole("link", { name: "a code by e-mail" }).click();
+          await page.getByLabel("E-mail address").fill(email);
+          await page.getByLabel("Code").fill("123456");
+        },
+      ],
+    ])(
+      "who accepts in %s goes straight on, has it on record with that moment, and is asked for newer terms alone",
+      async (_page, email, fillIn) => {
+        await system.ports.gate.turn([], "test/none");
+        const { page, context, atShop, silently } = await openPhone("en-GB");
+        await page.goto(beginLogin(system).url);
+        await fillIn(page, email);
+        await look(page, `tenant-sign-up-${email.split("@")[0]}`);
+        await page.getByLabel("I accept the terms of use").check();
+        await page.getByRole("button", { name: "Continue" }).click();
+        expect((await atShop()).has("code")).toBe(true);
+
+        const { userId, flag } = await flagOf(email);
+        expect(flag).toEqual({ version: "2026-10", acceptedAt: expect.any(String) });
+        expect(await onRecord(userId)).toMatchObject([
+          { document: "terms", version: "2026-10", answer: "accepted", how: "sign-up", at: flag?.acceptedAt },
+        ]);
+        await turn("hard");
+        expect(await silently()).toBe("interaction_required");
+        await context.close();
+      },
+    );
+
+    test("who signs up without the box is asked by the gate at that very login", async () => {
+      await turn("hard");
+      const { page, context, atShop } = await openPhone("en-GB");
+      await page.goto(beginLogin(system).url);
+      await page.getByRole("link", { name: "a code by e-mail" }).click();
+      await page.getByLabel("E-mail address").fill("another@example.com");
+      await page.getByLabel("Code").fill("123456");
+      await page.getByRole("button", { name: "Continue" }).click();
+      await page.getByRole("button", { name: "I accept the new terms" }).click();
+      expect((await atShop()).has("code")).toBe(true);
+      const { userId, flag } = await flagOf("another@example.com");
+      expect(flag).toMatchObject({ version });
+      expect(await onRecord(userId)).toMatchObject([{ version, answer: "accepted", how: "gate" }]);
       await context.close();
     });
 

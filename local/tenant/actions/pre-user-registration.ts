@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "#kernel/json.ts";
-import { database } from "../connections.ts";
+import type { Connection } from "../connections.ts";
 import type { Core } from "../core.ts";
 import type { HttpRequest } from "../http.ts";
 import { load, withinTime } from "./runtime.ts";
@@ -19,7 +19,7 @@ const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null)
 export const askBeforeSignUp = async (
   core: Core,
   request: HttpRequest,
-  facts: { email: string; clientId: string; fields: Record<string, string> },
+  { connection, ...facts }: { email: string; clientId: string; fields: Record<string, string>; connection: Connection },
 ): Promise<SignUpWish> => {
   const wish: SignUpWish = { appMetadata: {}, userMetadata: {} };
   const deny = (_reason: string, message: string): void => {
@@ -37,14 +37,14 @@ export const askBeforeSignUp = async (
       },
     },
   };
-  const { password: _, state: __, ...body } = facts.fields;
+  const { password: _, code: __, state: ___, ...body } = facts.fields;
   for (const action of core.configuration.preUserRegistration) {
     const handler = load(action).onExecutePreUserRegistration;
     if (typeof handler !== "function") continue;
     const event = {
       user: { email: facts.email },
       client: { client_id: facts.clientId },
-      connection: { id: database.id, name: database.name, strategy: database.strategy },
+      connection: { id: connection.id, name: connection.name, strategy: connection.strategy },
       request: { ip: request.ip, user_agent: request.userAgent, body },
       secrets: action.secrets,
     };

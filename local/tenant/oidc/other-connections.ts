@@ -1,4 +1,5 @@
 import { ownerOfIdentity, saveUser } from "../accounts.ts";
+import { askBeforeSignUp } from "../actions/pre-user-registration.ts";
 import { type Connection, connectionNamed } from "../connections.ts";
 import type { Core } from "../core.ts";
 import { fieldsOf, type HttpRequest, type HttpResponse, html } from "../http.ts";
@@ -20,8 +21,10 @@ export const showConnection = (core: Core, { query }: HttpRequest): HttpResponse
   const transaction = findTransaction(core, query.get("state"), "login");
   const connection = connectionNamed(query.get("connection") ?? "");
   if (transaction === undefined || connection === undefined || connection.kind === "database") return over();
-  return html(200, connectionPage({ connection, state: transaction.id }));
+  return html(200, connectionPage({ connection, state: transaction.id, field: fieldOf(core) }));
 };
+
+const fieldOf = ({ configuration }: Core): string => configuration.signUpFields.passwordless;
 
 /** The account that this provider knows under this name: by its own record, or as an identity linked into another. */
 const findUser = (core: Core, connection: Connection, name: string): User | undefined => {
@@ -35,8 +38,15 @@ const findUser = (core: Core, connection: Connection, name: string): User | unde
   );
 };
 
+interface Newcomer {
+  connection: Connection;
+  name: string;
+  clientId: string;
+  metadata: Partial<Pick<User, "app_metadata" | "user_metadata">>;
+}
+
 /** Nobody is known under this name: a new account, also when an earlier one was deleted. */
-const register = (core: Core, request: HttpRequest, connection: Connection, name: string, clientId: string): User => {
+const register = (core: Core, request: HttpRequest, { connection, name, clientId, metadata }: Newcomer): User => {
   const now = core.clock.now();
   const id = randomId(24).toLowerCase();
   const contact =
@@ -56,6 +66,7 @@ const register = (core: Core, request: HttpRequest, connection: Connection, name
         isSocial: connection.kind === "social",
       },
     ],
+    ...metadata,
     created_at: now,
     updated_at: now,
   };
@@ -76,12 +87,21 @@ export const submitConnection = async (core: Core, request: HttpRequest): Promis
   if (transaction === undefined || connection === undefined || connection.kind === "database") return over();
   const name = (fields.username ?? "").trim();
   const again = (error: string): HttpResponse =>
-    html(400, connectionPage({ connection, state: transaction.id, error }));
+    html(400, connectionPage({ connection, state: transaction.id, field: fieldOf(core), error }));
   if (name === "" || name.length > 300) return again("Please say who you are.");
   const passwordless = connection.kind === "passwordless";
   if (passwordless && fields.code !== passwordlessCode) return again("This code is not right.");
   const { clientId } = transaction.request;
-  const user = findUser(core, connection, name) ?? register(core, request, connection, name, clientId);
+  let user = findUser(core, connection, name);
+  if (user === undefined) {
+    const email = connection.strategy === "sms" ? "" : name;
+    const wish = passwordless
+      ? await askBeforeSignUp(core, request, { email, clientId, fields, connection })
+      : { appMetadata: {}, userMetadata: {}, denied: undefined };
+    if (wish.denied !== undefined) return again(wish.denied);
+    const metadata = { app_metadata: wish.appMetadata, user_metadata: wish.userMetadata };
+    user = register(core, request, { connection, name, clientId, metadata });
+  }
   const owner = ownerOfIdentity(core, user.user_id) ?? user;
   const method = passwordless ? connection.strategy : "federated";
   return signedIn(core, request, transaction, owner, { connection: connection.name, method });

@@ -8,7 +8,7 @@ const style = `
   h1 { font-size: 1.4rem; font-weight: 600 } label { display: block; margin-top: 1rem }
   input, button { font: inherit; box-sizing: border-box; width: 100%; padding: .6rem .7rem; border: 1px solid #888; border-radius: .3rem }
   input[type=checkbox] { width: auto } button { margin-top: 1.2rem; cursor: pointer } .error { border-left: .25rem solid #c33; padding-left: .7rem }
-  small { color: #777 } ul { list-style: none; padding: 0 }`;
+  small { color: #595959 } ul { list-style: none; padding: 0 }`;
 
 const page = (title: string, content: string): string => `<!doctype html>
 <html lang="en">
@@ -84,9 +84,11 @@ ${facts.field}
 export const connectionPage = (facts: {
   connection: Connection;
   state: string;
+  /** Of the tenant's own configuration, for whoever is new. */
+  field: string;
   error?: string | undefined;
 }): string => {
-  const { connection, state, error } = facts;
+  const { connection, state, field, error } = facts;
   const needsCode = connection.kind === "passwordless";
   const isPhone = connection.strategy === "sms";
   return page(
@@ -100,7 +102,8 @@ export const connectionPage = (facts: {
 ${
   needsCode
     ? `<label for="code">Code</label>
-<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required${described(error)}>`
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required${described(error)}>
+${field}`
     : ""
 }
 <button type="submit">Continue</button>

@@ -17,7 +17,7 @@ const show = (core: Core, transaction: LoginTransaction, username: string, error
       application: clientOf(core, transaction.request.clientId)?.name ?? "",
       state: transaction.id,
       username,
-      field: core.configuration.signUpField,
+      field: core.configuration.signUpFields.database,
       error,
     }),
   );
@@ -34,7 +34,7 @@ export const submitSignUp = async (core: Core, request: HttpRequest): Promise<Ht
   if (transaction === undefined) return noSuchLogin();
   const email = (fields.email ?? "").trim().toLowerCase();
   const { clientId } = transaction.request;
-  const wish = await askBeforeSignUp(core, request, { email, clientId, fields });
+  const wish = await askBeforeSignUp(core, request, { email, clientId, fields, connection: database });
   if (wish.denied !== undefined) return show(core, transaction, email, wish.denied);
   try {
     const { body } = createUser({

@@ -54,10 +54,7 @@ export const openEventDoor = ({
   );
   sent.onSent(() => void ticks.tick().catch(() => undefined));
   return {
-    drain: async () => {
-      await ticks.tick(); // perhaps under way since before the last was sent
-      await ticks.tick();
-    },
+    drain: () => ticks.tick(),
     close: async () => {
       closed = true;
       await ticks.close();

@@ -7,14 +7,13 @@ import type { PrivacyRequest } from "#kernel/request.ts";
 import type { Locale } from "#kernel/subject.ts";
 import { type CollectedPerson, sources } from "#ports/identity/identity.ts";
 import type { Ports } from "#ports/ports.ts";
-import type { CutItem, Own } from "./cutting.ts";
 import { progressOf } from "./model.ts";
 import { otherHistory, requestHistory, termsHistory } from "./own-records.ts";
-import { type Contents, type DataPart, type Heed, portableParts, type RecipientPart } from "./package/contents.ts";
+import { type Contents, type DataPart, portableParts, type RecipientPart } from "./package/contents.ts";
 import type { DataName } from "./package/texts.ts";
 import type { Pages } from "./pages.ts";
 import { missingIn, takingPart } from "./rules.ts";
-import { ownOf, safeItems } from "./survey.ts";
+import { type Survey, safeItems, survey } from "./survey.ts";
 
 const endings: Record<string, string> = {
   "application/json": "json",
@@ -47,12 +46,12 @@ export const contentsOf = async ({
 }): Promise<Contents> => {
   const { collected } = progressOf(request);
   const format = formatOf(request);
-  let known: Promise<Own> | undefined;
-  const own = (): Promise<Own> => {
-    known ??= ownOf(pages, person, since);
+  let known: Promise<Survey> | undefined;
+  const surveyed = (): Promise<Survey> => {
+    known ??= survey(pages, person, since);
     return known;
   };
-  const safe = safeItems(pages, own, policy);
+  const safe = safeItems(pages, surveyed, policy);
   const data: DataPart[] = [];
   const has = (name: DataName): boolean => format === "full" || portableParts.includes(name);
   const add = (name: DataName, part: Omit<DataPart, "name" | "portable">): void => {
@@ -64,15 +63,15 @@ export const contentsOf = async ({
     if (record === undefined) continue;
     const common = { collectedAt: record.at, notAvailable: record.notAvailable === true };
     if (source !== "profile") {
-      add(source, { ...common, items: (heed) => itemsOf(safe(source), heed) });
+      add(source, { ...common, items: (heed) => safe(source, heed) });
       continue;
     }
     // what the company noted about the person is theirs to see, and not theirs to take to another one
     add("account", {
       ...common,
-      items: (heed) => mapped(itemsOf(safe(source), heed), ({ app_metadata: _, ...rest }) => rest),
+      items: (heed) => mapped(safe(source, heed), ({ app_metadata: _, ...rest }) => rest),
     });
-    const notes = () => mapped(itemsOf(safe(source)), ({ app_metadata }) => (app_metadata ?? {}) as JsonObject);
+    const notes = () => mapped(safe(source), ({ app_metadata }) => (app_metadata ?? {}) as JsonObject);
     add("app-metadata", { ...common, items: notes });
   }
 
@@ -104,13 +103,6 @@ export const contentsOf = async ({
     parts: format === "full" ? asked.flatMap((task) => partOf(ports.archive, task)) : [],
   };
 };
-
-async function* itemsOf(safe: AsyncIterable<CutItem>, heed: Heed = () => {}): AsyncIterable<JsonObject> {
-  for await (const { item, cuts } of safe) {
-    heed(cuts);
-    yield item;
-  }
-}
 
 async function* mapped(
   items: AsyncIterable<JsonObject>,

@@ -2,7 +2,6 @@ import type { Instant } from "#kernel/instant.ts";
 import type { Json, JsonObject } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { Source } from "#ports/identity/identity.ts";
-import { withoutOthers } from "./log-cutting.ts";
 import { placeOf, withEach, withMembers } from "./members.ts";
 
 /**
@@ -39,8 +38,9 @@ const secretName =
 const mayBeSecret = /pass|secret|key|token|code|otp/i;
 const aToken = /^eyJ[\w-]{8,}\.[\w-]+\.[\w-]*$/;
 const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\dT/.test(text);
-const isSecret = (name: string, value: Json): boolean =>
-  (typeof value === "string" && aToken.test(value)) ||
+/** Whether a member lets somebody in, told by its name or its value. */
+export const isSecret = (name: string, value: Json): boolean =>
+  (typeof value === "string" && value.startsWith("eyJ") && aToken.test(value)) ||
   (mayBeSecret.test(name) &&
     secretName.test(name) &&
     !(typeof value === "string" ? isDate(value) || value === "" : typeof value !== "object"));
@@ -61,7 +61,7 @@ export interface CutItem {
   cuts: Cut[];
 }
 
-/** An item without secrets, and without what policy names. Events of the tenant's log want `cutEvent`. */
+/** An item without secrets, and without what policy names. Events of the tenant's log want `cutEvent`, of log-cutting.ts. */
 export const cutItem = (source: Source, item: JsonObject, { cut }: Policy["export"]): CutItem => {
   const cuts: Cut[] = [];
   const named = (path: string): CutGround | undefined => {
@@ -82,13 +82,6 @@ export const cutItem = (source: Source, item: JsonObject, { cut }: Policy["expor
     });
   };
   return { item: walk(item, "") as JsonObject, cuts };
-};
-
-/** An event of the tenant's log as its subject may see it. */
-export const cutEvent = (event: JsonObject, own: Own, settings: Policy["export"]): CutItem => {
-  const { item, cuts } = cutItem("log-events", event, settings);
-  const without = withoutOthers(item, own);
-  return { item: without.item, cuts: [...cuts, ...without.cuts] };
 };
 
 /** How paths with unusual names are shown in the list of cuts: a name is content of somebody, too. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "#kernel/json.ts";
-import type { Cut, CutGround, CutItem, Own } from "./cutting.ts";
+import { type Cut, type CutGround, type CutItem, isSecret, type Own } from "./cutting.ts";
 import { placeOf, withEach, withMembers } from "./members.ts";
 
 // The tenant's log speaks of more than one person: who tried, who administers, who was meant. What is not the person's own reads "other".
@@ -51,8 +51,8 @@ const decoded = (text: string): string => {
 /** Links that let somebody in: a ticket, a token, a code. */
 const liveLink = /([?&](?:ticket|token|code|invitation|oob_code)=)[^&#\s"']+/gi;
 
-/** An event as its subject may see it. */
-export const withoutOthers = (event: JsonObject, own: Own): CutItem => {
+/** An event of the tenant's log as its subject may see it: without secrets, and without what is somebody else's, in one walk. */
+export const cutEvent = (event: JsonObject, own: Own): CutItem => {
   const cuts: Cut[] = [];
   const cut = (path: string, ground: CutGround): string => {
     cuts.push({ path, ground });
@@ -81,8 +81,12 @@ export const withoutOthers = (event: JsonObject, own: Own): CutItem => {
     );
   };
 
-  const member = (name: string, value: Json, parent: string): Json => {
+  const member = (name: string, value: Json, parent: string): Json | undefined => {
     const cutHere = (ground: CutGround): string => cut(placeOf(parent, name), ground);
+    if (isSecret(name, value)) {
+      cutHere("secret");
+      return undefined;
+    }
     const isTop = parent === "";
     if (isTop && name === "user_id" && value !== "" && !isOwnId)
       return cutHere(byOthers ? "administrator" : "other-person");

@@ -2,11 +2,13 @@ import { type Instant, millisOf } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import type { Policy } from "#kernel/policy.ts";
 import type { CollectedPerson, Source } from "#ports/identity/identity.ts";
-import { type CutItem, cutEvent, cutItem, type Own } from "./cutting.ts";
-import { ownVisitIn } from "./log-cutting.ts";
+import { cutItem, type Own } from "./cutting.ts";
+import { cutEvent } from "./log-cutting.ts";
+import { inOrderOfTime, listStarts } from "./log-order.ts";
+import type { Heed } from "./package/contents.ts";
 import type { Pages } from "./pages.ts";
 
-// The log is gone through once to learn what is the person's own before it is gone through to be written.
+// What is the person's own must be known before any of the log is written.
 
 /** What of the profile names the person. */
 const naming = ["email", "name", "nickname", "username", "phone_number", "given_name", "family_name"];
@@ -20,23 +22,32 @@ const namesIn = (item: JsonObject): string[] => [
   ),
 ];
 
-/** What is the person's own, told from what was collected. */
-export const ownOf = async (
-  pages: Pick<Pages, "items">,
+/** What a reading of everything tells, before it is written. */
+export interface Survey {
+  own: Own;
+  /** At which pages of the log its lists begin. */
+  lists: readonly number[];
+}
+
+/** What is the person's own, told from what was collected, and where the lists of the log are. */
+export const survey = async (
+  pages: Pick<Pages, "lists" | "logDigests">,
   { userId, logins, address }: CollectedPerson,
   since?: Instant,
-): Promise<Own> => {
+): Promise<Survey> => {
   const account = since && { userId, since };
   const names = new Set(address === undefined ? [] : [address.toLowerCase()]);
   const visits = new Set<string>();
   const userIds = new Set<string>([userId, ...logins]);
-  for await (const item of pages.items("profile")) for (const name of namesIn(item)) names.add(name.toLowerCase());
-  for await (const item of pages.items("log-events")) {
-    if (!userIds.has(String(item.user_id ?? "")) || isFromBefore(item, { account })) continue;
-    const visit = ownVisitIn(item);
-    if (visit !== undefined) visits.add(visit);
+  for await (const items of pages.lists("profile"))
+    for (const item of items) for (const name of namesIn(item)) names.add(name.toLowerCase());
+  const lists = listStarts();
+  for await (const digest of pages.logDigests()) {
+    lists.sees(digest);
+    for (const { userId: of, visit, latest } of digest.visits)
+      if (userIds.has(of) && !isFromBefore({ user_id: of, date: latest }, { account })) visits.add(visit);
   }
-  return { userIds, names, visits, account };
+  return { own: { userIds, names, visits, account }, lists: lists.starts() };
 };
 
 /** A record of the id, or of the address alone, from before the account was made: it may speak of somebody else (I7). */
@@ -47,27 +58,40 @@ const isFromBefore = ({ user_id, date }: JsonObject, { account }: Pick<Own, "acc
 };
 
 /**
- * The items of a source as they may be handed out: what is somebody else's altogether left away, each record once, what must be cut, cut.
- * What is the person's own is asked for by the log alone: it takes a reading of the whole log to know it.
+ * The items of a source as they may be handed out: what is somebody else's altogether left away, each record once, what must be cut, cut;
+ * `heed` hears of it. The survey is asked for by the log alone: it takes the digest of every page.
  */
-export const safeItems = (pages: Pick<Pages, "items">, own: () => Promise<Own>, { export: settings }: Policy) => {
-  async function* safeEvents(): AsyncIterable<CutItem> {
-    const ofPerson = await own();
-    const seen = new Set<string>();
-    for await (const event of pages.items("log-events")) {
-      const id = String(event.log_id ?? event._id ?? "");
-      const of = String(event.user_id ?? "");
-      // a search by address finds what another account of the same address did
-      const isOthers = of !== "" && !ofPerson.userIds.has(of) && !isAboutOwn(event, ofPerson);
-      if (isOthers || isFromBefore(event, ofPerson) || (id !== "" && seen.has(id))) continue;
-      seen.add(id);
-      yield cutEvent(event, ofPerson, settings);
+export const safeItems = (
+  pages: Pick<Pages, "lists">,
+  surveyed: () => Promise<Survey>,
+  { export: settings }: Policy,
+) => {
+  async function* safeEvents(heed: Heed): AsyncIterable<JsonObject> {
+    const { own, lists } = await surveyed();
+    const log = lists.map((from, place) => pages.lists("log-events", from, lists[place + 1]));
+    for await (const events of inOrderOfTime(log)) {
+      for (const event of events) {
+        const of = String(event.user_id ?? "");
+        // a search by address finds what another account of the same address did
+        const isOthers = of !== "" && !own.userIds.has(of) && !isAboutOwn(event, own);
+        if (isOthers || isFromBefore(event, own)) continue;
+        const { item, cuts } = cutEvent(event, own);
+        heed(cuts);
+        yield item;
+      }
     }
   }
-  async function* safeOf(source: Source): AsyncIterable<CutItem> {
-    for await (const item of pages.items(source)) yield cutItem(source, item, settings);
+  async function* safeOf(source: Source, heed: Heed): AsyncIterable<JsonObject> {
+    for await (const items of pages.lists(source)) {
+      for (const each of items) {
+        const { item, cuts } = cutItem(source, each, settings);
+        heed(cuts);
+        yield item;
+      }
+    }
   }
-  return (source: Source): AsyncIterable<CutItem> => (source === "log-events" ? safeEvents() : safeOf(source));
+  return (source: Source, heed: Heed = () => {}): AsyncIterable<JsonObject> =>
+    source === "log-events" ? safeEvents(heed) : safeOf(source, heed);
 };
 
 /** True for a record of somebody else's deed on this account, told by the path of the call. */

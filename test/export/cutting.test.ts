@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { cutEvent, cutItem, type Own } from "#export/cutting.ts";
-import { ownVisitIn } from "#export/log-cutting.ts";
+import { cutItem, type Own } from "#export/cutting.ts";
+import { cutEvent, ownVisitIn } from "#export/log-cutting.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { aPolicy } from "../support/requests.ts";
 
@@ -12,7 +12,7 @@ const own: Own = {
   visits: new Set([ownVisitIn(login) ?? ""]),
 };
 const { export: settings } = aPolicy();
-const logged = (event: JsonObject) => cutEvent(event, own, settings);
+const logged = (event: JsonObject) => cutEvent(event, own);
 
 describe("a profile", () => {
   test("keeps what was noted about the person, and loses secrets by their names, each named with its ground", () => {

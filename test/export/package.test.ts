@@ -216,10 +216,10 @@ describe("the ZIP", () => {
   });
 
   test("leaves as it is what is compressed already, and is whole for whoever unpacks it", async () => {
-    const photo = randomBytes(300_000);
+    const photo = Buffer.concat([Buffer.from("PK\x03\x04"), randomBytes(300_000)]);
     const text = "a line\n".repeat(100_000);
     const entries = [
-      { path: "recipients/photos.zip", open: () => [photo], stored: true },
+      { path: "recipients/photos.zip", open: () => [photo], handedOver: true },
       { path: "recipients/mails.txt", open: () => [text] },
       { path: "recipients/none.txt", open: () => [] },
     ];
@@ -230,6 +230,42 @@ describe("the ZIP", () => {
     expect(files.get("recipients/none.txt")?.byteLength).toBe(0);
     expect(zip.byteLength).toBeGreaterThan(photo.byteLength);
     expect(zip.byteLength).toBeLessThan(photo.byteLength + 10_000);
+  });
+
+  const beginningsOf: [string, number[]][] = [
+    ["a photo", [0xff, 0xd8, 0xff, 0xe0]],
+    ["a PDF", [...Buffer.from("%PDF-1.7")]],
+    ["gzip", [0x1f, 0x8b, 0x08]],
+    ["a video", [0, 0, 0, 0x20, ...Buffer.from("ftypisom")]],
+  ];
+  test.each(beginningsOf)("tells %s by its first bytes, whatever it is called", async (_, beginning) => {
+    // of one byte again and again: only what is stored stays as long as it was
+    const file = Buffer.concat([Buffer.from(beginning), Buffer.alloc(400_000)]);
+    const lengthOf = async (entry: Parameters<typeof zipOf>[0][number]) =>
+      (await bytesOf(zipOf([entry], () => manifest, at("2026-11-24")))).byteLength;
+    expect(await lengthOf({ path: "recipients/orders.txt", open: () => [file], handedOver: true })).toBeGreaterThan(
+      400_000,
+    );
+    expect(await lengthOf({ path: "data/account.json", open: () => [file] })).toBeLessThan(5_000);
+    const text = { path: "recipients/orders.zip", open: () => [Buffer.alloc(400_000, "a")], handedOver: true };
+    expect(await lengthOf(text)).toBeLessThan(5_000);
+  });
+
+  test.each([true, false])("is whole though every piece came in the same memory (stored: %s)", async (stored) => {
+    const whole = Buffer.concat([Buffer.from(stored ? "PK\x03\x04" : "none"), randomBytes(3_000_000)]);
+    const open = async function* () {
+      const memory = Buffer.alloc(300_000);
+      for (let from = 0; from < whole.byteLength; from += memory.byteLength) {
+        const piece = whole.subarray(from, from + memory.byteLength);
+        memory.set(piece);
+        yield memory.subarray(0, piece.byteLength);
+        memory.fill(0); // whoever has not used it by now reads nothing
+      }
+    };
+    const zip = await bytesOf(
+      zipOf([{ path: "recipients/orders.txt", open, handedOver: true }], () => manifest, at("2026-11-24")),
+    );
+    expect((await filesInZip(zip)).get("recipients/orders.txt")?.equals(whole)).toBe(true);
   });
 
   test.skipIf(!unzip)("passes unzip -t, where there is one", async () => {

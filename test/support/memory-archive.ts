@@ -14,7 +14,14 @@ export const memoryArchive = (files: Map<string, Uint8Array>): Archive => ({
     return (
       file &&
       (async function* () {
-        yield file;
+        // its memory is used again, as that of a real one
+        const memory = new Uint8Array(1024);
+        for (let at = 0; at < file.byteLength; at += memory.byteLength) {
+          const piece = file.subarray(at, at + memory.byteLength);
+          memory.set(piece);
+          yield memory.subarray(0, piece.byteLength);
+        }
+        memory.fill(0);
       })()
     );
   },

@@ -1,7 +1,8 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { stringify } from "csv-stringify/sync";
 import type { JsonObject } from "#kernel/json.ts";
-import { cellAt } from "./tables.ts";
+import { cellReader } from "./tables.ts";
+import type { Onlooker } from "./tally.ts";
 
 // Tables as CSV (RFC 4180, UTF-8 with a byte order mark so that spreadsheets read it rightly). A cell that a spreadsheet would take for a
 // formula begins with an apostrophe.
@@ -13,6 +14,7 @@ const rowsAtOnce = 200;
 
 /** Takes items one by one and answers, now and then, with the text of those so far; `end` answers with the rest. */
 const csvWriter = (columns: readonly string[]) => {
+  const cells = columns.map(cellReader);
   let rows: string[][] = [[...columns]];
   let isFirst = true;
   const written = (): string => {
@@ -23,7 +25,7 @@ const csvWriter = (columns: readonly string[]) => {
   };
   return {
     add: (item: JsonObject): string => {
-      rows.push(columns.map((path) => cellAt(item, path)));
+      rows.push(cells.map((cellOf) => cellOf(item)));
       return rows.length < rowsAtOnce ? "" : written();
     },
     end: (): string => (rows.length === 0 ? "" : written()),
@@ -47,7 +49,10 @@ const mostHeldBytes = 8 * 1024 * 1024;
  * A table made from items on their way elsewhere, so that they are not gone through again for it. It is held compressed; one that grows
  * too long for that is dropped, and must be made anew.
  */
-export const csvBeside = (columns: readonly string[], most = mostHeldBytes) => {
+export const csvBeside = (
+  columns: readonly string[],
+  most = mostHeldBytes,
+): Onlooker & { take(): Iterable<Uint8Array> | undefined } => {
   const writer = csvWriter(columns);
   let held: Uint8Array[] | undefined = [];
   let size = 0;
@@ -59,14 +64,10 @@ export const csvBeside = (columns: readonly string[], most = mostHeldBytes) => {
     if (size > most) held = undefined;
   };
   return {
-    /** The same items; the table is whole when they are at their end. */
-    passing: async function* (items: Items): AsyncIterable<JsonObject> {
-      for await (const item of items) {
-        if (held !== undefined) hold(writer.add(item));
-        yield item;
-      }
-      hold(writer.end());
+    sees: (item) => {
+      if (held !== undefined) hold(writer.add(item));
     },
+    ends: () => hold(writer.end()),
     /** The table, once; undefined when it was too long. */
     take: (): Iterable<Uint8Array> | undefined => {
       const taken = held;

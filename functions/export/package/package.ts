@@ -4,23 +4,32 @@ import { csvBeside, csvOf } from "./csv.ts";
 import { indexPage } from "./index-page.ts";
 import { sheetPage } from "./sheet.ts";
 import { tables } from "./tables.ts";
-import { newTally, type Tally } from "./tally.ts";
+import { newTally, type Onlooker, type Tally } from "./tally.ts";
 import type { DataName } from "./texts.ts";
 import { type Entry, type Written, zipOf } from "./zip.ts";
 
-/** One JSON document: what it is, when it was collected, and every item. Item by item, so that none is held. */
+/** Texts are handed on when there is so much of them: each hand on their way costs more than an item. */
+const textAtOnce = 16 * 1024;
+
+/** One JSON document: what it is, when it was collected, and every item. Item by item, so that few are held. */
 async function* jsonOf(
   { name, collectedAt, notAvailable }: Pick<DataPart, "name" | "collectedAt" | "notAvailable">,
   items: AsyncIterable<JsonObject> | Iterable<JsonObject>,
+  onlookers: readonly Onlooker[] = [],
 ): AsyncIterable<string> {
   const head = { schema: `${schema}/${name}`, collectedAt, ...(notAvailable && { notAvailable }) };
-  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "items": [`;
+  let text = `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "items": [`;
   let isFirst = true;
   for await (const item of items) {
-    yield `${isFirst ? "" : ","}\n    ${JSON.stringify(item)}`;
+    for (const each of onlookers) each.sees(item);
+    text += `${isFirst ? "" : ","}\n    ${JSON.stringify(item)}`;
     isFirst = false;
+    if (text.length < textAtOnce) continue;
+    yield text;
+    text = "";
   }
-  yield `${isFirst ? "" : "\n  "}]\n}\n`;
+  for (const each of onlookers) each.ends();
+  yield `${text}${isFirst ? "" : "\n  "}]\n}\n`;
 }
 
 /**
@@ -33,22 +42,21 @@ const entriesOf = (contents: Contents, tally: Tally): Entry[] => {
   return [
     ...data.flatMap((part) => {
       const columns = tables[part.name];
+      const counting = tally.counting(part.name);
+      const path = `data/${part.name}`;
       if (columns === undefined)
-        return [{ path: `data/${part.name}.json`, open: () => jsonOf(part, tally.counted(part)) }];
+        return [{ path: `${path}.json`, open: () => jsonOf(part, part.items(counting.heed), [counting]) }];
       const table = csvBeside(columns);
       return [
-        { path: `data/${part.name}.json`, open: () => jsonOf(part, table.passing(tally.counted(part))) },
-        {
-          path: `data/${part.name}.csv`,
-          open: () => table.take() ?? csvOf(columns, part.items()),
-        },
+        { path: `${path}.json`, open: () => jsonOf(part, part.items(counting.heed), [counting, table]) },
+        { path: `${path}.csv`, open: () => table.take() ?? csvOf(columns, part.items()) },
       ];
     }),
     { path: "data/cut.json", open: () => jsonOf(cut, tally.cuts()) },
     { path: "data/cut.csv", open: () => csvOf(tables.cut ?? [], tally.cuts()) },
     { path: "index.html", open: () => indexPage(contents, tally) },
     ...(format === "full" ? [{ path: "article-15.html", open: () => [sheetPage(contents)] }] : []),
-    ...parts.map(({ path, open }) => ({ path, open, stored: /\.(?:zip|pdf)$/.test(path) })),
+    ...parts.map(({ path, open }) => ({ path, open, handedOver: true })),
   ];
 };
 

@@ -44,16 +44,26 @@ export const tables: Partial<Record<DataName, readonly string[]>> = {
 };
 
 /** What stands at a path, as one text; lists joined, objects as JSON. */
-export const cellAt = (item: JsonObject, path: string): string => {
-  let value: Json | undefined = item;
-  for (const name of path.split(".")) {
-    if (value === null || typeof value !== "object" || Array.isArray(value) || !Object.hasOwn(value, name)) return "";
-    value = value[name];
-  }
-  if (value === undefined || value === null) return "";
-  if (Array.isArray(value) && value.every((each) => typeof each !== "object")) return plain(value.join(" "));
-  return plain(typeof value === "object" ? JSON.stringify(value) : String(value));
+export const cellAt = (item: JsonObject, path: string): string => cellReader(path)(item);
+
+/** The same for many items: the path is taken apart once. */
+export const cellReader = (path: string): ((item: JsonObject) => string) => {
+  const names = path.split(".");
+  return (item) => {
+    let value: Json | undefined = item;
+    for (const name of names) {
+      if (value === null || typeof value !== "object" || Array.isArray(value) || !Object.hasOwn(value, name)) return "";
+      value = value[name];
+    }
+    if (typeof value === "string") return plain(value);
+    if (value === undefined || value === null) return "";
+    if (Array.isArray(value) && value.every((each) => typeof each !== "object")) return plain(value.join(" "));
+    return plain(typeof value === "object" ? JSON.stringify(value) : String(value));
+  };
 };
 
+/** Most texts begin with a sign that every sheet shows; the others are looked at closely. */
+const beginsPlainly = /^[\x21-\x7e]/;
+
 /** Signs that no sheet shows could hide a formula's first sign from whoever puts the apostrophe before it. The JSON has them. */
-const plain = (text: string): string => text.replace(/^[\p{Cc}\p{Cf}\s]+/u, "");
+const plain = (text: string): string => (beginsPlainly.test(text) ? text : text.replace(/^[\p{Cc}\p{Cf}\s]+/u, ""));

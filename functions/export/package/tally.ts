@@ -1,14 +1,21 @@
 import type { JsonObject } from "#kernel/json.ts";
 import { type Cut, type CutGround, shownPath } from "../cutting.ts";
-import type { CutCount, DataPart } from "./contents.ts";
+import type { CutCount, Heed } from "./contents.ts";
 import type { DataName } from "./texts.ts";
 
 // What the data came to is counted while it is written, so that nothing is gone through for its count alone. Whatever tells of it is
 // written after it.
 
+/** Is shown each item of a part while it is written, so that the items are gone through once for all who want to know of them. */
+export interface Onlooker {
+  sees(item: JsonObject): void;
+  /** There are no more. */
+  ends(): void;
+}
+
 export interface Tally {
-  /** The items of a part, counted with what was cut of them. */
-  counted(part: DataPart): AsyncIterable<JsonObject>;
+  /** Counts the items of a part as they are written, and what was cut of them. */
+  counting(name: DataName): Onlooker & { heed: Heed };
   /** How many items a part has. Throws before it was written. */
   countOf(name: DataName): number;
   /** What was cut so far. */
@@ -19,13 +26,15 @@ export const newTally = (): Tally => {
   const counts = new Map<DataName, number>();
   const cuts = cutCounter();
   return {
-    counted: async function* ({ name, items }) {
+    counting: (name) => {
       let count = 0;
-      for await (const item of items((cut) => cuts.add(`data/${name}.json`, cut))) {
-        count += 1;
-        yield item;
-      }
-      counts.set(name, count);
+      return {
+        heed: (cut) => cuts.add(`data/${name}.json`, cut),
+        sees: () => {
+          count += 1;
+        },
+        ends: () => void counts.set(name, count),
+      };
     },
     countOf: (name) => {
       const count = counts.get(name);

@@ -34,7 +34,10 @@ export interface Archive {
   putOnce(kind: ArchiveClass, name: string, content: Uint8Array): Promise<"written" | "exists">;
   /** Undefined when there is none. */
   get(kind: ArchiveClass, name: string): Promise<Uint8Array | undefined>;
-  /** The same piece by piece, for files that do not fit into memory. */
+  /**
+   * The same piece by piece, for files that do not fit into memory. Each piece is good until the next is asked for: it may stand in the same
+   * memory. Whoever keeps one copies it.
+   */
   stream(kind: ArchiveClass, name: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Undefined when there is none. */
   digestOf(kind: ArchiveClass, name: string): Promise<Digest | undefined>;

@@ -8,6 +8,7 @@ import {
   createReceived,
   createWhole,
   makePrivateDirectory,
+  piecesOfWhole,
   readWhole,
   removeUnfinished,
   removeWhole,
@@ -69,11 +70,11 @@ export const directoryArchive = ({ root, uploads, downloads }: DirectoryArchiveO
     },
     stream: async (kind, name) => {
       checkArchiveName(name);
-      return streamWhole(join(await directoryOf(kind), name));
+      return piecesOfWhole(join(await directoryOf(kind), name));
     },
     digestOf: async (kind, name) => {
       checkArchiveName(name);
-      const content = await streamWhole(join(await directoryOf(kind), name));
+      const content = await piecesOfWhole(join(await directoryOf(kind), name));
       return content && digestOfStream(content);
     },
     uploadAddress: async (kind, name, announced, until) => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { chmod, link, mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
+import { chmod, type FileHandle, link, mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Busy } from "#kernel/failure.ts";
 import type { Digest } from "./archive.ts";
@@ -165,6 +165,30 @@ export const streamWhole = (path: string): Promise<AsyncIterable<Uint8Array> | u
       return undefined;
     }
   });
+
+/** As `streamWhole`, all in one piece of memory: each piece is good until the next is asked for. */
+export const piecesOfWhole = (path: string): Promise<AsyncIterable<Uint8Array> | undefined> =>
+  carriedOut(async () => {
+    try {
+      return piecesOf(await open(path, constants.O_RDONLY));
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+      return undefined;
+    }
+  });
+
+async function* piecesOf(file: FileHandle): AsyncIterable<Uint8Array> {
+  try {
+    const memory = Buffer.allocUnsafeSlow(readBytes);
+    for (;;) {
+      const { bytesRead } = await file.read(memory, 0, readBytes);
+      if (bytesRead === 0) return;
+      yield memory.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
 
 /** Replaces a file, or makes it; a reader sees the old content or the new, never a part. */
 export const replaceWhole = (directory: string, name: string, content: Uint8Array): Promise<void> =>

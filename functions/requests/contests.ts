@@ -33,12 +33,15 @@ const decidedBefore = (block: PrivacyRequest): string[] => {
 };
 
 /** A contest as a door hands it on: the caller is proven, and the block is theirs. */
-export type ContestWish = Pick<Opening, "channel" | "userId" | "proof" | "idempotency"> & {
+export type ContestWish = Pick<Opening, "channel" | "userId" | "proof" | "byOfficer" | "idempotency"> & {
   block: PrivacyRequest;
   ground: ContestGround;
 };
 
-/** Accepts a contest: a person looks at the block within policy's time (GDPR Article 22(3)). */
+/**
+ * Accepts a contest: a person looks at the block within policy's time (GDPR Article 22(3)). Who opened it for the person, and who
+ * decided about the block before, does not answer it.
+ */
 export const contestBlock =
   (ports: Pick<Ports, "clock" | "requests" | "subjects" | "workflows">, policy: Policy) =>
   ({ block, ground, proof, ...wish }: ContestWish): Promise<AcceptOutcome> => {
@@ -50,7 +53,8 @@ export const contestBlock =
       ...wish,
       kind: "contest",
       proof: { ...proof, block: block.requestId, ground },
-      dueAt: plus(ports.clock.now(), policy.blocking.reviewWithin),
+      // from when it arrived, and not from when somebody typed it in
+      dueAt: plus(wish.byOfficer?.receivedAt ?? ports.clock.now(), policy.blocking.reviewWithin),
       barred: decidedBefore(block),
       progress: { contest: contest as unknown as JsonObject },
     });

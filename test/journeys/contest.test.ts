@@ -46,6 +46,30 @@ const answerIt = (requestId: RequestId, body: object, who?: string) =>
   asOfficer("POST", `/officer/requests/${requestId}/answer-contest`, body, who);
 
 describe("somebody who is shut out contests the block", () => {
+  test("by letter: an officer opens it, another one answers it, and the time runs from when it arrived", async () => {
+    await journey.windBy(day);
+    const letter = {
+      kind: "contest",
+      userId: ada,
+      block,
+      ground: "not-true",
+      receivedAt: plus(journey.clock.now(), -day / 2),
+      identity: "signed-letter-from-a-known-address",
+    };
+    const opened = await asOfficer("POST", "/officer/requests", letter, "officer2@example.com");
+    expect([opened.status, opened.status === 202 ? "" : await opened.clone().text()]).toEqual([202, ""]);
+    const { requestId } = (await opened.json()) as { requestId: RequestId };
+    await settle();
+    expect(await told()).toContain("We are looking at the block of your account");
+    const answer = { outcome: "lift", because: "mistake" };
+    expect((await answerIt(requestId, answer, "officer2@example.com")).status).toBe(403);
+    expect((await answerIt(requestId, answer)).status).toBe(403);
+    expect((await answerIt(requestId, answer, "lead@example.com")).status).toBe(200);
+    await settle();
+    expect((await account())?.blocked).toBe(false);
+    expect((await journey.request(requestId)).status).toBe("fulfilled");
+  });
+
   test("by the link in the notice; another officer lifts it, and they are let in and told why", async () => {
     const requestId = await contestByLink();
     expect(await told()).toContain("We are looking at the block of your account");

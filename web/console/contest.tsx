@@ -11,7 +11,7 @@ export const ContestOf = ({ contest: { block, ground, answer } }: { contest: Con
     <dl className="facts">
       <dt>Block</dt>
       <dd>
-        <Link to={`/requests/${block}`}>…{block.slice(-6)}</Link>
+        <Link to={`/blocks/${block}`}>…{block.slice(-6)}</Link>
       </dd>
       <dt>The person says</dt>
       <dd>{contestGrounds[ground]}</dd>

@@ -101,6 +101,11 @@ const BlockActions = ({ block }: { block: Block }) => {
           />
         ))}
       </div>
+      {["in-force", "review-due"].includes(block.state) && (
+        <Link to={`/requests/new?kind=contest&block=${block.requestId}`}>
+          The person wrote or called that it is wrong
+        </Link>
+      )}
       {closed.length > 0 && (
         <details>
           <summary>What is closed, and why</summary>

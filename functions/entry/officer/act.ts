@@ -1,75 +1,23 @@
 import { isAbout, planOf } from "#kernel/plan.ts";
 import type { BoundIdentity } from "#kernel/subject.ts";
 import { approvePlan, decideApproval } from "#requests/approve.ts";
-import { openRequest } from "#requests/open.ts";
-import { restrictionWish } from "#requests/restrictions.ts";
 import { turnSwitch } from "#requests/switch.ts";
 import { json } from "../api/answer.ts";
 import { RequestParams } from "../api/model.ts";
 import { Problem } from "../api/problems.ts";
 import type { Route } from "../api/route.ts";
-import { BulkApprove, BulkOutcome, OpenForPerson, Person, RequestDetail, Reveal, Switch, TurnSwitch } from "./model.ts";
-import { lookingOf, type OfficerOptions } from "./read.ts";
+import { BulkApprove, BulkOutcome, Person, Reveal, Switch, TurnSwitch } from "./model.ts";
+import type { OfficerOptions } from "./read.ts";
 import { forOfficers, requestAt } from "./route.ts";
-import { detailOf } from "./views.ts";
 
-/** What officers do beside deciding about one request: open one, reveal a person, approve many, turn the switch. */
+/** What officers do beside deciding about one request: reveal a person, approve many, turn the switch. */
 export const officerOtherActs = (options: OfficerOptions): Route[] => {
-  const { ports, policy } = options;
+  const { ports } = options;
   const route = forOfficers(ports);
   const found = requestAt(ports);
   const inBody = ["malformed-body", "body-too-large", "unsupported-media-type", "invalid-body"] as const;
 
   return [
-    route(
-      {
-        permissions: ["requests:decide"],
-        decides: true,
-        method: "POST",
-        path: "/officer/requests",
-        operationId: "openForPerson",
-        summary: "Open a request for a person who wrote or called",
-        description:
-          "Says how you judged that it is the person. A notice goes to every address the account names, one objection stops it, and another officer must approve it.",
-        body: OpenForPerson,
-        answer: { status: 202, description: "Accepted and stored.", type: "application/json", schema: RequestDetail },
-        problems: [...inBody, "own-request", "already-open", "being-deleted"],
-      },
-      async (call) => {
-        const { kind, userId, receivedAt, identity, ground, shutSignIn = false } = call.body;
-        const now = ports.clock.now();
-        if (receivedAt > now) {
-          const detail = "It cannot have arrived in the future.";
-          throw new Problem("invalid-body", { detail, errors: [{ pointer: "/receivedAt", detail }] });
-        }
-        if (userId === call.caller.userId) throw new Problem("own-request");
-        if (kind !== "deletion" && identity === "to-be-confirmed-by-mail") {
-          const detail =
-            "Only about a deletion the person is asked by mail: for this another officer approves. Say how you judged that it is them.";
-          throw new Problem("invalid-body", { detail, errors: [{ pointer: "/identity", detail }] });
-        }
-        if ((kind === "restriction") !== (ground !== undefined) || (shutSignIn && kind !== "restriction")) {
-          const detail = "A restriction names its ground of Article 18(1); nothing else has one, or shuts sign-in.";
-          throw new Problem("invalid-body", { detail, errors: [{ pointer: "/ground", detail }] });
-        }
-        const progress = ground === undefined ? undefined : restrictionWish(ground, shutSignIn);
-        const openedBy = { officer: call.officer, identity };
-        const outcome = await openRequest(
-          ports,
-          policy,
-        )({ kind, channel: "officer", userId, proof: { identity }, byOfficer: { openedBy, receivedAt }, progress });
-        if (!outcome.accepted) {
-          if (outcome.because === "already-open") {
-            throw new Problem("already-open", { requestId: outcome.requestId });
-          }
-          throw new Problem("being-deleted");
-        }
-        const { requestId } = outcome.request;
-        const facts = await ports.requests.change(requestId, (facts) => ({ outcome: facts, audit: [] }));
-        const headers = { location: `/officer/requests/${requestId}` };
-        return json(202, detailOf(facts, lookingOf(options, call)), headers);
-      },
-    ),
     route(
       {
         permissions: ["subjects:reveal"],

@@ -103,6 +103,7 @@ const obstacles: Record<OfficerAction, (seen: Seen) => string | undefined> = {
     const contest = contestOf(request);
     if (contest === undefined || contestAfter(contest.state, "lift") === undefined || isEnd(request.status))
       return over;
+    if (request.openedBy?.officer === officer) return "You opened this request. Another officer must answer it.";
     return isBarred(request, officer) ? "You decided about this block before. Another officer must look." : undefined;
   },
   "try-again": ({ request }) =>

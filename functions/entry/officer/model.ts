@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AuditFacts } from "#kernel/audit-entry.ts";
 import { ContestGround, ContestReason, ContestState } from "#kernel/contest.ts";
-import { RequestId, UserId } from "#kernel/ids.ts";
+import { RequestId } from "#kernel/ids.ts";
 import { Instant } from "#kernel/instant.ts";
 import { ExportFormat } from "#kernel/package.ts";
 import { Plan } from "#kernel/plan.ts";
@@ -271,14 +271,6 @@ export const LiftRestriction = z.strictObject({
   toldBy: ToldBy.optional().meta({ description: "How you told the person, where no mail can reach them." }),
 });
 export const KeepRestriction = z.strictObject({ reviewAt: Instant });
-export const OpenForPerson = z.strictObject({
-  kind: z.enum(["deletion", "export", "restriction"]),
-  ground: RestrictionGround.optional().meta({ description: "Of a restriction: which case of Article 18(1) it is." }),
-  shutSignIn: z.boolean().optional().meta({ description: "Of a restriction: only where the person asks for it." }),
-  userId: UserId,
-  receivedAt: Instant.meta({ description: "When it arrived, by whatever channel: the month runs from then." }),
-  identity: OfficerProof,
-});
 export const BulkApprove = z.strictObject({
   shape: z.string().regex(/^[0-9a-f]{64}$/, "is not the shape of a plan"),
   requests: z

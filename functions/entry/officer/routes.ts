@@ -3,6 +3,7 @@ import { officerOtherActs } from "./act.ts";
 import { contestActs } from "./contest-acts.ts";
 import { officerActs } from "./decide.ts";
 import { officerEvents } from "./events.ts";
+import { openingForPersons } from "./for-person.ts";
 import { officerHolds } from "./hold-acts.ts";
 import { type OfficerOptions, officerReads } from "./read.ts";
 import { officerRecipients } from "./recipients.ts";
@@ -14,6 +15,7 @@ export const officerRoutes = (options: OfficerOptions): Route[] => [
   ...officerActs(options),
   ...officerHolds(options),
   ...officerOtherActs(options),
+  ...openingForPersons(options),
   ...officerEvents(options),
   ...officerRecipients(options),
   ...restrictionActs(options),

@@ -154,44 +154,6 @@ describe("holds", () => {
   });
 });
 
-describe("opening a request for a person", () => {
-  const body = (more: object = {}) => ({
-    kind: "deletion",
-    userId: "auth0|ben",
-    receivedAt: plus(desk.clock.now(), -3 * 86_400),
-    identity: "signed-letter-from-a-known-address",
-    ...more,
-  });
-  const open = (as: string, more?: object) => desk.call("POST", "/officer/requests", { as, body: body(more) });
-
-  test("runs the month from when it arrived, and says who opened it and how they judged", async () => {
-    const { statusCode, json, headers } = await open(olivia);
-    expect([statusCode, headers.location]).toEqual([202, `/officer/requests/${json.requestId}`]);
-    expect(json).toMatchObject({
-      channel: "officer",
-      receivedAt: plus(desk.clock.now(), -3 * 86_400),
-      dueAt: "2026-12-21T22:59:59.999Z",
-      openedBy: { officer: "me", identity: "signed-letter-from-a-known-address" },
-    });
-    expect((await desk.ports.requests.find(json.requestId))?.acceptedAt).toBe(desk.clock.now());
-  });
-
-  test("is not approved by who opened it (I12)", async () => {
-    const { json } = await open(olivia);
-    await desk.change(json.requestId, () => inReview(1));
-    expect((await act(olivia, json.requestId, "approve", { planDigest: digest })).statusCode).toBe(403);
-    expect((await act(oskar, json.requestId, "approve", { planDigest: digest })).statusCode).toBe(200);
-  });
-
-  test("is not for oneself, not from the future, and not twice", async () => {
-    expect((await open(olivia, { userId: "auth0|olivia" })).statusCode).toBe(403);
-    expect((await open(olivia, { receivedAt: plus(desk.clock.now(), 60) })).statusCode).toBe(422);
-    expect((await open(olivia, { userId: "auth0|.." })).statusCode).toBe(422);
-    expect((await open(olivia)).statusCode).toBe(202);
-    expect((await open(oskar)).statusCode).toBe(409);
-  });
-});
-
 describe("the person behind a request", () => {
   test("is shown after the look is on record, and never to who has no right to", async () => {
     const requestId = await desk.given("ben");

@@ -167,7 +167,7 @@ export const listRequests = <ThrowOnError extends boolean = true>(options?: Opti
 /**
  * Open a request for a person who wrote or called
  *
- * Says how you judged that it is the person. A notice goes to every address the account names, one objection stops it, and another officer must approve it.
+ * Says how you judged that it is the person. Another officer must approve it, or answer it where a block is contested. Of a deletion a notice goes to every address the account names, and one objection stops it.
  */
 export const openForPerson = <ThrowOnError extends boolean = true>(options: Options<OpenForPersonData, ThrowOnError>): RequestResult<OpenForPersonResponses, OpenForPersonErrors, ThrowOnError> => (options.client ?? client).post<OpenForPersonResponses, OpenForPersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -503,6 +503,91 @@ export const putBackEvent = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
+ * See which recipients were asked what, when, and what they answered
+ */
+export const listRecipientQuestions = <ThrowOnError extends boolean = true>(options: Options<ListRecipientQuestionsData, ThrowOnError>): RequestResult<ListRecipientQuestionsResponses, ListRecipientQuestionsErrors, ThrowOnError> => (options.client ?? client).get<ListRecipientQuestionsResponses, ListRecipientQuestionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/requests/{requestId}/recipients',
+    ...options
+});
+
+/**
+ * Record what a recipient has answered, and where that is written down
+ *
+ * For recipients that an officer sees to, and for those that could not answer by themselves.
+ */
+export const recordRecipientAnswer = <ThrowOnError extends boolean = true>(options: Options<RecordRecipientAnswerData, ThrowOnError>): RequestResult<RecordRecipientAnswerResponses, RecordRecipientAnswerErrors, ThrowOnError> => (options.client ?? client).post<RecordRecipientAnswerResponses, RecordRecipientAnswerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/requests/{requestId}/recipients/{recipient}/answer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Bring what a recipient has handed over for an export
+ *
+ * Up to 4 MB. It may be replaced until the answer is recorded, and goes into the package with it.
+ */
+export const bringRecipientPart = <ThrowOnError extends boolean = true>(options: Options<BringRecipientPartData, ThrowOnError>): RequestResult<BringRecipientPartResponses, BringRecipientPartErrors, ThrowOnError> => (options.client ?? client).put<BringRecipientPartResponses, BringRecipientPartErrors, ThrowOnError>({
+    bodySerializer: null,
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/requests/{requestId}/recipients/{recipient}/part',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Lift a restriction, after the person was told
+ *
+ * The person is told first (GDPR Article 18(3)), and it is lifted when the time that policy gives them is over. Where no mail reaches them, say how else you told them.
+ */
+export const liftRestrictionRequest = <ThrowOnError extends boolean = true>(options: Options<LiftRestrictionRequestData, ThrowOnError>): RequestResult<LiftRestrictionRequestResponses, LiftRestrictionRequestErrors, ThrowOnError> => (options.client ?? client).post<LiftRestrictionRequestResponses, LiftRestrictionRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/requests/{requestId}/lift-restriction',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Keep a restriction until another review
+ *
+ * You looked whether its ground still holds, and it does. A lifting that was announced is called off, and the person is told.
+ */
+export const keepRestrictionRequest = <ThrowOnError extends boolean = true>(options: Options<KeepRestrictionRequestData, ThrowOnError>): RequestResult<KeepRestrictionRequestResponses, KeepRestrictionRequestErrors, ThrowOnError> => (options.client ?? client).post<KeepRestrictionRequestResponses, KeepRestrictionRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/requests/{requestId}/keep-restriction',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Answer who contests a block: it stays, or is lifted
+ *
+ * You looked at the block once more (GDPR Article 22(3)); who set, approved or kept it before cannot. The answer is carried out on the block, and the person is told with its reason.
+ */
+export const answerContestRequest = <ThrowOnError extends boolean = true>(options: Options<AnswerContestRequestData, ThrowOnError>): RequestResult<AnswerContestRequestResponses, AnswerContestRequestErrors, ThrowOnError> => (options.client ?? client).post<AnswerContestRequestResponses, AnswerContestRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/officer/requests/{requestId}/answer-contest',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List published versions, and those that could be published
  */
 export const listTerms = <ThrowOnError extends boolean = true>(options?: Options<ListTermsData, ThrowOnError>): RequestResult<ListTermsResponses, ListTermsErrors, ThrowOnError> => (options?.client ?? client).get<ListTermsResponses, ListTermsErrors, ThrowOnError>({
@@ -779,91 +864,6 @@ export const readHeldAddress = <ThrowOnError extends boolean = true>(options: Op
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/officer/addresses/{ip}',
     ...options
-});
-
-/**
- * See which recipients were asked what, when, and what they answered
- */
-export const listRecipientQuestions = <ThrowOnError extends boolean = true>(options: Options<ListRecipientQuestionsData, ThrowOnError>): RequestResult<ListRecipientQuestionsResponses, ListRecipientQuestionsErrors, ThrowOnError> => (options.client ?? client).get<ListRecipientQuestionsResponses, ListRecipientQuestionsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/officer/requests/{requestId}/recipients',
-    ...options
-});
-
-/**
- * Record what a recipient has answered, and where that is written down
- *
- * For recipients that an officer sees to, and for those that could not answer by themselves.
- */
-export const recordRecipientAnswer = <ThrowOnError extends boolean = true>(options: Options<RecordRecipientAnswerData, ThrowOnError>): RequestResult<RecordRecipientAnswerResponses, RecordRecipientAnswerErrors, ThrowOnError> => (options.client ?? client).post<RecordRecipientAnswerResponses, RecordRecipientAnswerErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/officer/requests/{requestId}/recipients/{recipient}/answer',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Bring what a recipient has handed over for an export
- *
- * Up to 4 MB. It may be replaced until the answer is recorded, and goes into the package with it.
- */
-export const bringRecipientPart = <ThrowOnError extends boolean = true>(options: Options<BringRecipientPartData, ThrowOnError>): RequestResult<BringRecipientPartResponses, BringRecipientPartErrors, ThrowOnError> => (options.client ?? client).put<BringRecipientPartResponses, BringRecipientPartErrors, ThrowOnError>({
-    bodySerializer: null,
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/officer/requests/{requestId}/recipients/{recipient}/part',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Lift a restriction, after the person was told
- *
- * The person is told first (GDPR Article 18(3)), and it is lifted when the time that policy gives them is over. Where no mail reaches them, say how else you told them.
- */
-export const liftRestrictionRequest = <ThrowOnError extends boolean = true>(options: Options<LiftRestrictionRequestData, ThrowOnError>): RequestResult<LiftRestrictionRequestResponses, LiftRestrictionRequestErrors, ThrowOnError> => (options.client ?? client).post<LiftRestrictionRequestResponses, LiftRestrictionRequestErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/officer/requests/{requestId}/lift-restriction',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Keep a restriction until another review
- *
- * You looked whether its ground still holds, and it does. A lifting that was announced is called off, and the person is told.
- */
-export const keepRestrictionRequest = <ThrowOnError extends boolean = true>(options: Options<KeepRestrictionRequestData, ThrowOnError>): RequestResult<KeepRestrictionRequestResponses, KeepRestrictionRequestErrors, ThrowOnError> => (options.client ?? client).post<KeepRestrictionRequestResponses, KeepRestrictionRequestErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/officer/requests/{requestId}/keep-restriction',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Answer who contests a block: it stays, or is lifted
- *
- * You looked at the block once more (GDPR Article 22(3)); who set, approved or kept it before cannot. The answer is carried out on the block, and the person is told with its reason.
- */
-export const answerContestRequest = <ThrowOnError extends boolean = true>(options: Options<AnswerContestRequestData, ThrowOnError>): RequestResult<AnswerContestRequestResponses, AnswerContestRequestErrors, ThrowOnError> => (options.client ?? client).post<AnswerContestRequestResponses, AnswerContestRequestErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/officer/requests/{requestId}/answer-contest',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
 });
 
 /**

@@ -46,6 +46,48 @@ export type AccessLinkWish = {
     email: string;
 };
 
+export type RecipientAnswer = {
+    answer: 'done';
+    counts: {
+        [key: string]: number;
+    };
+    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference: string;
+} | {
+    answer: 'partly';
+    counts: {
+        [key: string]: number;
+    };
+    ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
+    law?: string;
+    because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
+    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference: string;
+} | {
+    answer: 'refused';
+    ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
+    law?: string;
+    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference: string;
+} | {
+    answer: 'impossible';
+    because: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
+    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+    /**
+     * Where it is written down: a file number, never a name.
+     */
+    reference: string;
+};
+
 export type PublishTerms = {
     document?: string;
     version: string;
@@ -130,48 +172,6 @@ export type OpenBulk = {
      */
     userIds: Array<string>;
     because: 'reviewed' | 'contested' | 'mistake';
-};
-
-export type RecipientAnswer = {
-    answer: 'done';
-    counts: {
-        [key: string]: number;
-    };
-    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
-    /**
-     * Where it is written down: a file number, never a name.
-     */
-    reference: string;
-} | {
-    answer: 'partly';
-    counts: {
-        [key: string]: number;
-    };
-    ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
-    law?: string;
-    because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
-    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
-    /**
-     * Where it is written down: a file number, never a name.
-     */
-    reference: string;
-} | {
-    answer: 'refused';
-    ground: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
-    law?: string;
-    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
-    /**
-     * Where it is written down: a file number, never a name.
-     */
-    reference: string;
-} | {
-    answer: 'impossible';
-    because: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
-    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
-    /**
-     * Where it is written down: a file number, never a name.
-     */
-    reference: string;
 };
 
 export type NewDocumentAnswer = {
@@ -834,6 +834,52 @@ export type Quarantined = {
     canBePutBack: boolean;
 };
 
+export type RecipientQuestions = {
+    recipients: Array<RecipientQuestion>;
+};
+
+export type RecipientQuestion = {
+    recipient: string;
+    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
+    kind: 'http' | 'manual';
+    status: 'listed' | 'asked' | 'done' | 'partly' | 'refused' | 'impossible' | 'unanswered';
+    holds: Array<string>;
+    purpose: string;
+    region: string;
+    contract?: string;
+    safeguard?: string;
+    needsAccount: boolean;
+    listedAt: string;
+    answerBy: string;
+    tries: number;
+    trouble?: {
+        at: string;
+        what: string;
+    };
+    askedAt?: string;
+    answeredAt?: string;
+    /**
+     * "recipient", "me", or the reference of another officer.
+     */
+    answeredBy?: string;
+    reference?: string;
+    counts?: {
+        [key: string]: number;
+    };
+    ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
+    law?: string;
+    because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
+    late?: boolean;
+    /**
+     * Its part of an export, or what an officer has brought for it.
+     */
+    part?: {
+        type: 'application/json' | 'text/csv' | 'application/zip' | 'application/pdf' | 'text/plain';
+        bytes: number;
+        sha256: string;
+    };
+};
+
 export type TermsList = {
     /**
      * Newest first.
@@ -1205,52 +1251,6 @@ export type Planned = {
 
 export type HeldAddress = {
     heldBack: boolean;
-};
-
-export type RecipientQuestions = {
-    recipients: Array<RecipientQuestion>;
-};
-
-export type RecipientQuestion = {
-    recipient: string;
-    verb: 'export' | 'erase' | 'correct' | 'restrict' | 'lift';
-    kind: 'http' | 'manual';
-    status: 'listed' | 'asked' | 'done' | 'partly' | 'refused' | 'impossible' | 'unanswered';
-    holds: Array<string>;
-    purpose: string;
-    region: string;
-    contract?: string;
-    safeguard?: string;
-    needsAccount: boolean;
-    listedAt: string;
-    answerBy: string;
-    tries: number;
-    trouble?: {
-        at: string;
-        what: string;
-    };
-    askedAt?: string;
-    answeredAt?: string;
-    /**
-     * "recipient", "me", or the reference of another officer.
-     */
-    answeredBy?: string;
-    reference?: string;
-    counts?: {
-        [key: string]: number;
-    };
-    ground?: 'not-identified' | 'manifestly-unfounded' | 'excessive' | 'freedom-of-expression' | 'legal-duty' | 'public-health-archive-research' | 'legal-claims' | 'rights-of-others' | 'national-limits' | 'conditions-not-met';
-    law?: string;
-    because?: 'person-not-found' | 'verb-not-supported' | 'technical-fault';
-    late?: boolean;
-    /**
-     * Its part of an export, or what an officer has brought for it.
-     */
-    part?: {
-        type: 'application/json' | 'text/csv' | 'application/zip' | 'application/pdf' | 'text/plain';
-        bytes: number;
-        sha256: string;
-    };
 };
 
 export type RecipientAnswerTaken = {
@@ -1996,21 +1996,53 @@ export type ListRequestsResponse = ListRequestsResponses[keyof ListRequestsRespo
 
 export type OpenForPersonData = {
     body: {
-        kind: 'deletion' | 'export' | 'restriction';
-        /**
-         * Of a restriction: which case of Article 18(1) it is.
-         */
-        ground?: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
-        /**
-         * Of a restriction: only where the person asks for it.
-         */
-        shutSignIn?: boolean;
+        kind: 'deletion';
         userId: string;
         /**
          * When it arrived, by whatever channel: the month runs from then.
          */
         receivedAt: string;
         identity: 'called-back-on-a-known-number' | 'answered-questions-about-the-account' | 'signed-letter-from-a-known-address' | 'known-in-person' | 'to-be-confirmed-by-mail';
+    } | {
+        kind: 'export';
+        userId: string;
+        /**
+         * When it arrived, by whatever channel: the month runs from then.
+         */
+        receivedAt: string;
+        identity: 'called-back-on-a-known-number' | 'answered-questions-about-the-account' | 'signed-letter-from-a-known-address' | 'known-in-person';
+    } | {
+        kind: 'restriction';
+        userId: string;
+        /**
+         * When it arrived, by whatever channel: the month runs from then.
+         */
+        receivedAt: string;
+        identity: 'called-back-on-a-known-number' | 'answered-questions-about-the-account' | 'signed-letter-from-a-known-address' | 'known-in-person';
+        /**
+         * Which case of Article 18(1) of the GDPR it is.
+         */
+        ground: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
+        /**
+         * Only where the person asks for it.
+         */
+        shutSignIn?: boolean;
+    } | {
+        kind: 'contest';
+        userId: string;
+        /**
+         * When it arrived, by whatever channel: the month runs from then.
+         */
+        receivedAt: string;
+        identity: 'called-back-on-a-known-number' | 'answered-questions-about-the-account' | 'signed-letter-from-a-known-address' | 'known-in-person';
+        /**
+         * The block that the person thinks is wrong.
+         */
+        block: string;
+        /**
+         * Why they think so, as near as one of these comes to it.
+         */
+        ground: 'was-not-me' | 'not-true' | 'settled' | 'too-hard';
     };
     path?: never;
     query?: never;
@@ -3485,6 +3517,372 @@ export type PutBackEventResponses = {
 
 export type PutBackEventResponse = PutBackEventResponses[keyof PutBackEventResponses];
 
+export type ListRecipientQuestionsData = {
+    body?: never;
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/recipients';
+};
+
+export type ListRecipientQuestionsErrors = {
+    /**
+     * Please sign in. Please sign in again
+     */
+    401: Problem;
+    /**
+     * You may not do this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type ListRecipientQuestionsError = ListRecipientQuestionsErrors[keyof ListRecipientQuestionsErrors];
+
+export type ListRecipientQuestionsResponses = {
+    /**
+     * All of them.
+     */
+    200: RecipientQuestions;
+};
+
+export type ListRecipientQuestionsResponse = ListRecipientQuestionsResponses[keyof ListRecipientQuestionsResponses];
+
+export type RecordRecipientAnswerData = {
+    body: RecipientAnswer;
+    path: {
+        requestId: string;
+        recipient: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/recipients/{recipient}/answer';
+};
+
+export type RecordRecipientAnswerErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This was answered before, and differently
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type RecordRecipientAnswerError = RecordRecipientAnswerErrors[keyof RecordRecipientAnswerErrors];
+
+export type RecordRecipientAnswerResponses = {
+    /**
+     * It is on record.
+     */
+    200: RecipientQuestions;
+};
+
+export type RecordRecipientAnswerResponse = RecordRecipientAnswerResponses[keyof RecordRecipientAnswerResponses];
+
+export type BringRecipientPartData = {
+    body: Blob | File;
+    path: {
+        requestId: string;
+        recipient: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/recipients/{recipient}/part';
+};
+
+export type BringRecipientPartErrors = {
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The file is too large
+     */
+    413: Problem;
+    /**
+     * This kind of file is not taken here
+     */
+    415: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type BringRecipientPartError = BringRecipientPartErrors[keyof BringRecipientPartErrors];
+
+export type BringRecipientPartResponses = {
+    /**
+     * It is kept.
+     */
+    200: RecipientQuestions;
+};
+
+export type BringRecipientPartResponse = BringRecipientPartResponses[keyof BringRecipientPartResponses];
+
+export type LiftRestrictionRequestData = {
+    body: {
+        because: 'data-is-right' | 'data-corrected' | 'objection-decided' | 'ground-gone' | 'person-asks' | 'mistake';
+        /**
+         * How you told the person, where no mail can reach them.
+         */
+        toldBy?: 'letter' | 'portal';
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/lift-restriction';
+};
+
+export type LiftRestrictionRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type LiftRestrictionRequestError = LiftRestrictionRequestErrors[keyof LiftRestrictionRequestErrors];
+
+export type LiftRestrictionRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type LiftRestrictionRequestResponse = LiftRestrictionRequestResponses[keyof LiftRestrictionRequestResponses];
+
+export type KeepRestrictionRequestData = {
+    body: {
+        reviewAt: string;
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/keep-restriction';
+};
+
+export type KeepRestrictionRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type KeepRestrictionRequestError = KeepRestrictionRequestErrors[keyof KeepRestrictionRequestErrors];
+
+export type KeepRestrictionRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type KeepRestrictionRequestResponse = KeepRestrictionRequestResponses[keyof KeepRestrictionRequestResponses];
+
+export type AnswerContestRequestData = {
+    body: {
+        outcome: 'uphold';
+        because: 'reason-stands' | 'risk-remains' | 'bound-by-law';
+    } | {
+        outcome: 'lift';
+        because: 'mistake' | 'reason-gone' | 'too-hard' | 'was-not-them';
+    };
+    path: {
+        requestId: string;
+    };
+    query?: never;
+    url: '/officer/requests/{requestId}/answer-contest';
+};
+
+export type AnswerContestRequestErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Please sign in. Please sign in again. Please confirm with your second factor
+     */
+    401: Problem;
+    /**
+     * You may not do this. This request is about you. Somebody else must decide this
+     */
+    403: Problem;
+    /**
+     * There is nothing here for you
+     */
+    404: Problem;
+    /**
+     * This cannot be done now
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * Only JSON is taken here
+     */
+    415: Problem;
+    /**
+     * Something in the body does not fit
+     */
+    422: Problem;
+    /**
+     * Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * Please try again shortly
+     */
+    503: Problem;
+};
+
+export type AnswerContestRequestError = AnswerContestRequestErrors[keyof AnswerContestRequestErrors];
+
+export type AnswerContestRequestResponses = {
+    /**
+     * The request as it is now.
+     */
+    200: OfficerRequest;
+};
+
+export type AnswerContestRequestResponse = AnswerContestRequestResponses[keyof AnswerContestRequestResponses];
+
 export type ListTermsData = {
     body?: never;
     path?: never;
@@ -4771,372 +5169,6 @@ export type ReadHeldAddressResponses = {
 };
 
 export type ReadHeldAddressResponse = ReadHeldAddressResponses[keyof ReadHeldAddressResponses];
-
-export type ListRecipientQuestionsData = {
-    body?: never;
-    path: {
-        requestId: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/recipients';
-};
-
-export type ListRecipientQuestionsErrors = {
-    /**
-     * Please sign in. Please sign in again
-     */
-    401: Problem;
-    /**
-     * You may not do this
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type ListRecipientQuestionsError = ListRecipientQuestionsErrors[keyof ListRecipientQuestionsErrors];
-
-export type ListRecipientQuestionsResponses = {
-    /**
-     * All of them.
-     */
-    200: RecipientQuestions;
-};
-
-export type ListRecipientQuestionsResponse = ListRecipientQuestionsResponses[keyof ListRecipientQuestionsResponses];
-
-export type RecordRecipientAnswerData = {
-    body: RecipientAnswer;
-    path: {
-        requestId: string;
-        recipient: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/recipients/{recipient}/answer';
-};
-
-export type RecordRecipientAnswerErrors = {
-    /**
-     * The body cannot be read
-     */
-    400: Problem;
-    /**
-     * Please sign in. Please sign in again. Please confirm with your second factor
-     */
-    401: Problem;
-    /**
-     * You may not do this. This request is about you
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * This was answered before, and differently
-     */
-    409: Problem;
-    /**
-     * The body is too large
-     */
-    413: Problem;
-    /**
-     * Only JSON is taken here
-     */
-    415: Problem;
-    /**
-     * Something in the body does not fit
-     */
-    422: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type RecordRecipientAnswerError = RecordRecipientAnswerErrors[keyof RecordRecipientAnswerErrors];
-
-export type RecordRecipientAnswerResponses = {
-    /**
-     * It is on record.
-     */
-    200: RecipientQuestions;
-};
-
-export type RecordRecipientAnswerResponse = RecordRecipientAnswerResponses[keyof RecordRecipientAnswerResponses];
-
-export type BringRecipientPartData = {
-    body: Blob | File;
-    path: {
-        requestId: string;
-        recipient: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/recipients/{recipient}/part';
-};
-
-export type BringRecipientPartErrors = {
-    /**
-     * Please sign in. Please sign in again. Please confirm with your second factor
-     */
-    401: Problem;
-    /**
-     * You may not do this. This request is about you
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * This cannot be done now
-     */
-    409: Problem;
-    /**
-     * The file is too large
-     */
-    413: Problem;
-    /**
-     * This kind of file is not taken here
-     */
-    415: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type BringRecipientPartError = BringRecipientPartErrors[keyof BringRecipientPartErrors];
-
-export type BringRecipientPartResponses = {
-    /**
-     * It is kept.
-     */
-    200: RecipientQuestions;
-};
-
-export type BringRecipientPartResponse = BringRecipientPartResponses[keyof BringRecipientPartResponses];
-
-export type LiftRestrictionRequestData = {
-    body: {
-        because: 'data-is-right' | 'data-corrected' | 'objection-decided' | 'ground-gone' | 'person-asks' | 'mistake';
-        /**
-         * How you told the person, where no mail can reach them.
-         */
-        toldBy?: 'letter' | 'portal';
-    };
-    path: {
-        requestId: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/lift-restriction';
-};
-
-export type LiftRestrictionRequestErrors = {
-    /**
-     * The body cannot be read
-     */
-    400: Problem;
-    /**
-     * Please sign in. Please sign in again. Please confirm with your second factor
-     */
-    401: Problem;
-    /**
-     * You may not do this. This request is about you
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * This cannot be done now
-     */
-    409: Problem;
-    /**
-     * The body is too large
-     */
-    413: Problem;
-    /**
-     * Only JSON is taken here
-     */
-    415: Problem;
-    /**
-     * Something in the body does not fit
-     */
-    422: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type LiftRestrictionRequestError = LiftRestrictionRequestErrors[keyof LiftRestrictionRequestErrors];
-
-export type LiftRestrictionRequestResponses = {
-    /**
-     * The request as it is now.
-     */
-    200: OfficerRequest;
-};
-
-export type LiftRestrictionRequestResponse = LiftRestrictionRequestResponses[keyof LiftRestrictionRequestResponses];
-
-export type KeepRestrictionRequestData = {
-    body: {
-        reviewAt: string;
-    };
-    path: {
-        requestId: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/keep-restriction';
-};
-
-export type KeepRestrictionRequestErrors = {
-    /**
-     * The body cannot be read
-     */
-    400: Problem;
-    /**
-     * Please sign in. Please sign in again. Please confirm with your second factor
-     */
-    401: Problem;
-    /**
-     * You may not do this. This request is about you
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * This cannot be done now
-     */
-    409: Problem;
-    /**
-     * The body is too large
-     */
-    413: Problem;
-    /**
-     * Only JSON is taken here
-     */
-    415: Problem;
-    /**
-     * Something in the body does not fit
-     */
-    422: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type KeepRestrictionRequestError = KeepRestrictionRequestErrors[keyof KeepRestrictionRequestErrors];
-
-export type KeepRestrictionRequestResponses = {
-    /**
-     * The request as it is now.
-     */
-    200: OfficerRequest;
-};
-
-export type KeepRestrictionRequestResponse = KeepRestrictionRequestResponses[keyof KeepRestrictionRequestResponses];
-
-export type AnswerContestRequestData = {
-    body: {
-        outcome: 'uphold';
-        because: 'reason-stands' | 'risk-remains' | 'bound-by-law';
-    } | {
-        outcome: 'lift';
-        because: 'mistake' | 'reason-gone' | 'too-hard' | 'was-not-them';
-    };
-    path: {
-        requestId: string;
-    };
-    query?: never;
-    url: '/officer/requests/{requestId}/answer-contest';
-};
-
-export type AnswerContestRequestErrors = {
-    /**
-     * The body cannot be read
-     */
-    400: Problem;
-    /**
-     * Please sign in. Please sign in again. Please confirm with your second factor
-     */
-    401: Problem;
-    /**
-     * You may not do this. This request is about you. Somebody else must decide this
-     */
-    403: Problem;
-    /**
-     * There is nothing here for you
-     */
-    404: Problem;
-    /**
-     * This cannot be done now
-     */
-    409: Problem;
-    /**
-     * The body is too large
-     */
-    413: Problem;
-    /**
-     * Only JSON is taken here
-     */
-    415: Problem;
-    /**
-     * Something in the body does not fit
-     */
-    422: Problem;
-    /**
-     * Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * Please try again shortly
-     */
-    503: Problem;
-};
-
-export type AnswerContestRequestError = AnswerContestRequestErrors[keyof AnswerContestRequestErrors];
-
-export type AnswerContestRequestResponses = {
-    /**
-     * The request as it is now.
-     */
-    200: OfficerRequest;
-};
-
-export type AnswerContestRequestResponse = AnswerContestRequestResponses[keyof AnswerContestRequestResponses];
 
 export type AnswerAsRecipientData = {
     body: {

@@ -53,6 +53,8 @@ export const decideOpening = (
       return { outcome: going("follow"), request: begun, audit: [] };
     case "standing":
     case "review-due": {
+      // of a deleted account nothing more is done, and it ends
+      if (isLeaving(subjects)) return { outcome: going("follow"), request: begun, audit: [] };
       const waitsToShut = restriction.shutsSignIn && restriction.signInSpared === undefined;
       const isShut = request.progress["shut-out"] !== undefined;
       return { outcome: going(waitsToShut && !isShut ? "shut" : "stand"), request: begun, audit: [] };

@@ -47,7 +47,7 @@ describe("the table of states", () => {
     expect(blockAfter(state, "lift")).toBeUndefined();
   });
 
-  test("an event that comes late is refused, and on record", async () => {
+  test("an event that comes late is refused", async () => {
     const id = await world.propose(ada, { end: until(3) });
     await world.driveOn(id);
     world.clock.wind(4 * day);

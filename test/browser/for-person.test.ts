@@ -71,7 +71,7 @@ describe.skipIf(browser === undefined)(
       await look(second, "console-restriction-lift");
       await second.getByRole("dialog").getByLabel("Reason").selectOption({ label: "Its ground no longer applies" });
       await second.getByRole("dialog").getByRole("button", { name: "Lift the restriction" }).click();
-      await second.getByText("ground gone, by you", { exact: false }).waitFor({ timeout: 60_000 });
+      await second.getByText("its ground no longer applies, by you", { exact: false }).waitFor({ timeout: 60_000 });
       await look(second, "console-restriction-announced");
     });
 

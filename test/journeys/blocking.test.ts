@@ -81,6 +81,38 @@ describe("a person is blocked until a date", () => {
     ]);
   });
 
+  test("who is shut out goes on asking: in a rights session, by a link to their address, with no sign-in anywhere", async () => {
+    const requestId = await propose();
+    await settle();
+    await expect(journey.signIn("ada@example.com")).rejects.toThrow();
+    expect((await journey.call("POST", "/access-links", undefined, { email: "ada@example.com" })).status).toBe(202);
+    await journey.windBy(60);
+    const mail = (await mails()).find(({ text }) => text.includes("/access/"));
+    const link = /http\S+\/access\/\S+/.exec(mail?.text ?? "")?.[0] ?? "";
+    const page = await (await fetch(link, { method: "POST" })).text();
+    const session = /value="(hrs_[\w-]+)"/.exec(page)?.[1] ?? "";
+    for (const body of [
+      { kind: "export" },
+      { kind: "restriction", ground: "accuracy-contested" },
+      { kind: "contest", block: requestId, ground: "not-true" },
+      { kind: "deletion" },
+    ]) {
+      const answer = await journey.call("POST", "/requests", session, body);
+      expect([body.kind, answer.status]).toEqual([body.kind, 202]);
+    }
+    const own = (await (await journey.call("GET", "/requests", session)).json()) as { requests: { kind: string }[] };
+    expect(own.requests.map(({ kind }) => kind).toSorted()).toEqual([
+      "block",
+      "contest",
+      "deletion",
+      "export",
+      "restriction",
+    ]);
+    await settle();
+    // the rights go on, and the block stands all the same
+    expect((await account())?.blocked).toBe(true);
+  });
+
   test("lifting it early ends the wait at once", async () => {
     const requestId = await propose();
     await settle();

@@ -15,6 +15,7 @@ import {
   suspendRequest,
   tryAgainRequest,
 } from "../shared/client/index.ts";
+import { type LiftingReason, liftingReasons } from "./restriction-words.ts";
 import { contestReasons } from "./words.ts";
 
 /** Something to be filled in before an act: what stands in the dialog and goes into the body. */
@@ -49,16 +50,6 @@ const grounds: Record<Ground, string> = {
   "rights-of-others": "Rights of others (Article 15(4), 20(4))",
   "national-limits": "National limits (Article 23)",
   "conditions-not-met": "No case of Article 18(1) applies (of a restriction)",
-};
-
-type LiftingReason = Parameters<typeof liftRestrictionRequest>[0]["body"]["because"];
-const liftingReasons: Record<LiftingReason, string> = {
-  "data-is-right": "The data was checked, and is right",
-  "data-corrected": "The data is corrected",
-  "objection-decided": "The objection is decided",
-  "ground-gone": "Its ground no longer applies",
-  "person-asks": "The person asks for it",
-  mistake: "It was begun by mistake",
 };
 
 type ContestAnswer = Parameters<typeof answerContestRequest>[0]["body"];

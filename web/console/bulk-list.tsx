@@ -6,7 +6,7 @@ import { bulkColours, bulkStates, titleOf } from "./bulk-words.ts";
 import { Loading } from "./loading.tsx";
 import { sentenceOf, Trouble } from "./trouble.tsx";
 import { useBulks } from "./use-bulks.ts";
-import { ageOf, consoleName, dayOf, whoIs } from "./words.ts";
+import { ageOf, byWhom, consoleName, dayOf } from "./words.ts";
 
 export const BulkBadge = ({ state }: Pick<Bulk, "state">) => (
   <Badge variant="light" size="lg" radius="sm" tt="none" color={bulkColours[state] ?? "teal"}>
@@ -59,7 +59,7 @@ const Row = ({ bulk }: { bulk: BulkRow }) => {
           <BulkBadge state={state} />
         </div>
         <p className="quiet small">
-          Handed in {ageOf(openedAt)} by {openedBy === "me" ? "you" : whoIs(openedBy)}
+          Handed in {ageOf(openedAt)} by {byWhom(openedBy)}
         </p>
       </div>
       {attention !== undefined ? (

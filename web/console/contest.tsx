@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import type { OfficerRequest } from "../shared/client/index.ts";
-import { contestGrounds, contestReasons, momentOf, whoIs } from "./words.ts";
+import { byWhom, contestGrounds, contestReasons, momentOf } from "./words.ts";
 
 type Contest = NonNullable<OfficerRequest["contest"]>;
 
@@ -20,7 +20,7 @@ export const ContestOf = ({ contest: { block, ground, answer } }: { contest: Con
           <dt>Answer</dt>
           <dd>
             {answer.outcome === "lift" ? "Lifted" : "Upheld"}: {contestReasons[answer.because].toLowerCase()}, by{" "}
-            {whoIs(answer.by)}, {momentOf(answer.at)}
+            {byWhom(answer.by)}, {momentOf(answer.at)}
           </dd>
         </>
       )}

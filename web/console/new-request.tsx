@@ -16,9 +16,10 @@ import {
   proofsFor,
   today,
 } from "./person-wish.ts";
+import { restrictionGrounds } from "./restriction-words.ts";
 import { sentenceOf, Trouble } from "./trouble.tsx";
 import { useResumed } from "./use-resumed.ts";
-import { consoleName, contestGrounds, restrictionGrounds } from "./words.ts";
+import { consoleName, contestGrounds } from "./words.ts";
 
 /** For who wrote or called: what they want, when it arrived, and how it was judged that it is them. */
 export const NewRequest = () => {

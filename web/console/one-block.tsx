@@ -13,7 +13,7 @@ import { Timeline } from "./timeline.tsx";
 import { sentenceOf, Trouble } from "./trouble.tsx";
 import { useBlock } from "./use-blocks.ts";
 import { useRequest } from "./use-officer.ts";
-import { attentionInWords, consoleName, dayOf, momentOf, noticeInWords, oddities, whoIs } from "./words.ts";
+import { attentionInWords, byWhom, consoleName, dayOf, momentOf, noticeInWords, oddities, whoIs } from "./words.ts";
 
 /** One block: where it stands, what can be done about it, and what happened. */
 export const OneBlock = () => {
@@ -134,7 +134,7 @@ const Facts = ({ block, request }: { block: Block; request: OfficerRequest }) =>
         </dd>
         <dt>Proposed</dt>
         <dd>
-          {dayOf(proposedAt)}, by {automatic ? "an event" : whoIs(setBy)}
+          {dayOf(proposedAt)}, by {automatic ? "an event" : byWhom(setBy)}
         </dd>
         {approvalsNeeded !== undefined && approvalsNeeded > 0 && (
           <div className="fact">
@@ -146,7 +146,7 @@ const Facts = ({ block, request }: { block: Block; request: OfficerRequest }) =>
           <div key={by} className="fact">
             <dt>Approved</dt>
             <dd>
-              {momentOf(at)}, by {whoIs(by)}
+              {momentOf(at)}, by {byWhom(by)}
             </dd>
           </div>
         ))}
@@ -174,7 +174,7 @@ const Facts = ({ block, request }: { block: Block; request: OfficerRequest }) =>
           <div className="fact">
             <dt>Over</dt>
             <dd>
-              {momentOf(over.at)}, by {whoIs(over.by)}: {becauseInWords(over.because)}
+              {momentOf(over.at)}, by {byWhom(over.by)}: {becauseInWords(over.because)}
             </dd>
           </div>
         )}

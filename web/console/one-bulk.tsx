@@ -12,7 +12,7 @@ import { SwitchedOff } from "./kill-switch.tsx";
 import { Loading } from "./loading.tsx";
 import { sentenceOf, Trouble } from "./trouble.tsx";
 import { useBulk } from "./use-bulks.ts";
-import { attentionInWords, consoleName, dayOf, momentOf, whoIs } from "./words.ts";
+import { attentionInWords, byWhom, consoleName, dayOf, momentOf } from "./words.ts";
 
 /** One list: what each entry would meet, how far it is, and the button that stops it. */
 export const OneBulk = () => {
@@ -141,7 +141,7 @@ const Facts = ({ bulk }: { bulk: Bulk }) => {
         )}
         <dt>Handed in</dt>
         <dd>
-          {momentOf(openedAt)}, by {whoIs(openedBy)}
+          {momentOf(openedAt)}, by {byWhom(openedBy)}
         </dd>
         {bulk.state === "proposed" && (
           <div className="fact">
@@ -153,7 +153,7 @@ const Facts = ({ bulk }: { bulk: Bulk }) => {
           <div className="fact">
             <dt>Approved</dt>
             <dd>
-              {momentOf(approved.at)}, by {whoIs(approved.by)}
+              {momentOf(approved.at)}, by {byWhom(approved.by)}
             </dd>
           </div>
         )}
@@ -161,7 +161,7 @@ const Facts = ({ bulk }: { bulk: Bulk }) => {
           <div className="fact">
             <dt>Stopped</dt>
             <dd>
-              {momentOf(stopped.at)}, by {stopped.by === "system" ? "Habeas: its time was over" : whoIs(stopped.by)}
+              {momentOf(stopped.at)}, by {stopped.by === "system" ? "Habeas: its time was over" : byWhom(stopped.by)}
             </dd>
           </div>
         )}

@@ -18,6 +18,7 @@ import { useRequest } from "./use-officer.ts";
 import {
   ageOf,
   attentionInWords,
+  byWhom,
   channels,
   clockOf,
   consoleName,
@@ -134,7 +135,7 @@ const Facts = ({ request }: { request: OfficerRequest }) => {
           <div className="fact">
             <dt>Extended</dt>
             <dd>
-              {dayOf(extension.at)}, for {extension.because}, by {whoIs(extension.by)}
+              {dayOf(extension.at)}, for {extension.because}, by {byWhom(extension.by)}
             </dd>
           </div>
         )}
@@ -156,7 +157,7 @@ const Facts = ({ request }: { request: OfficerRequest }) => {
           <div className="fact">
             <dt>Refused</dt>
             <dd>
-              {dayOf(refusal.at)}, {refusal.ground.replaceAll("-", " ")} {refusal.law}, by {whoIs(refusal.by)}
+              {dayOf(refusal.at)}, {refusal.ground.replaceAll("-", " ")} {refusal.law}, by {byWhom(refusal.by)}
             </dd>
           </div>
         )}

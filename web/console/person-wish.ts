@@ -38,7 +38,7 @@ export const personKinds: Record<Kind, { label: string; follows: string }> = {
   restriction: {
     label: "Restriction of the use of their data",
     follows:
-      "Another officer must approve it. From then on the data is only stored, here and at every recipient, until it is lifted, and the person is told first (Article 18). Their own rights go on.",
+      "Another officer must approve it. From then on the data is only stored, here and at every recipient, until it is lifted; before that the person is told (Article 18). Their own rights go on.",
   },
   contest: {
     label: "A second look at a block",

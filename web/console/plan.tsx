@@ -20,7 +20,7 @@ export const PlanOf = ({ request, plan }: { request: OfficerRequest; plan: Plan 
           </ul>
         </div>
       )}
-      <h3>What is deleted</h3>
+      {systems.some(isTold) && <h3>{headings[request.kind] ?? "What is done"}</h3>}
       {systems
         .filter(({ until }) => until === undefined)
         .map((system) => (
@@ -62,6 +62,15 @@ export const PlanOf = ({ request, plan }: { request: OfficerRequest; plan: Plan 
     </section>
   );
 };
+
+const headings: Partial<Record<OfficerRequest["kind"], string>> = {
+  deletion: "What is deleted",
+  export: "What is collected",
+};
+
+/** Something stands below the heading: numbers, or that the tenant would not tell them. */
+const isTold = ({ counts, notAvailable = [], until }: Plan["systems"][number]): boolean =>
+  until === undefined && (Object.values(counts).some((count) => count > 0) || notAvailable.length > 0);
 
 /** The tenant names a moment, a policy may name anything. */
 const dayOrWords = (until: string): string => (/^\d{4}-\d\d-\d\dT/.test(until) ? dayOf(until) : until);

@@ -4,7 +4,7 @@ import { BringFile } from "./bring-file.tsx";
 import { recordAct } from "./recipient-acts.ts";
 import { standingOf, verbs } from "./recipient-words.ts";
 import { useRecipients } from "./use-recipients.ts";
-import { dayOf, whoIs } from "./words.ts";
+import { byWhom, dayOf } from "./words.ts";
 
 const isAnswered = ({ status }: RecipientQuestion): boolean =>
   ["done", "partly", "refused", "impossible"].includes(status);
@@ -37,7 +37,7 @@ const Question = ({ requestId, question }: { requestId: string; question: Recipi
         Holds {holds.join(", ")}; {purpose}; {region}
         {askedAt !== undefined && ` · asked on ${dayOf(askedAt)}`}
         {answeredAt !== undefined && ` · answered on ${dayOf(answeredAt)}`}
-        {answeredBy !== undefined && answeredBy !== "recipient" && `, recorded by ${whoIs(answeredBy)}`}
+        {answeredBy !== undefined && answeredBy !== "recipient" && `, recorded by ${byWhom(answeredBy)}`}
         {reference !== undefined && ` (${reference})`}
       </p>
       {part !== undefined && (

@@ -9,7 +9,7 @@ import { Loading } from "./loading.tsx";
 import { StatusBadge } from "./status.tsx";
 import { sentenceOf, Trouble } from "./trouble.tsx";
 import { type Filter, useRequests } from "./use-officer.ts";
-import { ageOf, clockOf, consoleName, isEnded, kinds, whoIs } from "./words.ts";
+import { ageOf, byWhom, clockOf, consoleName, isEnded, kinds } from "./words.ts";
 
 interface View {
   name: string;
@@ -127,7 +127,7 @@ const Row = ({ row }: { row: OfficerRequestRow }) => {
         </div>
         <p className="quiet small">
           Received {ageOf(receivedAt)}
-          {claimedBy === undefined ? "" : ` · taken on by ${claimedBy === "me" ? "you" : whoIs(claimedBy)}`}
+          {claimedBy === undefined ? "" : ` · taken on by ${byWhom(claimedBy)}`}
           {undelivered.length > 0 && " · a notice reached nobody"}
         </p>
       </div>

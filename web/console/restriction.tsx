@@ -1,5 +1,6 @@
 import type { OfficerRequest } from "../shared/client/index.ts";
-import { dayOf, momentOf, restrictionGrounds, restrictionStates, whoIs } from "./words.ts";
+import { becauseOf, restrictionGrounds, restrictionStates } from "./restriction-words.ts";
+import { byWhom, dayOf, momentOf } from "./words.ts";
 
 type Restriction = NonNullable<OfficerRequest["restriction"]>;
 
@@ -31,7 +32,7 @@ export const RestrictionOf = ({ restriction }: { restriction: Restriction }) => 
           <>
             <dt>To be lifted</dt>
             <dd>
-              {announced.because.replaceAll("-", " ")}, by {whoIs(announced.by)};{" "}
+              {becauseOf(announced.because)}, by {byWhom(announced.by)};{" "}
               {toBeLiftedAt === undefined ? "the person has not been told yet" : `on ${momentOf(toBeLiftedAt)}`}
             </dd>
           </>
@@ -40,7 +41,7 @@ export const RestrictionOf = ({ restriction }: { restriction: Restriction }) => 
           <>
             <dt>Over</dt>
             <dd>
-              {over.because.replaceAll("-", " ")}, by {whoIs(over.by)}, {momentOf(over.at)}
+              {becauseOf(over.because)}, by {byWhom(over.by)}, {momentOf(over.at)}
             </dd>
           </>
         )}

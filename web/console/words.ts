@@ -83,23 +83,6 @@ export const contestReasons: Record<NonNullable<Contest["answer"]>["because"], s
   "was-not-them": "It was not the person",
 };
 
-type Restriction = NonNullable<OfficerRequest["restriction"]>;
-export const restrictionStates: Record<Restriction["state"], string> = {
-  asked: "asked for",
-  standing: "the data is only stored",
-  "review-due": "the data is only stored; somebody has to look whether its ground still holds",
-  announced: "the data is only stored; the person is told that it will be lifted",
-  lifting: "being lifted",
-  declined: "never began",
-  ended: "over",
-};
-export const restrictionGrounds: Record<Restriction["ground"], string> = {
-  "accuracy-contested": "The person contests that the data is right",
-  unlawful: "Our use is unlawful, and the person wants no deletion",
-  "needed-for-claims": "The person needs the data for legal claims",
-  "objection-pending": "The person objected, and it is being checked",
-};
-
 export const stateStatuses: Record<Run["states"][number]["status"], string> = {
   done: "done",
   running: "running",
@@ -212,6 +195,9 @@ export const whoIs = (actor: string): string => {
   return actor === "person" ? "The person" : "Habeas";
 };
 
+/** The same behind "by". */
+export const byWhom = (actor: string): string => whoIs(actor).replace(/^You$|^The/, (word) => word.toLowerCase());
+
 /** What the record's own names would not tell everybody. */
 const eventWords: Record<string, string> = {
   "acknowledged-told": "The person was told that we received it",
@@ -245,6 +231,11 @@ const eventWords: Record<string, string> = {
   "block-told": "The person was told why, and how to contest it",
   "lifted-told": "The person was told that it is lifted",
   "block-event-refused": "Something that did not fit where the block stands was not done",
+  "account-marked": "The account was marked, so that no campaign asks the person",
+  "restriction-told": "The person was told that their data is only stored",
+  "restriction-event-refused": "Something that did not fit where the restriction stands was not done",
+  "contest-event-refused": "An answer that did not fit was not taken",
+  "account-is-gone": "The account is deleted, and this has nothing left to stand over",
   "person-revealed": "Somebody looked up who it is",
 };
 
@@ -272,7 +263,9 @@ export const momentOf = (instant: string): string => moment.format(new Date(inst
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /** How the legal clock stands. */
-export const clockOf = ({ daysLeft, dueAt, suspended }: OfficerRequestRow): string => {
+export const clockOf = ({ status, daysLeft, dueAt, suspended }: OfficerRequestRow): string => {
+  // it is answered, and no time of the law runs
+  if (status === "in-force") return `To be looked at by ${dayOf(dueAt)}`;
   const left =
     daysLeft < 0
       ? `${counted(-daysLeft, "day")} overdue`

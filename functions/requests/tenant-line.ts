@@ -36,25 +36,28 @@ const mostRounds = 6;
 /**
  * Makes the tenant agree with all that stands for a person, whoever's run it is: the account is blocked while any block demands it, and
  * free of ours when none does. What it agrees with is looked at again after each write, so that of two runs the last writer sees what both
- * decided. A block that was there before ours is noted before the first write, and never lifted by us.
+ * decided. A block that was there before ours is noted before the first write, and never lifted by us. While the switch is off nothing is
+ * shut that was open: `shuts` runs throw `SwitchedOff`, and lifting goes on without what waits for the switch.
  */
 export const bringInLine =
   ({ clock, requests, subjects, reader, blocker }: Needs<"clock" | "requests" | "subjects" | "reader" | "blocker">) =>
-  async (requestId: RequestId, step: string, checkSwitch: boolean): Promise<InLine> => {
+  async (requestId: RequestId, step: string, shuts: boolean): Promise<InLine> => {
+    let first: Account | undefined;
     for (let round = 0; round < mostRounds; round += 1) {
       const request = await requests.find(requestId);
       const account = request && (await accountOf({ subjects, reader }, request));
       if (account === undefined) return "absent";
       const before = await requests.change(requestId, (facts) => claimed(facts, account, clock.now()));
       if (before.beingDeleted) return "absent";
-      const to = changeOf(account, before);
-      if (to !== undefined) {
-        // reading took its time: the switch holds within the second (I13)
-        if (checkSwitch && (await requests.readKillSwitch()).off) {
-          throw new SwitchedOff("destructive work is switched off");
-        }
-        await blocker.setBlock(account.userId, to, step);
+      first ??= account;
+      let to = changeOf(account, before);
+      // reading took its time: the switch holds within the second (I13)
+      if (to !== undefined && (await requests.readKillSwitch()).off) {
+        if (shuts) throw new SwitchedOff("destructive work is switched off");
+        const ours = before.ours && first.blocked;
+        to = changeOf(account, { ...before, ours, demand: noMoreThan(first, before.demand) });
       }
+      if (to !== undefined) await blocker.setBlock(account.userId, to, step);
       const after = await requests.change(requestId, (facts) => released(facts));
       if (isSameDemand(before.demand, after.demand)) return before.keepsBlocked ? "kept-by-others" : "agrees";
     }
@@ -121,6 +124,16 @@ const changeOf = (account: Account, { demand, keepsBlocked, ours }: Standing) =>
     ...(setsBlocked && { blocked }),
     ...(setsApplications && { applications: demand.applications }),
     ...(setsMark && { restricted: demand.restricted }),
+  };
+};
+
+/** Of what is demanded that which the account did already when it was first looked at: nothing more of it is shut. */
+const noMoreThan = ({ blocked, applicationBlocks = [] }: Account, demand: Demand): Demand => {
+  const stood = applicationBlocks.map((each) => JSON.stringify(each));
+  return {
+    ...demand,
+    everywhere: demand.everywhere && blocked,
+    applications: demand.applications.filter((each) => stood.includes(JSON.stringify(each))),
   };
 };
 

@@ -114,6 +114,25 @@ describe("two decisions about one person at the same time", () => {
     }
   });
 
+  test("while the switch is off, no lifting shuts anybody out by the way; on again, what waited is carried out (I13)", async () => {
+    const world = openBlocking();
+    const ada = world.person("ada");
+    const end = { kind: "until" as const, at: plus(world.clock.now(), 14 * day) };
+    const atShop = await world.propose(ada, { end, reach: { clients: ["shop"], connections: [] } });
+    await world.driveOn(atShop);
+    const everywhere = await world.propose(ada, { end });
+    await world.step("openRequest", everywhere);
+    await world.step("passFence", everywhere);
+    await turnSwitch(world as never)(true, "officer:lead").catch(() => undefined); // nobody is parked that could be woken
+    await liftBlock(world as never)(atShop, { by: "officer:two", because: "mistake" });
+    expect(await world.driveOn(atShop)).toBe("closed");
+    expect(world.accounts.get(ada)).toMatchObject({ blocked: false, applicationBlocks: [] });
+    await turnSwitch(world as never)(false, "officer:lead").catch(() => undefined);
+    expect(await world.driveOn(everywhere)).toBe("wait");
+    expect(world.accounts.get(ada)?.blocked).toBe(true);
+    world.close();
+  });
+
   test("the switch stops a block that has passed the fence, and lets every lifting through (I13)", async () => {
     const world = openBlocking();
     const [ada, ben] = [world.person("ada"), world.person("ben")];

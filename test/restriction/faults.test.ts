@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Busy } from "#kernel/failure.ts";
 import { answerContest } from "#requests/contests.ts";
 import { announceLifting, keepRestriction } from "#requests/restrictions.ts";
+import { turnSwitch } from "#requests/switch.ts";
 import { inDays, Killed, openStanding } from "./world.ts";
 
 const day = 86_400;
@@ -110,6 +111,25 @@ describe("what comes late or out of order", () => {
     await announceLifting(world as never)(requestId, { by: "person", because: "person-asks" });
     expect(await world.restrict(requestId)).toBe("closed");
     expect(await keepRestriction(world as never)(requestId, { by: officer, reviewAt })).toBe("over");
+    world.close();
+  });
+
+  test("while the switch is off a restriction is lifted all the same, and shuts nobody out by the way (I13)", async () => {
+    const world = openStanding();
+    const ada = world.person("ada");
+    const asked = await world.ask(ada);
+    if (!asked.accepted) throw new Error(asked.because);
+    const { requestId } = asked.request;
+    await world.restrict(requestId);
+    // fraud protects others, so its block passes; then destructive work is switched off
+    const block = await world.propose(ada, { end: inDays(world, 14), reason: "fraud" });
+    await world.step("openRequest", block);
+    await world.step("passFence", block);
+    await turnSwitch(world as never)(true, "officer:lead").catch(() => undefined); // nobody is parked that could be woken
+    await announceLifting(world as never)(requestId, { by: "person", because: "person-asks" });
+    expect(await world.restrict(requestId)).toBe("closed");
+    expect(world.accounts.get(ada)?.blocked).toBe(false);
+    expect(world.accounts.get(ada)?.restricted).toBeUndefined();
     world.close();
   });
 

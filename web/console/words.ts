@@ -233,6 +233,9 @@ const eventWords: Record<string, string> = {
   "block-event-refused": "Something that did not fit where the block stands was not done",
   "account-marked": "The account was marked, so that no campaign asks the person",
   "restriction-told": "The person was told that their data is only stored",
+  "restriction-lifting-announced": "Somebody decided that the restriction is to be lifted",
+  "lifting-told": "The person was told that the restriction will be lifted",
+  "kept-told": "The person was told that the restriction stays",
   "restriction-event-refused": "Something that did not fit where the restriction stands was not done",
   "contest-event-refused": "An answer that did not fit was not taken",
   "account-is-gone": "The account is deleted, and this has nothing left to stand over",
@@ -243,7 +246,7 @@ const eventWords: Record<string, string> = {
 export const eventInWords = (event: string): string => {
   const isIntent = event.endsWith("-intended");
   const name = event.replace(/-intended$/, "");
-  const words = eventWords[name] ?? name.replaceAll("-", " ");
+  const words = eventWords[name.replace(/-\d+-/, "-")] ?? name.replaceAll("-", " ");
   return isIntent
     ? `Begun: ${words.charAt(0).toLowerCase()}${words.slice(1)}`
     : words.charAt(0).toUpperCase() + words.slice(1);

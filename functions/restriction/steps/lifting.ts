@@ -1,4 +1,5 @@
 import type { AuditFacts } from "#kernel/audit-entry.ts";
+import { Busy } from "#kernel/failure.ts";
 import { carryOut, establish } from "#requests/effect.ts";
 import { requireAgreement } from "#requests/shut-out.ts";
 import type { Needs } from "#requests/step.ts";
@@ -34,7 +35,11 @@ export const checkLifted =
         if (left > 0) throw new Error(`${requestId} is lifted, and still restricts ${left}`);
         const account = await accountOf(needs, request);
         if (account === undefined) return { absent: true };
-        await requireAgreement(needs, requestId, account);
+        // what a block of somebody's waits for the switch with is not this restriction's to wait for
+        const { off } = await needs.requests.readKillSwitch();
+        if (!off) await requireAgreement(needs, requestId, account);
+        else if (account.restricted === true)
+          throw new Busy("the tenant still shows the mark", { retryAfterSeconds: 2 });
         return { left };
       },
     });

@@ -70,6 +70,7 @@ export const openTrialTenant = async ({
     keywords: {
       PORTAL_URL: urls.portal,
       CONSOLE_URL: urls.console,
+      API_URL: urls.api,
       SHOP_URL: "https://shop.example.com",
       LOG_STREAM_URL: `${urls.api}/auth0/log-events`,
       LOG_STREAM_TOKEN: await streamToken(stores),

@@ -115,9 +115,9 @@ const readActions = (directory: string, keywords: Record<string, string>, trigge
   });
 };
 
-const readSignUpField = (directory: string, name: string): string => {
+const readSignUpField = (directory: string, keywords: Record<string, string>, name: string): string => {
   const file = join(directory, "sign-up", name);
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
+  return existsSync(file) ? replaceKeywords(readFileSync(file, "utf8"), keywords) : "";
 };
 
 export const readConfiguration = (directory: string, keywords: Record<string, string>): Configuration => ({
@@ -132,7 +132,7 @@ export const readConfiguration = (directory: string, keywords: Record<string, st
   postLogin: readActions(directory, keywords, "post-login"),
   preUserRegistration: readActions(directory, keywords, "pre-user-registration"),
   signUpFields: {
-    database: readSignUpField(directory, "form-content-end.html"),
-    passwordless: readSignUpField(directory, "passwordless-form-content-end.html"),
+    database: readSignUpField(directory, keywords, "form-content-end.html"),
+    passwordless: readSignUpField(directory, keywords, "passwordless-form-content-end.html"),
   },
 });

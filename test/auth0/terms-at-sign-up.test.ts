@@ -38,6 +38,12 @@ describe("terms in the sign-up form", () => {
   test.each(["form-content-end", "passwordless-form-content-end"])("are a version whose text we have (%s)", (name) => {
     const field = readFileSync(new URL(`../../auth0/sign-up/${name}.html`, import.meta.url), "utf8");
     const [, shown] = /value="([^"]+)"/.exec(field) ?? [];
+    // and what is linked is what is accepted
+    const linked = [...field.matchAll(/href="##API_URL##\/terms\/texts\/terms\/([^/]+)\/(\w\w)"/g)];
+    expect(linked.map(([, version, locale]) => [version, locale])).toEqual([
+      [shown, "en"],
+      [shown, "de"],
+    ]);
     const documents = readDocuments(fileURLToPath(new URL("../../auth0", import.meta.url)));
     expect(documents.filter(({ kind }) => kind === "terms").map(({ version }) => version)).toContain(shown);
   });

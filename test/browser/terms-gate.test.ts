@@ -234,6 +234,8 @@ describe.skipIf(browser === undefined)(
         await page.goto(beginLogin(system).url);
         await fillIn(page, email);
         await look(page, `tenant-sign-up-${email.split("@")[0]}`);
+        const link = page.getByRole("link", { name: "terms of use" });
+        expect((await fetch((await link.getAttribute("href")) ?? "")).status).toBe(200);
         await page.getByLabel("I accept the terms of use").check();
         await page.getByRole("button", { name: "Continue" }).click();
         expect((await atShop()).has("code")).toBe(true);

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { ada, blocked, unverified } from "#local/seed/named-people.ts";
 import { auth0Listing } from "#ports/listing/auth0-listing.ts";
 import { accountOfLine } from "#ports/listing/listed-account.ts";
-import type { ListedAccount } from "#ports/listing/listing.ts";
+import { type ListedAccount, unreadable } from "#ports/listing/listing.ts";
 import { streamedLines } from "#ports/listing/streamed-lines.ts";
 import { database, tenantOfEachTest } from "../support/tenant.ts";
 
@@ -21,9 +21,9 @@ const listingOf = (fetch?: typeof globalThis.fetch) => {
     fetch,
   });
 };
-const all = async (accounts: AsyncIterable<ListedAccount>): Promise<ListedAccount[]> => {
+const all = async (accounts: AsyncIterable<ListedAccount | typeof unreadable>): Promise<ListedAccount[]> => {
   const found: ListedAccount[] = [];
-  for await (const account of accounts) found.push(account);
+  for await (const account of accounts) if (account !== unreadable) found.push(account);
   return found;
 };
 const byId = (accounts: ListedAccount[], userId: string) => accounts.find((each) => each.userId === userId);
@@ -89,6 +89,32 @@ describe("the list of all accounts", () => {
     const id = await listing.begin("test");
     await expect(all(listing.accounts(id))).rejects.toMatchObject({ name: "ListingLost" });
     expect(asked.some((url) => url.includes("evil"))).toBe(false);
+  });
+
+  test.each([
+    ["empty", ""],
+    ["something else", '[{"id":7}]\nno JSON\n'],
+  ])("that comes as %s is Busy: no tenant is without accounts (F7)", async (_what, file) => {
+    const listing = listingOf(async (input, init) =>
+      String(input).includes("/jobs/") || init?.method === "POST" ? fetch(input, init) : new Response(file),
+    );
+    const id = await listing.begin("test");
+    at.clock.wind(10);
+    await expect(all(listing.accounts(id))).rejects.toMatchObject({ name: "Busy" });
+  });
+
+  test("names whom it cannot read, so that they are counted", async () => {
+    const line = JSON.stringify({ user_id: "auth0|x", created_at: "2025-01-01T00:00:00.000Z" });
+    const listing = listingOf(async (input, init) =>
+      String(input).includes("/jobs/") || init?.method === "POST"
+        ? fetch(input, init)
+        : new Response(`no\n${line}\n{}`),
+    );
+    const id = await listing.begin("test");
+    at.clock.wind(10);
+    const found: unknown[] = [];
+    for await (const account of listing.accounts(id)) found.push(account);
+    expect(found).toEqual([unreadable, expect.objectContaining({ userId: "auth0|x" }), unreadable]);
   });
 
   test("leaves out a line that names nobody, or an id that could not be used in a path (I7)", () => {

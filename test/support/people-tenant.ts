@@ -33,6 +33,7 @@ export const openPeopleTenant = (users: User[]): Promise<Tenant> =>
     keywords: {
       PORTAL_URL: "http://127.0.0.1:1",
       CONSOLE_URL: "http://127.0.0.1:2",
+      API_URL: "http://127.0.0.1:3",
       SHOP_URL: "https://shop.example.com",
       LOG_STREAM_URL: "http://127.0.0.1:9/nobody-listens",
       LOG_STREAM_TOKEN: "a-token-that-nobody-asks-for",

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod";
+import { reached } from "#kernel/instant.ts";
 import { Locale } from "#kernel/subject.ts";
 import {
   type DocumentId,
@@ -7,6 +8,7 @@ import {
   type DocumentText,
   DocumentVersion,
   type TermsDocument,
+  termsName,
 } from "#kernel/terms.ts";
 import { offeredDocuments, sameDocument } from "#requests/documents.ts";
 import { Problem } from "../api/problems.ts";
@@ -21,12 +23,16 @@ export const filePath = (id: DocumentId, locale: Locale): string => `/terms/file
 
 const params = z.object({ document: DocumentName, version: DocumentVersion, locale: Locale });
 
-/** The texts themselves: they are public, once they are published. */
+/** The texts themselves: they are public, once they are published, and stay so. */
 export const textRoutes = ({ ports, policy, documents, publicUrl }: TermsOptions): Route[] => {
   const isPublic = async (document: TermsDocument): Promise<boolean> => {
     const publications = await ports.terms.publications();
     if (publications.some(sameDocument(document))) return true;
     const now = ports.clock.now();
+    const wasInForce = policy.terms.versions.some(
+      ({ version, from }) => document.document === termsName && document.version === version && reached(from, now),
+    );
+    if (wasInForce) return true;
     return offeredDocuments(documents, publications, policy, now).some((each) => each.document === document);
   };
 

@@ -7,7 +7,7 @@ import { underStep } from "#ports/identity/step-key.ts";
 import { parsed, type TenantAccess, tenantCalls } from "#ports/identity/tenant-calls.ts";
 import { GateMissing, GateNotBuilt } from "./gate.ts";
 
-const Listed = z.object({ data: z.array(z.object({ id: z.string().min(1), name: z.string() })) });
+const Listed = z.object({ actions: z.array(z.object({ id: z.string().min(1), name: z.string() })) });
 const Status = z.object({ status: z.enum(["pending", "building", "packaged", "built", "retrying", "failed"]) });
 const Deployed = z.object({ deployed: z.boolean().optional(), number: z.number() });
 
@@ -32,8 +32,9 @@ export const gateActionAt = (access: TenantAccess) => {
 
     find: async (): Promise<string> => {
       const list = () => actions.list({ actionName: gateAction });
-      const { data } = parsed("list actions", Listed, await call("list actions", list));
-      const found = data.find(({ name }) => name === gateAction);
+      // as the tenant said it: of an answer that came empty the SDK makes a page without Actions
+      const { response } = await call("list actions", list);
+      const found = parsed("list actions", Listed, response).actions.find(({ name }) => name === gateAction);
       if (found === undefined) throw new GateMissing(`The tenant has no Action ${gateAction}.`);
       return found.id;
     },

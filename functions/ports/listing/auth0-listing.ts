@@ -7,7 +7,7 @@ import { underStep } from "#ports/identity/step-key.ts";
 import { parsed, type TenantAccess, tenantCalls } from "#ports/identity/tenant-calls.ts";
 import { slicesOf } from "./created-slices.ts";
 import { accountOfLine, exportFields } from "./listed-account.ts";
-import { type ListedAccount, type Listing, ListingLost } from "./listing.ts";
+import { type ListedAccount, type Listing, ListingLost, unreadable } from "./listing.ts";
 import { streamedLines } from "./streamed-lines.ts";
 
 const Begun = z.object({ id: z.string().regex(/^job_\w{1,64}$/) });
@@ -47,15 +47,12 @@ export const auth0Listing = (access: TenantAccess & { flag: string }): Listing =
     return location;
   };
 
-  const exported = async function* (listing: string): AsyncIterable<ListedAccount> {
+  const exported = async function* (listing: string): Accounts {
     const link = await linkOf(listing).catch((error: unknown) => {
       if (error instanceof TenantRefused && error.statusCode === 404) throw new ListingLost("The list is gone.");
       throw error;
     });
-    for await (const line of streamedLines(link, bounds, fetch)) {
-      const account = accountOfLine(readJson(line));
-      if (account !== undefined) yield account;
-    }
+    for await (const line of streamedLines(link, bounds, fetch)) yield accountOfLine(readJson(line)) ?? unreadable;
   };
 
   return {
@@ -70,8 +67,20 @@ export const auth0Listing = (access: TenantAccess & { flag: string }): Listing =
       }
     },
 
-    accounts: (listing) => (listing === bySlices ? slicesOf(calls, flag, clock) : exported(listing)),
+    accounts: (listing) => named(listing === bySlices ? slicesOf(calls, flag, clock) : exported(listing)),
   };
+};
+
+type Accounts = AsyncIterable<ListedAccount | typeof unreadable>;
+
+/** A list that names nobody was not the list: an answer that came empty, or as something else. */
+const named = async function* (accounts: Accounts): Accounts {
+  let isNamed = false;
+  for await (const account of accounts) {
+    isNamed ||= account !== unreadable;
+    yield account;
+  }
+  if (!isNamed) throw new Busy("The list of accounts names nobody.");
 };
 
 /** A line that is no JSON is nobody's account. */

@@ -4,7 +4,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { instantOf, millisOf } from "#kernel/instant.ts";
 import { parsed, type TenantCalls } from "#ports/identity/tenant-calls.ts";
 import { accountOfUser } from "./listed-account.ts";
-import type { ListedAccount } from "./listing.ts";
+import { type ListedAccount, unreadable } from "./listing.ts";
 
 const Found = z.object({ total: z.int().min(0), users: z.array(z.unknown()) });
 
@@ -23,7 +23,11 @@ export class SliceTooFull extends Error {
  * Every account by its moment of creation, which never changes: a stretch of time with more accounts than a search shows is halved until
  * it has few enough. Two calls and more for every thousand people, so only where the tenant exports no lists.
  */
-export const slicesOf = async function* (calls: TenantCalls, flag: string, clock: Clock): AsyncIterable<ListedAccount> {
+export const slicesOf = async function* (
+  calls: TenantCalls,
+  flag: string,
+  clock: Clock,
+): AsyncIterable<ListedAccount | typeof unreadable> {
   const users = new UsersClient(calls.clientOptions);
   const fields = ["user_id", "created_at", "email", "email_verified", "blocked", "identities"];
   const search = async (from: number, to: number, page: number) => {
@@ -54,10 +58,7 @@ export const slicesOf = async function* (calls: TenantCalls, flag: string, clock
     }
     for (let page = 0, found = first; ; page += 1) {
       if (page > 0) found = await search(from, to, page);
-      for (const user of found.users) {
-        const account = accountOfUser(user, flag);
-        if (account !== undefined) yield account;
-      }
+      for (const user of found.users) yield accountOfUser(user, flag) ?? unreadable;
       if (found.users.length < perPage || (page + 1) * perPage >= mostInOne) break;
     }
   }

@@ -18,6 +18,9 @@ export interface ListedAccount {
   accepted?: string | undefined;
 }
 
+/** Stands in a list for an account that cannot be read, such as one with an id that could not be used in a path (I7). */
+export const unreadable = "unreadable";
+
 /**
  * Lists all accounts of the tenant, which no search can: what was asked for once is read later, perhaps by another process. Every call
  * may throw `Busy`, or `TenantRefused`.
@@ -27,9 +30,10 @@ export interface Listing {
   begin(step: string): Promise<string>;
   /**
    * Every account, one at a time and in no order, however many there are: never more than some are in memory. Throws `Busy` while the
-   * list is being made, and when it breaks off; `ListingLost` when it must be asked for anew.
+   * list is being made, when it breaks off, and when it names nobody, for no tenant is without accounts; `ListingLost` when it must be
+   * asked for anew.
    */
-  accounts(listing: string): AsyncIterable<ListedAccount>;
+  accounts(listing: string): AsyncIterable<ListedAccount | typeof unreadable>;
 }
 
 /** The tenant has no such list any more, or could not make it. */

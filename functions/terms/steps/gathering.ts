@@ -2,6 +2,7 @@ import { isMailable } from "#kernel/campaign.ts";
 import { hours } from "#kernel/duration.ts";
 import { plus, reached } from "#kernel/instant.ts";
 import { enoughFor } from "#kernel/terms.ts";
+import { unreadable } from "#ports/listing/listing.ts";
 import { type Addressee, mostInShard } from "#ports/mailings/mailings.ts";
 import type { MailingInput } from "../model.ts";
 import { mailingOf } from "../model.ts";
@@ -71,7 +72,8 @@ export const gatherPeople =
       perform: async (campaign) => {
         const publication = await publicationOf({ terms }, campaign);
         const begun = mailingOf(campaign.progress, mailing).listing;
-        const counts = { shards: 0, people: 0, "other-audience": 0, accepted: 0, blocked: 0, "no-address": 0 };
+        const left = { "other-audience": 0, accepted: 0, blocked: 0, "no-address": 0, unreadable: 0 };
+        const counts = { shards: 0, people: 0, ...left };
         if (begun === undefined) return counts; // an audience that no list can tell
         const enough = enoughFor(publication, await terms.publications());
         let people: Addressee[] = [];
@@ -83,9 +85,9 @@ export const gatherPeople =
           people = [];
         };
         for await (const account of listing.accounts(begun.listing)) {
-          const because = leftOut(account, publication.audience, enough);
-          if (because !== undefined) {
-            counts[because] += 1;
+          const because = account === unreadable ? account : leftOut(account, publication.audience, enough);
+          if (account === unreadable || because !== undefined) {
+            counts[because ?? unreadable] += 1;
             continue;
           }
           people.push(addresseeOf(account, policy));

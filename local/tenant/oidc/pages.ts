@@ -3,12 +3,12 @@ import type { Connection } from "../connections.ts";
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const style = `
-  :root { color-scheme: light dark }
+  :root { color-scheme: light dark; background: light-dark(#fff, #121212) }
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 10vh auto; padding: 0 1rem }
   h1 { font-size: 1.4rem; font-weight: 600 } label { display: block; margin-top: 1rem }
   input, button { font: inherit; box-sizing: border-box; width: 100%; padding: .6rem .7rem; border: 1px solid #888; border-radius: .3rem }
   input[type=checkbox] { width: auto } button { margin-top: 1.2rem; cursor: pointer } .error { border-left: .25rem solid #c33; padding-left: .7rem }
-  small { color: #595959 } ul { list-style: none; padding: 0 }`;
+  .ulp-field label { display: inline } small { color: light-dark(#595959, #a6a6a6) } ul { list-style: none; padding: 0 }`;
 
 const page = (title: string, content: string): string => `<!doctype html>
 <html lang="en">

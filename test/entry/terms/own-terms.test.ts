@@ -66,6 +66,8 @@ describe("documents and what a person said to them", () => {
       "2027-01",
     ]);
     expect((await world.call("GET", "/terms/texts/terms/2027-01/en")).statusCode).toBe(200);
+    // what was once in force can still be read by those who accepted it
+    expect((await world.call("GET", "/terms/texts/terms/2026-10/en")).statusCode).toBe(200);
   });
 
   test("accepted in the portal are on record first and then noted on the account, by one call", async () => {

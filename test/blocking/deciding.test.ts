@@ -6,6 +6,7 @@ import { declareMoves, UnsoundMoves } from "#kernel/moves.ts";
 import { planOf } from "#kernel/plan.ts";
 import { approvePlan } from "#requests/approve.ts";
 import { keepBlock, liftBlock } from "#requests/blocks.ts";
+import { aPolicy } from "../support/requests.ts";
 import { type Blocking, openBlocking } from "./world.ts";
 
 const day = 86_400;
@@ -162,6 +163,22 @@ describe("the fence says no", () => {
     expect(world.ledger).toHaveLength(10);
     world.clock.wind(3601);
     expect(await world.driveOn(ids[10] as RequestId)).toBe("wait");
+  });
+
+  test("to more of all users than policy lets be shut out in a day; the hour over is not enough (I13)", async () => {
+    world.close();
+    const policy = aPolicy();
+    const cap = { perHour: 10, ofUsersPerDay: 0.2 }; // per cent of the 1000 that there are
+    world = openBlocking({ ...policy, blocking: { ...policy.blocking, cap } });
+    const ids: RequestId[] = [];
+    for (let n = 0; n < 3; n += 1) ids.push(await world.propose(world.person(`p${n}`), { end: until(9) }));
+    const came = [];
+    for (const id of ids) came.push(await world.driveOn(id));
+    expect(came).toEqual(["wait", "wait", "room"]);
+    world.clock.wind(2 * 3600);
+    expect(await world.driveOn(ids[2] as RequestId)).toBe("room");
+    world.clock.wind(day);
+    expect(await world.driveOn(ids[2] as RequestId)).toBe("wait");
   });
 });
 

@@ -5,12 +5,15 @@ import { fileURLToPath } from "node:url";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { bundleFunctions } from "#infra/bundle.ts";
 import { systemClock } from "#kernel/clock.ts";
+import { RequestId } from "#kernel/ids.ts";
 import type { Json } from "#kernel/json.ts";
+import type { RecipientTask } from "#kernel/recipient.ts";
 import { type Engine, openEngine } from "#local/engine/engine.ts";
 import { loadStory } from "#local/engine/load-story.ts";
 import { makeSeed } from "#local/seed/seed.ts";
 import { openTenant } from "#local/tenant/tenant.ts";
 import { dynamoRecords } from "#ports/records/dynamo-records.ts";
+import { requestsIn } from "#ports/requests/recorded-requests.ts";
 import { StoryName } from "#ports/workflows/workflows.ts";
 import type { FunctionName } from "#runtime/functions.ts";
 import { clientAt } from "./aws/clients.ts";
@@ -18,6 +21,7 @@ import { awsDouble } from "./aws/double.ts";
 import { kmsDouble } from "./aws/kms.ts";
 import { openMailbox } from "./aws/mail.ts";
 import { openS3 } from "./aws/s3.ts";
+import { schedulerDouble } from "./aws/scheduler.ts";
 import { ssmDouble } from "./aws/ssm.ts";
 import { stepFunctionsDouble } from "./aws/step-functions.ts";
 import { type LoadedBundle, loadBundle } from "./bundle-worker.ts";
@@ -26,14 +30,18 @@ import { ofType, synthesize, type Template } from "./synthesis.ts";
 import { claimsIn, enter, options } from "./tenant.ts";
 import { woundClock } from "./wound-clock.ts";
 
+/** What the newsletter shares with us here. */
+export const newsletterSecret = `whsec_${Buffer.alloc(32, "newsletter").toString("base64")}`;
+
 /** A policy under which a deletion is over within seconds: the clocks of the functions are real. */
-const quickPolicy = (): string =>
-  readFileSync(new URL("../../policy.yaml", import.meta.url), "utf8")
+const quickPolicy = (recipients: boolean): string => {
+  const policy = readFileSync(new URL("../../policy.yaml", import.meta.url), "utf8")
     .replace("coolingOff: 7 days", "coolingOff: 1 s")
     .replace("approval: when-odd", "approval: never")
-    .replace("recheck: [7 days, 30 days]", "recheck: [1 s]")
-    // what recipients do is proved elsewhere; nobody of theirs can be reached from here
-    .replace(/^recipients:.*\n(?: .*\n)+/m, "recipients: {}\n");
+    .replace("recheck: [7 days, 30 days]", "recheck: [1 s]");
+  // nobody of theirs can be reached from here: where they take part, they are reserved names, and answer by themselves
+  return recipients ? policy : policy.replace(/^recipients:.*\n(?: .*\n)+/m, "recipients: {}\n");
+};
 
 /** What a reference of the template stands for here: every resource bears its logical id as its name. */
 const resolved = (value: unknown): string => {
@@ -78,11 +86,11 @@ const functionsOfSteps = (template: Template, story: StoryName): Record<string, 
 };
 
 /** The synthesized stack, alive on this machine: its bundles in workers, AWS by doubles, the engine running its story. */
-export const openCloud = async () => {
+export const openCloud = async ({ recipients = false }: { recipients?: boolean } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), "habeas-cloud-"));
   const closing: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const policyFile = join(folder, "policy.yaml");
-  writeFileSync(policyFile, quickPolicy());
+  writeFileSync(policyFile, quickPolicy(recipients));
   const bundles = await bundleFunctions({ outdir: join(folder, "functions"), policyFile });
   const { template } = synthesize(bundles);
   const environments = environmentsIn(template);
@@ -108,6 +116,7 @@ export const openCloud = async () => {
     ["/habeas/tenant-blocker-client-secret", tenant.clientSecret("Habeas blocker")],
     ["/habeas/tenant-gate-client-secret", tenant.clientSecret("Habeas gate")],
     ["/habeas/tenant-flag-client-secret", tenant.clientSecret("Habeas flag")],
+    ["/habeas/recipient-newsletter-secret", newsletterSecret],
     ["/habeas/terms-gate-secret", "a-secret-of-tests-that-is-long-enough"],
   ]);
   const keySpecs = ofType(template, "AWS::KMS::Key").map(([id, { Properties }]) => [
@@ -116,6 +125,7 @@ export const openCloud = async () => {
   ]);
   const aws = await awsDouble({
     KMS: kmsDouble(Object.fromEntries(keySpecs)),
+    Scheduler: schedulerDouble(new Map()),
     SSM: ssmDouble(secrets),
     StepFunctions: stepFunctionsDouble(() => engine),
   });
@@ -168,7 +178,12 @@ export const openCloud = async () => {
   closing.push(() => engine.stop({ drainSeconds: 0 }));
   for (const story of StoryName.options) {
     const file = fileURLToPath(new URL(`../../functions/${story}/${story}.asl.yaml`, import.meta.url));
-    engine.deploy(story, (await loadStory(file, functionsOfSteps(template, story))).definition);
+    const { definition } = await loadStory(file, functionsOfSteps(template, story));
+    // the clocks are real: a recipient that is away is not waited for a minute
+    engine.deploy(
+      story,
+      JSON.parse(JSON.stringify(definition).replaceAll('"IntervalSeconds":60,', '"IntervalSeconds":1,')),
+    );
   }
 
   const bucket = environments.get("deletionEvidence")?.RECEIPTS_BUCKET ?? "";
@@ -180,6 +195,15 @@ export const openCloud = async () => {
       await (await load(name, rest)).close();
     },
     enter: (email: string) => enter(tenant, { email }),
+    enterAsOfficer: (email: string) => enter(tenant, { email, client: "Habeas console", code: "123456" }),
+    /** What recipients were asked for a request: the id of a question is what one of them would have been told. */
+    questionsOf: (requestId: string): Promise<RecipientTask[]> => {
+      const records = dynamoRecords({
+        client: dynamo.client,
+        table: environments.get("recipients")?.REQUESTS_TABLE ?? "",
+      });
+      return requestsIn({ records, clock: systemClock }).recipientsOf(RequestId.parse(requestId));
+    },
     engineRun: async (name: string, story: StoryName = "deletion") => engine.describe(story, name),
     /** What the buckets of exports hold of a request. */
     filesOf: async (requestId: string): Promise<string[]> => {

@@ -86,6 +86,36 @@ describe("a package", () => {
     expect(files.get("article-15.html")?.toString()).toContain("Wer Daten über Sie erhalten hat");
   });
 
+  test("says statuses, events and answers in words, with their codes beside them, and leaves what it does not know as it is", async () => {
+    const data = [
+      part("requests", [{ kind: "deletion", status: "partly-fulfilled" }]),
+      part("terms", [{ document: "terms", answer: "declined" }]),
+      part("recipients", [{ recipient: "newsletter", status: "unanswered" }]),
+      part("history", [
+        { event: "access-link-sent", actor: "person" },
+        { event: "of-a-later-day", actor: "officer" },
+        { event: "constructor", actor: "system" },
+      ]),
+    ];
+    const german = (await filesOf({ data, locale: "de" })).get("index.html")?.toString() ?? "";
+    for (const cell of [
+      "Löschung des Kontos (deletion)",
+      "Erledigt bis auf einen Teil (partly-fulfilled)",
+      "Abgelehnt (declined)",
+      "Hat nicht geantwortet (unanswered)",
+      "Ein Link wurde geschickt (access-link-sent)",
+      "Sie (person)",
+      "of-a-later-day",
+      "Unser Datenschutzteam (officer)",
+      "constructor",
+    ])
+      expect(german).toContain(`<td>${cell}</td>`);
+    const english = (await filesOf({ data })).get("index.html")?.toString() ?? "";
+    expect(english).toContain("<td>Done except for a part (partly-fulfilled)</td>");
+    const rows = (await filesOf({ data, locale: "de" })).get("data/history.csv")?.toString() ?? "";
+    expect(rows).toContain("access-link-sent,person");
+  });
+
   test("tells on its first page how much there is of everything, and what was cut of it", async () => {
     const cut = [{ path: "ip", ground: "perhaps-another-person" as const }];
     const sessions = part("sessions", [], {

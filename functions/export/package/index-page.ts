@@ -1,6 +1,7 @@
 import { instantOf } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { when } from "#requests/letter.ts";
+import { inWords } from "./codes.ts";
 import type { Contents, DataPart } from "./contents.ts";
 import { html, type Markup, pageEnd, pageStart } from "./html.ts";
 import { outline } from "./outline.ts";
@@ -73,7 +74,7 @@ async function* section(part: DataPart, count: number, contents: Contents): Asyn
   for await (const item of part.items()) {
     if (shown === mostRows) break;
     shown += 1;
-    yield html`<tr>${columns.map((column) => html`<td>${cellOf(item, column, contents)}</td>`)}</tr>\n`.text;
+    yield html`<tr>${columns.map((column) => html`<td>${cellOf(item, column, part.name, contents)}</td>`)}</tr>\n`.text;
   }
   yield html`</tbody></table></div>
 `.text;
@@ -86,8 +87,10 @@ async function* section(part: DataPart, count: number, contents: Contents): Asyn
 /** What is wider than a screen can be moved with the keyboard, too. */
 const scroll = (label: string): Markup => html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">`;
 
-const cellOf = (item: JsonObject, { path }: Column, contents: Contents): string =>
-  short(plain(cellAt(item, path), contents));
+const cellOf = (item: JsonObject, { path }: Column, part: DataName, contents: Contents): string => {
+  const text = cellAt(item, path);
+  return inWords(part, path, text, contents.locale) ?? short(plain(text, contents));
+};
 
 /** A moment and a yes or no as people write them; the files have them as they are. */
 const plain = (text: string, { locale, policy }: Contents): string => {

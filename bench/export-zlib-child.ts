@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
-import { deflateRawSync } from "node:zlib";
+import { constants, deflateRawSync } from "node:zlib";
 import { openPromise } from "yauzl";
 import { say } from "./child.ts";
 
-// What the package is compared with: the same files, already in memory, through zlib's raw deflate, and nothing else. Before that the
+// What the package is compared with: the same files, already in memory, through zlib's raw deflate, and nothing else, at each level, or
+// level:memLevel, that it is asked for. Before that the
 // package is held against its own manifest: what is measured must be whole.
 
 const [zip = "", ...levels] = process.argv.slice(2);
@@ -26,13 +27,14 @@ if (manifest.files.length !== files.size - 1) throw new Error("the package has f
 const contents = [...files.values()];
 const bytes = contents.reduce((sum, { byteLength }) => sum + byteLength, 0);
 
-const measures = levels.map(Number).map((level) => {
+const measures = levels.map((asked) => {
+  const [level, memLevel = constants.Z_DEFAULT_MEMLEVEL] = asked.split(":").map(Number);
   const used = process.cpuUsage();
   let packedBytes = 0;
   for (const content of contents) {
-    packedBytes += deflateRawSync(content, { level, chunkSize: 256 * 1024 }).byteLength;
+    packedBytes += deflateRawSync(content, { level, memLevel, chunkSize: 256 * 1024 }).byteLength;
   }
   const { user, system } = process.cpuUsage(used);
-  return { level, packedBytes, coreSeconds: (user + system) / 1e6 };
+  return { asked, packedBytes, coreSeconds: (user + system) / 1e6 };
 });
 say({ bytes, measures });

@@ -8,7 +8,7 @@ import { openSystem, type System } from "#local/system.ts";
 import { openRequest } from "#requests/open.ts";
 import { recipientSteps } from "#requests/recipients/steps.ts";
 import { jsonLog } from "#runtime/log.ts";
-import { openBrowser, openVisitor, signInAtTenant } from "./browser.ts";
+import { giveSecondFactor, openBrowser, openVisitor, signInAtTenant } from "./browser.ts";
 import { look } from "./look.ts";
 
 const { browser, why } = await openBrowser();
@@ -69,6 +69,19 @@ describe.skipIf(browser === undefined)(
       await page.getByRole("heading", { name: "paper-archive: hand over the data" }).waitFor();
       await page.getByText("Done (1 records)").waitFor();
       await look(page, "console-recipients");
+
+      // the factor is older than what a file may be brought with: it is asked for before a file is chosen, which no way there and back outlives
+      await page.clock.setFixedTime(Date.now() + 13 * 60_000);
+      await page
+        .getByText("To bring what paper-archive has handed over, confirm with your second factor first.")
+        .waitFor();
+      expect(await page.getByRole("button", { name: "Bring this file" }).count()).toBe(0);
+      await look(page, "console-bring-second-factor");
+      await page.getByRole("button", { name: "Confirm with my second factor" }).click();
+      await page.getByLabel("One-time code").waitFor();
+      await page.clock.setFixedTime(Date.now());
+      await giveSecondFactor(page);
+      await page.getByRole("heading", { name: "paper-archive: hand over the data" }).waitFor();
 
       const letter = join(dataDir, "letter.pdf");
       writeFileSync(letter, "%PDF-1.4 a letter of 1843");

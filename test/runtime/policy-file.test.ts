@@ -40,6 +40,12 @@ describe("policy.yaml", () => {
     ["session: 15 min", "session: 2 days", /rightsSession\.session: is not between 1 min and 1 h/],
     ["warnBefore: [7 days, 2 days]", "warnBefore: [60 days]", /warnBefore\.0: is not between 1 h and 28 days/],
     ["receipts: 3 years", "receipts: 30 days", /retention\.receipts: is not between 730 days and 3650 days/],
+    ["keep: 7 days", "keep: 31 days", /export\.keep: is not from 1 to 30 days/],
+    [
+      "offerAgainWithin: 7 days",
+      "offerAgainWithin: 8 days",
+      /export\.offerAgainWithin: is longer than the package is kept/,
+    ],
     ["audit: 3 years", "audit: 1 s", /retention\.audit: is not between 730 days and 3650 days/],
     ["silentAfter: 1 h", "silentAfter: 400 days", /events\.silentAfter: is not between 5 min and 7 days/],
     ["contact: privacy@example.com", "contact: nobody", /controller\.contact: /],

@@ -26,7 +26,7 @@ export interface Written {
  */
 export const level = 4;
 /** Twice the usual table of what was seen, 128 KB more: a tenth less of time, and no larger. */
-const memLevel = 9;
+export const memLevel = 9;
 
 /** A file as it goes into the ZIP: its pieces one by one, each good until the next is asked for, and whether they are stored as they are. */
 const opened = async ({ path, open, handedOver }: Entry, memory: Uint8Array, note: (written: Written) => void) => {

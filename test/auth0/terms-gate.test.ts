@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 
@@ -232,5 +233,24 @@ describe("what comes back", () => {
     const secrets = { SETTINGS: JSON.stringify(hard), SESSION_SECRET: "s".repeat(32) };
     await gate.onContinuePostLogin(event({ secrets }), api);
     expect(said).toEqual(["terms_required"]);
+  });
+});
+
+describe("the gate's Action, within what Auth0 allows,", () => {
+  const code = readFileSync(new URL("../../auth0/actions/terms-gate/code.js", import.meta.url), "utf8");
+
+  test("calls nobody and waits for nothing: of its 20 s it takes microseconds", async () => {
+    expect([...code.matchAll(/require\("([^"]+)"\)/g)].map(([, module]) => module)).toEqual(["node:crypto"]);
+    expect(code).not.toMatch(/\bfetch\b|\bawait\b|setTimeout|ManagementClient|\bimport\b/);
+  });
+
+  test("keeps at most 150 bytes in a profile's 10 KB, however long a version's name", () => {
+    const version = "v".repeat(40);
+    const newest = settings({ version, enough: [version] });
+    const acceptedAt = "2026-12-01T09:00:00.000Z";
+    const answer = { purpose: "terms-answer", sub: "auth0|ada", answer: "accepted", version, acceptedAt };
+    const { flag } = gate.decideAnswer(event(), newest, answer);
+    expect(JSON.stringify({ habeas_terms: flag }).length).toBeGreaterThan(100);
+    expect(JSON.stringify({ habeas_terms: flag }).length).toBeLessThan(150);
   });
 });

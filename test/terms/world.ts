@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { type CampaignId, campaignRun } from "#kernel/campaign.ts";
 import { UserId } from "#kernel/ids.ts";
 import { type Instant, plus } from "#kernel/instant.ts";
 import type { JsonObject } from "#kernel/json.ts";
@@ -141,6 +142,10 @@ export const openWorld = ({ fault, faultAt, delivery = (perform) => perform(), t
       const opened = await openCampaign(whole, aPolicy())(publication);
       return opened.campaign.campaignId;
     },
+    /** How the first run of a campaign stands. */
+    runOf: async (campaignId: CampaignId) =>
+      (await workflows.describe("terms", campaignRun({ campaignId, attempt: 1 })))?.status,
+    redrive: (campaignId: CampaignId) => workflows.redrive("terms", campaignRun({ campaignId, attempt: 1 })),
     /** Time passes, from timer to timer, and the minutely sweep with it. */
     windTo: async (moment: Instant) => {
       for (;;) {

@@ -4,6 +4,7 @@ import { plus, reached } from "#kernel/instant.ts";
 import { enoughFor } from "#kernel/terms.ts";
 import { unreadable } from "#ports/listing/listing.ts";
 import { type Addressee, mostInShard } from "#ports/mailings/mailings.ts";
+import { ListingKeepsFailing } from "../errors.ts";
 import type { MailingInput } from "../model.ts";
 import { mailingOf } from "../model.ts";
 import { carryOut, publicationOf, requireCampaign } from "../on-record.ts";
@@ -35,19 +36,26 @@ export const beginListing =
     return {};
   };
 
-/** The list is lost: the next look asks the tenant for another one. */
+/** So often a list may be lost, a quarter of an hour apart: after two hours an officer has to look at the tenant. */
+const mostLost = 8;
+
+/** The list is lost: the next look asks the tenant for another one. Throws `ListingKeepsFailing` when that was tried for two hours. */
 export const forgetListing =
   ({ clock, campaigns }: Needs<"clock" | "campaigns">) =>
   async ({ campaignId, mailing }: MailingInput) => {
-    await campaigns.change(campaignId, (campaign) => {
-      const { [`${mailing}-listing`]: lost, ...progress } = campaign.progress;
-      if (lost === undefined) return { outcome: undefined, audit: [] };
+    const isTooOften = await campaigns.change(campaignId, (campaign) => {
+      const { [`${mailing}-listing`]: lost, [`${mailing}-lost`]: before, ...progress } = campaign.progress;
+      if (lost === undefined) return { outcome: false, audit: [] };
+      const times = Number(before ?? 0) + 1;
+      const outcome = times >= mostLost;
       return {
-        outcome: undefined,
-        campaign: { ...campaign, progress },
-        audit: [{ event: "listing-lost", at: clock.now(), actor: "system", facts: { mailing } }],
+        outcome,
+        // whoever tries again has as many again
+        campaign: { ...campaign, progress: outcome ? progress : { ...progress, [`${mailing}-lost`]: times } },
+        audit: [{ event: "listing-lost", at: clock.now(), actor: "system", facts: { mailing, times } }],
       };
     });
+    if (isTooOften) throw new ListingKeepsFailing(`${mailing}: no list of accounts came of ${mostLost} exports`);
     return {};
   };
 

@@ -8,9 +8,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import type * as z from "zod";
 import { bundleFunctions, functionNames } from "#infra/bundle.ts";
 import { type FunctionName, functionRights } from "#runtime/functions.ts";
-import { variablesOf } from "#runtime/rights.ts";
+import { rights, variablesOf } from "#runtime/rights.ts";
 import { type Bench, type Measure, median } from "./bench.ts";
 
 const times = 7;
@@ -36,15 +37,16 @@ const firstEvents: Partial<Record<FunctionName, object>> = {
 /** What the others are called with: a step that none has, so that they say no as soon as they are there. */
 const noStep = { step: "none", requestId };
 
-const key = "arn:aws:kms:eu-central-1:123456789012:key/bench";
-const values: Record<string, string> = {
-  TENANT_ISSUER: "https://example.eu.auth0.com/",
-  PUBLIC_URL: "https://privacy.example.com",
-  MAIL_FROM: "privacy@example.com",
-  WEB_ORIGINS: "",
-  STORIES: "arn:aws:states:eu-central-1:123456789012:stateMachine:habeas-",
-};
-const valueFor = (variable: string): string => values[variable] ?? (/_KEYS?$/.test(variable) ? key : "bench");
+/** For each variable the first of these that its schema takes. */
+const possible = [
+  "bench",
+  "arn:aws:kms:eu-central-1:123456789012:key/bench",
+  "https://example.eu.auth0.com/",
+  "privacy@example.com",
+];
+const schemas: Record<string, z.ZodType> = Object.assign({}, ...Object.values(rights));
+const valueFor = (variable: string): string =>
+  possible.find((value) => schemas[variable]?.safeParse(value).success) ?? "";
 
 /** Answers everything at once and with nothing: what is measured is our side. */
 const openLoopback = async () => {

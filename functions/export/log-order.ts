@@ -45,7 +45,7 @@ const isThere = async (reading: Reading): Promise<boolean> => {
   return true;
 };
 
-/** Takes records as they come by the hand of time, and lets each id of a moment pass once. */
+/** Takes records in order of time, and lets each id of a moment pass once. */
 const oncePerMoment = () => {
   let moment = "";
   const ids = new Set<string>();

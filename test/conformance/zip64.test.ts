@@ -72,7 +72,7 @@ const readBack = async (zip: ZipFile) => {
   return { sizes, last };
 };
 
-describe("a package beyond 4 GB (ZIP64)", { timeout: 300_000 }, () => {
+describe("a package beyond 4 GB (ZIP64)", { timeout: 600_000 }, () => {
   test("has the true size of a file that is longer, though it is packed small, and passes unzip -t", async () => {
     const { zip, bytes, held } = await packed({ path: "recipients/orders.txt", open: zeros(beyond), handedOver: true });
     expect(await readBack(zip)).toEqual({

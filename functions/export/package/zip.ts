@@ -25,7 +25,7 @@ export interface Written {
  * more of size. Level 1 is half as fast again, for another seventh of size; the package is stored and fetched, and packed once.
  */
 export const level = 4;
-/** Twice the usual table of what was seen, 128 KB more: a tenth less of time, and no larger. */
+/** Twice the usual table of what was seen, 128 KB more: up to a tenth less of time, and no larger. */
 export const memLevel = 9;
 
 /** A file as it goes into the ZIP: its pieces one by one, each good until the next is asked for, and whether they are stored as they are. */

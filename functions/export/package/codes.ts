@@ -85,6 +85,8 @@ const events: Codes = {
   },
   "reaction-intended": { en: "A sign-in event set something off", de: "Ein Ereignis der Anmeldung löste etwas aus" },
   "reaction-done": { en: "What a sign-in event set off is done", de: "Das Ausgelöste ist getan" },
+  "task-opened": { en: "Our privacy team got a task", de: "Unser Datenschutzteam bekam eine Aufgabe" },
+  "task-decided": { en: "A task of our privacy team is done", de: "Eine Aufgabe des Datenschutzteams ist erledigt" },
   "terms-presented": { en: "Terms were shown at sign-in", de: "Bedingungen wurden bei der Anmeldung gezeigt" },
   "document-shown": { en: "A text was shown", de: "Ein Text wurde gezeigt" },
   "document-accepted": { en: "A text was accepted", de: "Ein Text wurde angenommen" },

@@ -188,6 +188,7 @@ describe.skipIf(browser === undefined)(
       await other.page.getByText("the person alone can fetch it").waitFor();
       await look(other.page, "console-approve-export");
       await other.page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+      await other.page.getByRole("dialog").waitFor({ state: "detached" }); // whoever leaves before the answer has not decided
       await answerAll(other.page, requestId);
       await ended(requestId);
       await other.page.getByText("Nobody has fetched it yet.").waitFor();

@@ -9,19 +9,18 @@ import { Problem } from "../api/problems.ts";
 import type { Route } from "../api/route.ts";
 import {
   DecideTask,
-  Nothing,
   PageQuery,
   QuarantineItem,
   QuarantineList,
   QuarantineParams,
-  Reveal,
   StreamView,
   TaskList,
   TaskParams,
   TaskPerson,
   TaskQuery,
   TaskView,
-} from "./model.ts";
+} from "./event-model.ts";
+import { Nothing, Reveal } from "./model.ts";
 import type { OfficerOptions } from "./read.ts";
 import { forOfficers } from "./route.ts";
 

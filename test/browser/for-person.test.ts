@@ -111,7 +111,9 @@ describe.skipIf(browser === undefined)(
       await second.getByRole("dialog").getByLabel("What you found").waitFor();
       await look(second, "console-contest-answer");
       const found = second.getByRole("dialog").getByLabel("What you found");
-      await found.selectOption({ index: 1 });
+      // a judgement is not made by leaving things as they are
+      expect(await found.inputValue()).toBe("");
+      await found.selectOption("lift reason-gone");
       await second.getByRole("dialog").getByRole("button", { name: "Answer the contest" }).click();
       await second.getByText("Lifted:", { exact: false }).waitFor({ timeout: 60_000 });
       await look(second, "console-contest");

@@ -15,10 +15,10 @@ interface Resume {
   values: Values;
 }
 
+const firstValue = (field: Field): string =>
+  "options" in field && !field.mustChoose ? (Object.keys(field.options)[0] ?? "") : "";
 const firstValues = (fields: Field[] = []): Values =>
-  Object.fromEntries(
-    fields.map((field) => [field.name, "options" in field ? (Object.keys(field.options)[0] ?? "") : ""]),
-  );
+  Object.fromEntries(fields.map((field) => [field.name, firstValue(field)]));
 
 interface ActButtonProps {
   act: Act;
@@ -94,14 +94,20 @@ interface FieldInputProps {
   onChange(value: string): void;
 }
 
+const optionsOf = ({ options, mustChoose }: Extract<Field, { options: unknown }>) => [
+  ...(mustChoose ? [{ value: "", label: "Please choose" }] : []),
+  ...Object.entries(options).map(([value, label]) => ({ value, label })),
+];
+
 const FieldInput = ({ field, value, onChange }: FieldInputProps) =>
   "options" in field ? (
     <NativeSelect
       label={field.label}
       description={field.hint}
       value={value}
+      required={field.mustChoose === true}
       onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      data={Object.entries(field.options).map(([key, label]) => ({ value: key, label }))}
+      data={optionsOf(field)}
     />
   ) : (
     <TextInput

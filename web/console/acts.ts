@@ -18,9 +18,9 @@ import {
 import { type LiftingReason, liftingReasons } from "./restriction-words.ts";
 import { contestReasons } from "./words.ts";
 
-/** Something to be filled in before an act: what stands in the dialog and goes into the body. */
+/** Something to be filled in before an act: what stands in the dialog and goes into the body. A judgement must be chosen; nothing stands there before. */
 export type Field =
-  | { name: string; label: string; options: Record<string, string>; hint?: string }
+  | { name: string; label: string; options: Record<string, string>; hint?: string; mustChoose?: true }
   | { name: string; label: string; type: "text" | "date"; hint?: string; isOptional?: true };
 
 export type Values = Record<string, string>;
@@ -117,7 +117,7 @@ export const acts: Record<ActName, Act> = {
         "Nothing is restricted, and the person gets a letter with the reason, how to complain to the authority, and how to go to court (Article 12(4)).",
     },
     fields: [
-      { name: "ground", label: "Ground", options: grounds },
+      { name: "ground", label: "Ground", options: grounds, mustChoose: true },
       {
         name: "law",
         label: "Law",
@@ -277,7 +277,7 @@ export const acts: Record<ActName, Act> = {
     title: "What becomes of the block?",
     consequence:
       "You have looked at the block once more. Your answer is carried out on it at once, and the person is told with its reason.",
-    fields: [{ name: "answer", label: "What you found", options: contestAnswers }],
+    fields: [{ name: "answer", label: "What you found", options: contestAnswers, mustChoose: true }],
     isGrave: true,
     run: (requestId, { answer }) => answerContestRequest({ path: { requestId }, body: answerIn(answer) }),
   },

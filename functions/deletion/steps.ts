@@ -51,4 +51,11 @@ export const evidenceSteps = { signReceipt };
 /** Sends mail. */
 export const mailSteps = { askToConfirm, acknowledge, tellInterim, tellDone, tellWithdrawn, refuse };
 
-export const deletionSteps = { ...storeSteps, ...tenantReadSteps, ...tenantWriteSteps, ...evidenceSteps, ...mailSteps };
+/** All of them, for the embedded host. Pure, so that no function in the cloud is bundled with the steps of another. */
+export const deletionSteps = /* @__PURE__ */ (() => ({
+  ...storeSteps,
+  ...tenantReadSteps,
+  ...tenantWriteSteps,
+  ...evidenceSteps,
+  ...mailSteps,
+}))();

@@ -18,4 +18,10 @@ export const packageSteps = { assemble };
 /** Sends mail. */
 export const mailSteps = { acknowledge, tellInterim, tellReady, tellWithdrawn, refuse };
 
-export const exportSteps = { ...storeSteps, ...tenantReadSteps, ...packageSteps, ...mailSteps };
+/** All of them, for the embedded host. Pure, so that no function in the cloud is bundled with the steps of another. */
+export const exportSteps = /* @__PURE__ */ (() => ({
+  ...storeSteps,
+  ...tenantReadSteps,
+  ...packageSteps,
+  ...mailSteps,
+}))();

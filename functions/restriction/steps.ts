@@ -38,4 +38,10 @@ export const mailSteps = {
   tellLifted,
 };
 
-export const restrictionSteps = { ...storeSteps, ...tenantReadSteps, ...tenantWriteSteps, ...mailSteps };
+/** All of them, for the embedded host. Pure, so that no function in the cloud is bundled with the steps of another. */
+export const restrictionSteps = /* @__PURE__ */ (() => ({
+  ...storeSteps,
+  ...tenantReadSteps,
+  ...tenantWriteSteps,
+  ...mailSteps,
+}))();

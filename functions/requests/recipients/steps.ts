@@ -70,4 +70,5 @@ export const recipientStoreSteps = { listRecipients, parkForRecipient, settleRec
 /** Calls out, with the secrets of the recipients. */
 export const recipientCallSteps = { askRecipient };
 
-export const recipientSteps = { ...recipientStoreSteps, ...recipientCallSteps };
+/** All of them, for the embedded host. Pure, so that no function in the cloud is bundled with the steps of another. */
+export const recipientSteps = /* @__PURE__ */ (() => ({ ...recipientStoreSteps, ...recipientCallSteps }))();
